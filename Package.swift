@@ -1,0 +1,83 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The order of the targets is the order of the rooms (README, "The rooms"): each may import only
+// rows above it. `Tests/LayersTests` holds this table.
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+]
+
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "parapet",
+    products: [.executable(name: "parapet", targets: ["parapet"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        // C
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl"),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto"),
+        .systemLibrary(name: "CPostgres", pkgConfig: "libpq"),
+        .systemLibrary(name: "CXML", pkgConfig: "libxml-2.0"),
+        .target(name: "CSIMDJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+        .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
+        .target(name: "CAssets"),
+
+        // pure
+        room("Document", ["CSIMDJSON", "CXML"]),
+        room("CEL", ["CRE2", "Document"]),
+        room("Guardrails", ["Document", "CEL", "Yams"]),
+
+        // edge
+        room(
+            "Platform",
+            ["CCurl", "COpenSSL", "CPostgres", .product(name: "Logging", package: "swift-log")]
+        ),
+        room("AWS", ["CAssets", "Document", "Guardrails", "Platform"]),
+        room("Store", ["Document", "Guardrails", "Platform"]),
+
+        // runtime
+        room(
+            "Cluster",
+            [
+                "Document", "Guardrails", "Platform", "AWS", "Store",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
+        ),
+
+        // surface
+        .executableTarget(
+            name: "parapet",
+            dependencies: [
+                "Document", "CEL", "Guardrails", "Platform", "AWS", "Store", "Cluster",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict
+        ),
+
+        // tests
+        tests("DocumentTests", ["Document"]),
+        tests("CELTests", ["CEL", "Document"]),
+        tests("GuardrailsTests", ["Guardrails", "CEL", "Document"]),
+        tests("PlatformTests", ["Platform"]),
+        tests("AWSTests", ["AWS", "Guardrails", "Document", "Platform"]),
+        tests("StoreTests", ["Store", "Guardrails", "Document", "Platform"]),
+    ],
+    cxxLanguageStandard: .cxx17
+)
