@@ -9,6 +9,7 @@ final class YAMLSource {
     let codes: String
     let file: String
     private(set) var problems: [Problem] = []
+    private var lines: [Substring] = []
 
     init(file: String, codes: String) {
         self.file = file
@@ -25,6 +26,7 @@ final class YAMLSource {
 
     /// The whole file; nil with a problem when it is not YAML. An empty file is an empty mapping.
     func root(of text: String) -> YAMLValue? {
+        lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         do {
             let node = try Yams.compose(yaml: text) ?? Node.mapping(Node.Mapping([]))
             return YAMLValue(node: node, source: self)
@@ -45,6 +47,12 @@ final class YAMLSource {
                 hint: hint
             )
         )
+    }
+
+    /// How many spaces a line begins with; lines count from 1.
+    func indentation(ofLine line: Int) -> Int {
+        guard lines.indices.contains(line - 1) else { return 0 }
+        return lines[line - 1].prefix { $0 == " " }.count
     }
 
     private func place(of error: YamlError) -> Place {

@@ -1,4 +1,3 @@
-
 /// The smallest set of jobs that judges every guardrail wherever it applies.
 ///
 /// - Parameter regions: the regions to look at, by account id. An account that is missing has
