@@ -72,6 +72,7 @@ let package = Package(
         ),
 
         // tests
+        tests("LayersTests", []),
         tests("DocumentTests", ["Document"]),
         tests("CELTests", ["CEL", "Document"]),
         tests("GuardrailsTests", ["Guardrails", "CEL", "Document"]),
