@@ -1,0 +1,1 @@
+extension Library { static let encoders: [Overload] = [] }

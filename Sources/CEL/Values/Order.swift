@@ -1,0 +1,62 @@
+/// Ordering of the kinds that have one.
+enum Order {
+    enum Relation {
+        case less, equal, greater
+        /// A NaN is involved.
+        case unordered
+    }
+
+    /// Nil where the kinds do not compare.
+    static func compare(_ left: Value, _ right: Value, acrossKinds: Bool = false) -> Relation? {
+        switch (left, right) {
+        case (.int(let left), .int(let right)): relation(left, right)
+        case (.uint(let left), .uint(let right)): relation(left, right)
+        case (.double(let left), .double(let right)): relation(left, right)
+        case (.int(let left), .uint(let right)):
+            left < 0 ? .less : relation(UInt64(left), right)
+        case (.uint(let left), .int(let right)):
+            right < 0 ? .greater : relation(left, UInt64(right))
+        case (.int(let left), .double(let right)): relation(left, right)
+        case (.uint(let left), .double(let right)): relation(left, right)
+        case (.double(let left), .int(let right)): relation(right, left).reversed
+        case (.double(let left), .uint(let right)): relation(right, left).reversed
+        case _ where acrossKinds: nil
+        case (.string(let left), .string(let right)): relation(left, right)
+        case (.bytes(let left), .bytes(let right)):
+            left == right ? .equal : left.lexicographicallyPrecedes(right) ? .less : .greater
+        case (.bool(let left), .bool(let right)):
+            left == right ? .equal : right ? .less : .greater
+        case (.timestamp(let left), .timestamp(let right)): relation(left, right)
+        case (.duration(let left), .duration(let right)): relation(left, right)
+        default: nil
+        }
+    }
+
+    @inline(__always)
+    private static func relation<T: Comparable>(_ left: T, _ right: T) -> Relation {
+        left < right ? .less : left == right ? .equal : left > right ? .greater : .unordered
+    }
+
+    private static func relation(_ left: String, _ right: String) -> Relation {
+        left.hasSameText(as: right) ? .equal : left.precedes(right) ? .less : .greater
+    }
+
+    /// Exact: never by rounding the integer to a double.
+    private static func relation<T: FixedWidthInteger>(_ left: T, _ right: Double) -> Relation {
+        if right.isNaN { return .unordered }
+        let whole = right.rounded(.down)
+        guard let other = T(exactly: whole) else { return whole < 0 ? .greater : .less }
+        if left == other { return whole == right ? .equal : .less }
+        return left < other ? .less : .greater
+    }
+}
+
+extension Order.Relation {
+    fileprivate var reversed: Order.Relation {
+        switch self {
+        case .less: .greater
+        case .greater: .less
+        default: self
+        }
+    }
+}
