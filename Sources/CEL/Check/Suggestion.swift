@@ -24,8 +24,10 @@ enum Suggestion {
             for column in 0..<right.count {
                 let isSame = left[row] == right[column]
                 var cost = min(
-                    rows[row][column] + (isSame ? 0 : 1), rows[row][column + 1] + 1,
-                    next[column] + 1)
+                    rows[row][column] + (isSame ? 0 : 1),
+                    rows[row][column + 1] + 1,
+                    next[column] + 1
+                )
                 if row > 0, column > 0, left[row] == right[column - 1],
                     left[row - 1] == right[column]
                 {
