@@ -1,7 +1,7 @@
 /// The nearest of the known names.
-enum Suggestion {
+public enum Suggestion {
     /// Nil where none is near enough to be meant.
-    static func nearest(to name: String, in names: some Sequence<String>) -> String? {
+    public static func nearest(to name: String, in names: some Sequence<String>) -> String? {
         let wanted = Array(name.lowercased().utf8.prefix(64))
         let limit = max(1, min(3, wanted.count / 3))
         var best: (distance: Int, name: String)?

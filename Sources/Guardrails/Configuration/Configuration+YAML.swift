@@ -1,3 +1,5 @@
+import CEL
+
 extension Configuration {
     /// Reads a `parapet.yaml`; `file` is what problems call it.
     public init(yaml text: String, file: String) throws(Problems) {
@@ -42,7 +44,7 @@ extension Configuration {
                 .badValue,
                 at: account.place,
                 "environment '\(name)' is not declared",
-                hint: nearest(to: name, among: environments.map(\.name))
+                hint: Suggestion.nearest(to: name, in: environments.map(\.name))
                     .map { "did you mean '\($0)'?" } ?? "add it under 'environments'"
             )
         }

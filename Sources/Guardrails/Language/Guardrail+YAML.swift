@@ -104,7 +104,7 @@ extension YAMLValue {
         let names = catalogue.types.map(\.name)
         bad(
             "unknown resource type '\(name)'; there are \(names.joined(separator: ", "))",
-            hint: nearest(to: name, among: names).map { "did you mean '\($0)'?" }
+            hint: Suggestion.nearest(to: name, in: names).map { "did you mean '\($0)'?" }
         )
         return nil
     }

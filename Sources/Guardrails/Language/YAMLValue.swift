@@ -1,3 +1,4 @@
+import CEL
 import Document
 import Yams
 
@@ -65,7 +66,7 @@ struct YAMLValue {
         let names = Choice.allCases.map(\.rawValue)
         bad(
             "'\(text)' is none of \(names.joined(separator: ", "))",
-            hint: nearest(to: text, among: names).map { "did you mean '\($0)'?" }
+            hint: Suggestion.nearest(to: text, in: names).map { "did you mean '\($0)'?" }
         )
         return nil
     }
@@ -103,7 +104,7 @@ struct YAMLValue {
                     .unknownKey,
                     at: key.place,
                     "unknown key '\(name)'; expected \(allowed.joined(separator: ", "))",
-                    hint: nearest(to: name, among: allowed).map { "did you mean '\($0)'?" }
+                    hint: Suggestion.nearest(to: name, in: allowed).map { "did you mean '\($0)'?" }
                 )
             }
         }

@@ -40,6 +40,7 @@ public final class HTTPClient: Sendable {
         } onCancel: {
             thread.cancel(transfer)
         }
+        thread.forget(transfer)
         return try outcome.get()
     }
 

@@ -57,6 +57,12 @@ final class TransferThread: @unchecked Sendable {
         wake()
     }
 
+    /// Once the sender has its outcome nobody cancels any more; a cancel that came too late must not
+    /// stay behind.
+    func forget(_ transfer: Transfer) {
+        inbox.withLock { $0.cancelled[ObjectIdentifier(transfer)] = nil }
+    }
+
     func stop() {
         inbox.withLock { $0.isStopped = true }
         wake()
@@ -82,8 +88,10 @@ final class TransferThread: @unchecked Sendable {
 
     /// False when it is time to end; then nothing is under way any more.
     private func takeInbox() -> Bool {
-        let (started, cancelled, isStopped) = inbox.withLock { inbox in
+        let (started, cancelled, isStopped) = inbox.withLock {
+            inbox -> ([(Transfer, Transfer.Continuation)], Set<ObjectIdentifier>, Bool) in
             defer { inbox.started = [] }
+            if inbox.cancelled.isEmpty { return (inbox.started, [], inbox.isStopped) }
             // One whose start is still to come stays, for start() to find.
             let known = Set(
                 inbox.started.map { ObjectIdentifier($0.0) }
@@ -136,7 +144,6 @@ final class TransferThread: @unchecked Sendable {
         else { return }
         curl_multi_remove_handle(multi, raw)
         recycle(easy)
-        inbox.withLock { $0.cancelled[ObjectIdentifier(transfer)] = nil }
         entry.continuation.resume(returning: transfer.outcome(code, status: status))
     }
 
