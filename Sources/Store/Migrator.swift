@@ -88,7 +88,7 @@ public struct Migrator: Sendable {
     /// True when this call applied the file, false when it was there.
     private func apply(_ file: MigrationFile) async throws(StoreError) -> Bool {
         if try await currentVersion() >= file.version { return false }
-        do {
+        do throws(DatabaseError) {
             return try await database.transaction {
                 (connection) async throws(DatabaseError) -> Bool in
                 _ = try await connection.query(
@@ -103,7 +103,7 @@ public struct Migrator: Sendable {
                         "select version from parapet.migration where version = $1::int",
                         [.int(file.version)]
                     )
-                    if rows.count > 0 { return false }
+                    if !rows.isEmpty { return false }
                 }
                 try await connection.script(file.text)
                 _ = try await connection.query(
@@ -115,11 +115,9 @@ public struct Migrator: Sendable {
                 )
                 return true
             }
-        } catch let error as DatabaseError {
+        } catch {
             let cause = StoreError(error)
             throw StoreError(cause.kind, "\(file.name): \(cause.message)")
-        } catch {
-            throw StoreError(.failed, "\(file.name): \(error)")
         }
     }
 

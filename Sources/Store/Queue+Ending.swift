@@ -46,7 +46,7 @@ extension Queue {
             )
             """,
             job.fence + [
-                .text(role.rawValue), .optional(detail), .list(regions), .int(reads),
+                .text(role.rawValue), Parameter(detail), .list(regions), .int(reads),
             ]
         )
         return row == nil ? .lost : .committed(changes: 0)
@@ -67,7 +67,7 @@ extension Queue {
             ) as outcome
             """,
             job.fence + [
-                .text(error), .optional(retryAfterSeconds.map { "\($0)" }), .int(budget),
+                .text(error), retryAfterSeconds.map { .double($0) } ?? .null, .int(budget),
             ]
         )
         guard let row else { return .lost }
@@ -84,7 +84,7 @@ extension Queue {
     ) async throws(StoreError) -> Completion {
         let row = try await database.fenced(
             "select parapet.release_job($1::bigint, $2::int, $3, $4::double precision)",
-            job.fence + [.text("\(afterSeconds)")]
+            job.fence + [.double(afterSeconds)]
         )
         return row == nil ? .lost : .committed(changes: 0)
     }

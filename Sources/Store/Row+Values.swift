@@ -2,7 +2,7 @@ import Document
 import Platform
 
 extension Row {
-    func optionalText(_ column: String) -> String? { self[column] }
+    func optionalText(_ column: String) -> String? { self[column].string }
 
     func text(_ column: String) throws(StoreError) -> String {
         guard let text = optionalText(column) else { throw unreadable(column) }
@@ -10,16 +10,13 @@ extension Row {
     }
 
     func integer(_ column: String) throws(StoreError) -> Int64 {
-        guard let number = Int64(try text(column)) else { throw unreadable(column) }
+        guard let number = self[column].int else { throw unreadable(column) }
         return number
     }
 
     func truth(_ column: String) throws(StoreError) -> Bool {
-        switch try text(column) {
-        case "t": true
-        case "f": false
-        default: throw unreadable(column)
-        }
+        guard let truth = self[column].bool else { throw unreadable(column) }
+        return truth
     }
 
     /// A json or jsonb column; null where the column is.
@@ -42,20 +39,7 @@ extension Parameter {
 
     static func int(_ value: Int) -> Parameter { .int(Int64(value)) }
 
-    static func optional(_ value: String?) -> Parameter { value.map { .text($0) } ?? .null }
-
-    /// As the text form of `text[]`.
-    static func list(_ values: [String]) -> Parameter {
-        let quoted = values.map { value in
-            var text = "\""
-            for character in value.unicodeScalars {
-                if character == "\"" || character == "\\" { text += "\\" }
-                text.unicodeScalars.append(character)
-            }
-            return text + "\""
-        }
-        return .text("{" + quoted.joined(separator: ",") + "}")
-    }
+    static func list(_ values: [String]) -> Parameter { .textArray(values) }
 }
 
 extension JSON {

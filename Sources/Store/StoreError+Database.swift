@@ -1,31 +1,24 @@
 import Platform
 
 extension StoreError {
-    /// What the server's answer means to us; without an SQLSTATE it never answered.
+    /// What the server's answer means to us.
     init(_ error: DatabaseError) {
-        self.init(Self.kind(sqlstate: error.sqlstate, message: error.message), error.message)
+        self.init(Self.kind(error), error.description)
     }
 
-    static func kind(sqlstate: String?, message: String) -> Kind {
-        guard let sqlstate else {
-            // While connecting, libpq reports the server's refusal as text alone.
-            if message.contains("authentication failed") || message.contains("no password") {
-                return .badCredentials
-            }
-            if message.contains("database \""), message.contains("does not exist") {
-                return .noDatabase
-            }
-            return .unreachable
-        }
-        switch sqlstate {
-        case "28000", "28P01": return .badCredentials
-        case "3D000": return .noDatabase
+    private static func kind(_ error: DatabaseError) -> Kind {
+        switch error.sqlState {
         case "42501": return .notAllowed
         case "3F000", "42P01", "42883": return .schemaTooOld
         case "PA001": return .leaseLost
         case "PA005": return .wrongState
-        case _ where sqlstate.hasPrefix("08") || sqlstate.hasPrefix("57P"): return .unreachable
-        default: return .failed
+        default: break
+        }
+        return switch error.kind {
+        case .unavailable, .connectionLost, .pool: .unreachable
+        case .authentication: .badCredentials
+        case .noDatabase: .noDatabase
+        case .serialization, .statementTimeout, .cancelled, .constraint, .other: .failed
         }
     }
 }
@@ -33,7 +26,7 @@ extension StoreError {
 extension Database {
     /// ``Database/query`` with our errors.
     func rows(_ sql: String, _ parameters: [Parameter] = []) async throws(StoreError) -> Rows {
-        do {
+        do throws(DatabaseError) {
             return try await query(sql, parameters)
         } catch {
             throw StoreError(error)
@@ -48,9 +41,9 @@ extension Database {
 
     /// Runs a fenced function; nil when the fence refused it.
     func fenced(_ sql: String, _ parameters: [Parameter]) async throws(StoreError) -> Row? {
-        do {
+        do throws(StoreError) {
             return try await row(sql, parameters)
-        } catch where error.kind == .leaseLost {
+        } catch  where error.kind == .leaseLost {
             return nil
         }
     }

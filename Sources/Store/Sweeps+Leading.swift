@@ -53,37 +53,27 @@ extension Sweeps {
         token: Int64,
         scopes: [Scope]
     ) async throws(StoreError) -> Int {
-        var lines: [UInt8] = []
-        lines.reserveCapacity(scopes.count * 80)
-        for scope in scopes {
-            let fields = [sweep, "scan", scope.account, scope.region, scope.service]
-            for (index, field) in fields.enumerated() {
-                if index > 0 { lines.append(UInt8(ascii: "\t")) }
-                Self.appendCopyText(field, to: &lines)
-            }
-            lines.append(UInt8(ascii: "\n"))
+        let jobs = scopes.map { scope -> [Parameter] in
+            [
+                .text(sweep), "scan", .text(scope.account), .text(scope.region),
+                .text(scope.service),
+            ]
         }
-        let bytes = lines
-        do {
+        do throws(DatabaseError) {
             let rows = try await database.transaction {
                 (connection) async throws(DatabaseError) -> Rows in
                 try await connection.copyIn(
                     "copy parapet.job (sweep, kind, account, region, service) from stdin",
-                    bytes
+                    jobs
                 )
                 return try await connection.query(
                     "select parapet.begin_scan($1::bigint, $2) as jobs",
                     [.int(token), .text(sweep)]
                 )
             }
-            for row in rows { return Int(try row.integer("jobs")) }
-            return 0
-        } catch let error as DatabaseError {
-            throw StoreError(error)
-        } catch let error as StoreError {
-            throw error
+            return rows.first.flatMap { $0["jobs"].int }.map { Int($0) } ?? 0
         } catch {
-            throw StoreError(.failed, "\(error)")
+            throw StoreError(error)
         }
     }
 
@@ -102,18 +92,5 @@ extension Sweeps {
             "select parapet.fail_sweep($1::bigint, $2, $3)",
             [.int(token), .text(sweep), .text(error)]
         )
-    }
-
-    /// Escapes as COPY's text format wants it.
-    static func appendCopyText(_ text: String, to lines: inout [UInt8]) {
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\\"): lines += [UInt8(ascii: "\\"), UInt8(ascii: "\\")]
-            case UInt8(ascii: "\t"): lines += [UInt8(ascii: "\\"), UInt8(ascii: "t")]
-            case UInt8(ascii: "\n"): lines += [UInt8(ascii: "\\"), UInt8(ascii: "n")]
-            case UInt8(ascii: "\r"): lines += [UInt8(ascii: "\\"), UInt8(ascii: "r")]
-            default: lines.append(byte)
-            }
-        }
     }
 }
