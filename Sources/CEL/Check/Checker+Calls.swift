@@ -66,6 +66,7 @@ extension Checker {
             let found = unification.resolve(type)
             result = result == nil || result == found ? found : .dyn
         }
+        if name == "matches" { checkPattern(node) }
         guard matches.isEmpty else {
             node.resolution = .call(matches, dropsTarget: dropsTarget)
             return result ?? .dyn
@@ -75,6 +76,18 @@ extension Checker {
             return fail(node, "no such overload of '\(name)' for \(types.count) arguments")
         }
         return report(node, mismatch(name, overloads, shownTypes))
+    }
+
+    /// A pattern that is written out is checked before anything is evaluated.
+    private mutating func checkPattern(_ node: Node) {
+        guard !isLenient, case .call(_, _, let arguments) = node.kind, let last = arguments.last,
+            case .literal(.string(let text)) = last.kind
+        else { return }
+        do {
+            _ = try Pattern(text)
+        } catch {
+            _ = report(last, error.message)
+        }
     }
 
     private func mismatch(_ name: String, _ overloads: [Overload], _ types: [String]) -> String {

@@ -1,4 +1,4 @@
-/// Instructions for common shapes of calls.
+/// Instructions for shapes of calls that can do better than the general ones.
 enum Special {
     /// Nil where the general instruction must do.
     static func instruction(
@@ -7,6 +7,42 @@ enum Special {
         _ codes: [any Instruction],
         _ offset: Int
     ) -> (any Instruction)? {
-        nil
+        guard codes.count == 2 else { return nil }
+        switch (name, constants[1]) {
+        case ("or", _):
+            return Alternative(codes[0], codes[1], unwraps: false, offset: offset)
+        case ("orValue", _):
+            return Alternative(codes[0], codes[1], unwraps: true, offset: offset)
+        case ("matches", .string(let text)?):
+            return (try? Pattern(text)).map { Matches(codes[0], $0, offset: offset) }
+        case (_, .string(let zone)?):
+            guard let part = TimePart(rawValue: name), let zone = Zone(zone) else { return nil }
+            return UnaryCall({ _, value in part.of(value, in: zone) }, codes[0], offset: offset)
+        default: return nil
+        }
+    }
+}
+
+/// `matches` with a pattern that is known before evaluating.
+final class Matches: Instruction {
+    private let operand: any Instruction
+    private let pattern: Pattern
+    private let offset: Int
+
+    init(_ operand: any Instruction, _ pattern: Pattern, offset: Int) {
+        self.operand = operand
+        self.pattern = pattern
+        self.offset = offset
+    }
+
+    func evaluate(_ frame: inout Frame) -> Outcome {
+        switch operand.evaluate(&frame) {
+        case .value(.string(let text)):
+            if let error = frame.meter.chargeBytes(text.utf8.count) { return .error(error) }
+            return .value(.bool(pattern.matches(text)))
+        case .value(let value):
+            return Outcome.noSuchOverload(value, .string(""), of: "matches").at(offset)
+        case let other: return other
+        }
     }
 }

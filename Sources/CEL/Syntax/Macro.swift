@@ -9,6 +9,7 @@ struct Macro {
     func expand() throws(SyntaxError) -> Node.Kind? {
         guard let target else { return name == "has" ? try has() : nil }
         if case .identifier("cel", _) = target.kind { return try special() }
+        if case .identifier("math", _) = target.kind { return extreme(target) }
         switch (name, arguments.count) {
         case ("all", 2), ("all", 3): return try quantifier(.all, over: target)
         case ("exists", 2), ("exists", 3): return try quantifier(.exists, over: target)
@@ -40,6 +41,15 @@ struct Macro {
             )
         default: return nil
         }
+    }
+
+    /// `math.greatest(a, b, c)` takes them as a list, so that one signature serves any number.
+    private func extreme(_ target: Node) -> Node.Kind? {
+        guard name == "greatest" || name == "least", arguments.count > 2 else { return nil }
+        let elements = arguments.map { Node.Element(value: $0, isOptional: false) }
+        let start = arguments[0].range.lowerBound
+        let end = arguments[arguments.count - 1].range.upperBound
+        return .call(name, target: target, [Node(.list(elements), range: start..<end)])
     }
 
     private func has() throws(SyntaxError) -> Node.Kind? {
