@@ -53,7 +53,8 @@ create table parapet.finding (
     first_seen timestamptz not null,
     changed timestamptz not null
 ) with (fillfactor = 80);
-create index finding_scope on parapet.finding (account, scope_region, service);
+create index finding_scope on parapet.finding (account, scope_region, service)
+    where status <> 'resolved';
 create index finding_standing on parapet.finding (guardrail) where status <> 'resolved';
 
 -- What happened to a finding, by whom it was noticed (the sweep) and how it stood afterwards.
@@ -94,7 +95,8 @@ create trigger finding_event_append_only
 
 -- Writes the changes that change something, each with its event, and answers how many did. Given
 -- again they write nothing. Without a scope (the coordinator closes findings) only rows that stand
--- are touched. A resource that AWS listed twice counts once, as it was seen last.
+-- are touched. A resource that AWS listed twice counts once, as it was seen last. Reconcile knows
+-- no resolved findings, so whether an opened one was there before is told apart here.
 create function parapet.apply_changes(
     p_changes jsonb, p_sweep text, p_account text, p_region text, p_service text
 ) returns integer
@@ -125,7 +127,12 @@ begin
         )) with ordinality
         order by id, ordinality desc
     ), differing as materialized (
-        select g.* from given g left join finding f on f.id = g.id
+        select g.id, g.guardrail, g.account, g.region, g.type, g.resource, g.part, g.status,
+            g.unverified, g.severity, g.environment, g.arn, g.name, g.because, g.reason,
+            g.exception,
+            case when g.event = 'opened' and f.status = 'resolved' then 'reopened'
+                else g.event end as event
+        from given g left join finding f on f.id = g.id
         where case
             when g.event = 'withdrawn' then f.status = 'unknown'
             when f.id is null then p_account is not null
@@ -137,8 +144,20 @@ begin
                 g.name, g.because, g.reason, g.exception
             )
         end
+    ), earlier as materialized (
+        -- An unknown verdict may have come over a resolved finding: that one is there again.
+        select distinct on (e.finding) e.finding, e.reason, e.because
+        from finding_event e join differing d on d.id = e.finding
+        where d.event = 'withdrawn' and e.event = 'resolved'
+        order by e.finding, e.id desc
+    ), back as (
+        update finding f set status = 'resolved', unverified = false, reason = e.reason,
+            because = e.because, exception = null, changed = v_now
+        from earlier e where f.id = e.finding
     ), gone as (
-        delete from finding f using differing d where f.id = d.id and d.event = 'withdrawn'
+        delete from finding f using differing d
+        where f.id = d.id and d.event = 'withdrawn'
+            and not exists (select from earlier e where e.finding = d.id)
     ), put as (
         insert into finding as f (
             guardrail, account, region, resource_type, resource_id, part, resource_arn,
@@ -217,15 +236,14 @@ begin
     return v_count;
 end $$;
 
--- What stands in a scope for the guardrails given, resolved findings included: the next violation
--- reopens them.
+-- What stands in a scope for the guardrails given: all that is not resolved.
 create function parapet.scope_findings(
     p_account text, p_region text, p_service text, p_guardrails text[]
 ) returns setof parapet.finding
 language sql stable security definer set search_path = pg_catalog, parapet, pg_temp as $$
     select * from finding
     where account = p_account and scope_region = p_region and service = p_service
-        and guardrail = any (p_guardrails)
+        and guardrail = any (p_guardrails) and status <> 'resolved'
 $$;
 
 -- Standing findings that no job of this sweep could have judged, and why: their account left,

@@ -33,8 +33,7 @@ public struct Ledger: Sendable {
         self.database = database
     }
 
-    /// What stands in a scope for these guardrails, resolved findings included: the next violation
-    /// reopens them.
+    /// What stands in a scope for these guardrails: all that is not resolved.
     public func findings(
         of scope: Scope,
         guardrails: [String]

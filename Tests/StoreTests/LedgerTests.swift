@@ -76,7 +76,7 @@ extension DatabaseTests {
                     "select id, first_seen from report.findings"
                 )
                 _ = try await commit(stage, [Change(.resolved, resolved)], sweep: sweep)
-                _ = try await commit(stage, [Change(.reopened, finding("sg-1"))], sweep: sweep)
+                _ = try await commit(stage, [Change(.opened, finding("sg-1"))], sweep: sweep)
                 let reopened = try await stage.reader.query(
                     "select id, first_seen from report.findings"
                 )
@@ -99,6 +99,27 @@ extension DatabaseTests {
                 #expect(try await commit(stage, withdrawn, sweep: sweep) == .committed(changes: 1))
                 let left = try await stage.reader.query("select resource_id from report.findings")
                 #expect(left.map { $0["resource_id"].string } == ["sg-1"])
+            }
+        }
+
+        @Test func anUnknownThatEndsUncoversTheResolvedFinding() async throws {
+            try await Stage.with { stage in
+                let sweep = try await stage.runningSweep([]).id
+                var resolved = finding("sg-1", status: .resolved)
+                resolved.reason = "fixed"
+                let unknown = finding("sg-1", status: .unknown)
+                _ = try await commit(stage, [Change(.opened, finding("sg-1"))], sweep: sweep)
+                _ = try await commit(stage, [Change(.resolved, resolved)], sweep: sweep)
+                let ledger = Ledger(database: stage.worker)
+                #expect(try await ledger.findings(of: ec2, guardrails: ["ssh"]).isEmpty)
+                _ = try await commit(stage, [Change(.unknown, unknown)], sweep: sweep)
+                #expect(try await ledger.findings(of: ec2, guardrails: ["ssh"]) == [unknown])
+                _ = try await commit(stage, [Change(.withdrawn, unknown)], sweep: sweep)
+                let rows = try await stage.reader.query(
+                    "select status, reason from report.findings"
+                )
+                #expect(rows.map { $0["status"].string } == ["resolved"])
+                #expect(rows.map { $0["reason"].string } == ["fixed"])
             }
         }
 
