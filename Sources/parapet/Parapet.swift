@@ -9,6 +9,8 @@ struct Parapet: AsyncParsableCommand {
             Exit codes: 0 done, 1 failed, 2 usage or configuration.
             """,
         version: "0.1.0",
-        subcommands: [InitCommand.self, GuardrailsCommand.self]
+        subcommands: [
+            InitCommand.self, GuardrailsCommand.self, MigrateCommand.self, EvalCommand.self,
+        ]
     )
 }
