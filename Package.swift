@@ -46,7 +46,7 @@ let package = Package(
             "Platform",
             ["CCurl", "COpenSSL", "CPostgres", .product(name: "Logging", package: "swift-log")]
         ),
-        room("AWS", ["CAssets", "Document", "Guardrails", "Platform"]),
+        room("AWS", ["CAssets", "Document", "CEL", "Guardrails", "Platform"]),
         room("Store", ["Document", "Guardrails", "Platform"]),
 
         // runtime
@@ -72,11 +72,12 @@ let package = Package(
         ),
 
         // tests
+        tests("LayersTests", []),
         tests("DocumentTests", ["Document"]),
         tests("CELTests", ["CEL", "Document"]),
         tests("GuardrailsTests", ["Guardrails", "CEL", "Document"]),
         tests("PlatformTests", ["Platform"]),
-        tests("AWSTests", ["AWS", "Guardrails", "Document", "Platform"]),
+        tests("AWSTests", ["AWS", "CEL", "Guardrails", "Document", "Platform"]),
         tests("StoreTests", ["Store", "Guardrails", "Document", "Platform"]),
     ],
     cxxLanguageStandard: .cxx17

@@ -48,9 +48,7 @@ extension JSON: ExpressibleByFloatLiteral {
 extension JSON: ExpressibleByBooleanLiteral {
     public init(booleanLiteral value: Bool) { self = .bool(value) }
 }
-extension JSON: ExpressibleByNilLiteral {
-    public init(nilLiteral: ()) { self = .null }
-}
+// Not by a nil literal: in `condition ? nil : json` it would mean JSON's null, not "nothing".
 extension JSON: ExpressibleByArrayLiteral {
     public init(arrayLiteral elements: JSON...) { self = .array(elements) }
 }

@@ -1,12 +1,18 @@
 /// The members of a JSON object, in the order they were written. Two objects with the same members
 /// are equal whatever their order.
 public struct Object: Sendable {
-    private var names: [String]
+    private var shape: Keys
     private var values: [JSON]
 
     public init() {
-        names = []
+        shape = .none
         values = []
+    }
+
+    /// The names must be distinct, and as many as the values.
+    init(shape: Keys, values: [JSON]) {
+        self.shape = shape
+        self.values = values
     }
 
     /// Later members win over earlier ones of the same name.
@@ -15,32 +21,37 @@ public struct Object: Sendable {
         for (name, value) in members { self[name] = value }
     }
 
-    public var count: Int { names.count }
-    public var isEmpty: Bool { names.isEmpty }
-    public var keys: [String] { names }
+    public var count: Int { values.count }
+    public var isEmpty: Bool { values.isEmpty }
+    public var keys: [String] { shape.names }
 
     /// The member's value; setting nil removes the member.
     public subscript(name: String) -> JSON? {
-        get { names.firstIndex(of: name).map { values[$0] } }
+        get { shape.position(of: name).map { values[$0] } }
         set {
-            let index = names.firstIndex(of: name)
-            switch (index, newValue) {
-            case (let index?, let value?): values[index] = value
-            case (let index?, nil):
-                names.remove(at: index)
-                values.remove(at: index)
+            switch (shape.position(of: name), newValue) {
+            case (let position?, let value?): values[position] = value
+            case (let position?, nil):
+                makeShapeOwn()
+                shape.remove(at: position)
+                values.remove(at: position)
             case (nil, let value?):
-                names.append(name)
+                makeShapeOwn()
+                shape.append(name)
                 values.append(value)
             case (nil, nil): break
             }
         }
     }
+
+    private mutating func makeShapeOwn() {
+        if !isKnownUniquelyReferenced(&shape) { shape = Keys(shape.names) }
+    }
 }
 
 extension Object: Sequence {
     public func makeIterator() -> Zip2Sequence<[String], [JSON]>.Iterator {
-        zip(names, values).makeIterator()
+        zip(shape.names, values).makeIterator()
     }
 }
 

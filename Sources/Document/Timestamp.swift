@@ -5,6 +5,14 @@ public struct Timestamp: Sendable, Hashable, Comparable {
     /// The rest, 0 to 999,999,999.
     public let nanoseconds: Int32
 
+    /// 1970-01-01T00:00:00Z.
+    public static let epoch = Timestamp()
+
+    private init() {
+        seconds = 0
+        nanoseconds = 0
+    }
+
     /// Nil outside years 1 to 9999 or with nanoseconds out of range.
     public init?(seconds: Int64, nanoseconds: Int32 = 0) {
         guard (-62_135_596_800...253_402_300_799).contains(seconds),

@@ -1,6 +1,9 @@
 extension Checker {
     mutating func call(
-        _ node: Node, _ name: String, _ target: Node?, _ arguments: [Node]
+        _ node: Node,
+        _ name: String,
+        _ target: Node?,
+        _ arguments: [Node]
     ) -> ValueType {
         if let target, let found = namespaced(target, name) {
             let types = arguments.map { check($0) }
@@ -38,7 +41,10 @@ extension Checker {
     }
 
     private mutating func resolve(
-        _ node: Node, _ overloads: [Overload], _ types: [ValueType], name: String,
+        _ node: Node,
+        _ overloads: [Overload],
+        _ types: [ValueType],
+        name: String,
         dropsTarget: Bool = false
     ) -> ValueType {
         var matches: [Overload] = []
@@ -49,7 +55,9 @@ extension Checker {
                 continue
             }
             var (parameters, type) = unification.instantiate(
-                overload.parameters, overload.result)
+                overload.parameters,
+                overload.result
+            )
             while parameters.count < types.count, let last = parameters.last {
                 parameters.append(last)
             }
@@ -103,7 +111,9 @@ extension Checker {
     }
 
     private mutating func unknown(
-        _ node: Node, _ name: String, receiver: ValueType?
+        _ node: Node,
+        _ name: String,
+        receiver: ValueType?
     ) -> ValueType {
         guard !isLenient else { return fail(node, "unbound function '\(name)'") }
         let receiver = receiver.map { unification.resolve($0) }
@@ -117,13 +127,16 @@ extension Checker {
         }
         let place = receiver.map { " of \($0)" } ?? ""
         return report(
-            node, "unknown function '\(name)'\(place)",
-            suggestion: Suggestion.nearest(to: name, in: names))
+            node,
+            "unknown function '\(name)'\(place)",
+            suggestion: Suggestion.nearest(to: name, in: names)
+        )
     }
 
     private func fail(_ node: Node, _ message: String) -> ValueType {
         node.resolution = .failure(
-            EvaluationError(.noSuchOverload, message, offset: node.offset))
+            EvaluationError(.noSuchOverload, message, offset: node.offset)
+        )
         return .dyn
     }
 }

@@ -1,6 +1,7 @@
 extension Checker {
     mutating func comprehension(
-        _ node: Node, _ comprehension: Node.Comprehension
+        _ node: Node,
+        _ comprehension: Node.Comprehension
     ) -> ValueType {
         let range = unification.resolve(check(comprehension.range))
         let types = variableTypes(node, range, count: comprehension.variables.count)
@@ -19,7 +20,9 @@ extension Checker {
     }
 
     private mutating func variableTypes(
-        _ node: Node, _ range: ValueType, count: Int
+        _ node: Node,
+        _ range: ValueType,
+        count: Int
     ) -> [ValueType] {
         switch range {
         case .list(let element): return count == 2 ? [.int, element] : [element]
@@ -33,7 +36,10 @@ extension Checker {
     }
 
     private mutating func result(
-        _ node: Node, _ kind: Node.Comprehension.Kind, key: ValueType, body: ValueType
+        _ node: Node,
+        _ kind: Node.Comprehension.Kind,
+        key: ValueType,
+        body: ValueType
     ) -> ValueType {
         switch kind {
         case .all, .exists, .existsOne: return .bool
@@ -49,7 +55,11 @@ extension Checker {
     }
 
     mutating func mapOptional(
-        _ node: Node, _ operand: Node, _ name: String, _ body: Node, isFlat: Bool
+        _ node: Node,
+        _ operand: Node,
+        _ name: String,
+        _ body: Node,
+        isFlat: Bool
     ) -> ValueType {
         let inner = unification.freshParameter()
         let type = check(operand)

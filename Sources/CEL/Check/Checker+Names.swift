@@ -9,13 +9,19 @@ extension Checker {
         guard !isLenient else {
             node.resolution = .failure(
                 EvaluationError(
-                    .noSuchVariable, "undeclared variable '\(name)'", offset: node.offset))
+                    .noSuchVariable,
+                    "undeclared variable '\(name)'",
+                    offset: node.offset
+                )
+            )
             return .dyn
         }
         let names = Array(environment.declarations.variables.keys) + locals.map(\.name)
         return report(
-            node, "undeclared variable '\(name)'",
-            suggestion: Suggestion.nearest(to: name, in: names))
+            node,
+            "undeclared variable '\(name)'",
+            suggestion: Suggestion.nearest(to: name, in: names)
+        )
     }
 
     /// A declared variable or the name of a type.
@@ -34,7 +40,10 @@ extension Checker {
     }
 
     mutating func select(
-        _ node: Node, _ operand: Node, _ field: String, isOptional: Bool
+        _ node: Node,
+        _ operand: Node,
+        _ field: String,
+        isOptional: Bool
     ) -> ValueType {
         // The longest qualified name wins over selecting from a shorter one.
         if !isOptional, let (name, isAbsolute) = node.qualifiedName,
@@ -71,14 +80,19 @@ extension Checker {
             guard let fields = environment.declarations.objects[name] else { return .dyn }
             if let type = fields[field] { return type }
             return report(
-                node, "\(name) has no field '\(field)'",
-                suggestion: Suggestion.nearest(to: field, in: fields.keys))
+                node,
+                "\(name) has no field '\(field)'",
+                suggestion: Suggestion.nearest(to: field, in: fields.keys)
+            )
         default: return report(node, "\(shown(type)) has no field '\(field)'")
         }
     }
 
     mutating func index(
-        _ node: Node, _ operand: Node, _ key: Node, isOptional: Bool
+        _ node: Node,
+        _ operand: Node,
+        _ key: Node,
+        isOptional: Bool
     ) -> ValueType {
         let (container, key) = (check(operand), check(key))
         let element = unification.freshParameter()
@@ -93,7 +107,9 @@ extension Checker {
         var result: ValueType?
         for form in forms {
             let (parameters, type) = unification.instantiate(
-                [form.container, form.key], form.result)
+                [form.container, form.key],
+                form.result
+            )
             guard unification.assign([container, key], to: parameters) else { continue }
             let found = unification.resolve(type)
             result = result == nil || result == found ? found : .dyn

@@ -102,7 +102,10 @@ struct Checker {
     }
 
     private mutating func conditional(
-        _ node: Node, _ test: Node, _ yes: Node, _ no: Node
+        _ node: Node,
+        _ test: Node,
+        _ yes: Node,
+        _ no: Node
     ) -> ValueType {
         condition(test)
         let (left, right) = (check(yes), check(no))
@@ -110,7 +113,8 @@ struct Checker {
         guard unification.assign([left, right], to: [result, result]) else {
             return report(
                 node,
-                "both branches must have one type, not \(shown(left)) and \(shown(right))")
+                "both branches must have one type, not \(shown(left)) and \(shown(right))"
+            )
         }
         return unification.resolve(result)
     }
@@ -156,7 +160,8 @@ struct Checker {
         }
         return .map(
             hasMixedKeys ? .dyn : keys ?? unification.freshParameter(),
-            hasMixedValues ? .dyn : values ?? unification.freshParameter())
+            hasMixedValues ? .dyn : values ?? unification.freshParameter()
+        )
     }
 
     /// The type within an optional element or entry.

@@ -10,8 +10,12 @@ final class Overload: Sendable {
     let implementation: Implementation
 
     init(
-        _ name: String, isMember: Bool, parameters: [ValueType], isVariadic: Bool = false,
-        result: ValueType, implementation: Implementation
+        _ name: String,
+        isMember: Bool,
+        parameters: [ValueType],
+        isVariadic: Bool = false,
+        result: ValueType,
+        implementation: Implementation
     ) {
         self.name = name
         self.isMember = isMember
@@ -24,10 +28,12 @@ final class Overload: Sendable {
     convenience init(_ function: Function) {
         let body = function.body
         self.init(
-            function.name, isMember: function.receiver != nil,
+            function.name,
+            isMember: function.receiver != nil,
             parameters: (function.receiver.map { [$0] } ?? []) + function.parameters,
             result: function.result,
-            implementation: Implementation(.variadic { _, values in body(values) }, isHost: true))
+            implementation: Implementation(.variadic { _, values in body(values) }, isHost: true)
+        )
     }
 
     func accepts(count: Int) -> Bool {

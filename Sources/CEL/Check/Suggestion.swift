@@ -1,7 +1,7 @@
 /// The nearest of the known names.
-enum Suggestion {
+public enum Suggestion {
     /// Nil where none is near enough to be meant.
-    static func nearest(to name: String, in names: some Sequence<String>) -> String? {
+    public static func nearest(to name: String, in names: some Sequence<String>) -> String? {
         let wanted = Array(name.lowercased().utf8.prefix(64))
         let limit = max(1, min(3, wanted.count / 3))
         var best: (distance: Int, name: String)?
@@ -24,8 +24,10 @@ enum Suggestion {
             for column in 0..<right.count {
                 let isSame = left[row] == right[column]
                 var cost = min(
-                    rows[row][column] + (isSame ? 0 : 1), rows[row][column + 1] + 1,
-                    next[column] + 1)
+                    rows[row][column] + (isSame ? 0 : 1),
+                    rows[row][column + 1] + 1,
+                    next[column] + 1
+                )
                 if row > 0, column > 0, left[row] == right[column - 1],
                     left[row - 1] == right[column]
                 {

@@ -10,7 +10,8 @@ struct Unification {
 
     /// A signature with type parameters of its own.
     mutating func instantiate(
-        _ parameters: [ValueType], _ result: ValueType
+        _ parameters: [ValueType],
+        _ result: ValueType
     ) -> (parameters: [ValueType], result: ValueType) {
         var names: [String: ValueType] = [:]
         func fresh(_ type: ValueType, _ names: inout [String: ValueType]) -> ValueType {
@@ -82,7 +83,8 @@ struct Unification {
     }
 
     private mutating func substitute(
-        _ type: ValueType, for name: String
+        _ type: ValueType,
+        for name: String
     ) -> (fits: Bool, wasKnown: Bool) {
         if type == .parameter(name) { return (true, true) }
         if let known = found[name] {

@@ -84,7 +84,7 @@ enum ConformanceType {
     static func encode(_ type: ValueType) -> JSON {
         switch type {
         case .dyn: return ["dyn": [:]]
-        case .null: return ["null": nil]
+        case .null: return ["null": .null]
         case .bool, .int, .uint, .double, .string, .bytes:
             return ["primitive": .string(name(of: type))]
         case .nullable(let type): return ["wrapper": .string(name(of: type))]

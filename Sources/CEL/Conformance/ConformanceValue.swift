@@ -55,7 +55,7 @@ enum ConformanceValue {
 
     static func encode(_ value: Value) throws(EvaluationError) -> JSON {
         switch value {
-        case .null: return ["nullValue": nil]
+        case .null: return ["nullValue": .null]
         case .bool(let value): return ["boolValue": .bool(value)]
         case .int(let value): return ["int64Value": .string(String(value))]
         case .uint(let value): return ["uint64Value": .string(String(value))]

@@ -106,7 +106,9 @@ enum Arithmetic {
     }
 
     private static var overflow: Outcome { .failure(.overflow, "integer overflow") }
-    private static var range: Outcome { .failure(.outOfRange, "timestamp or duration out of range") }
+    private static var range: Outcome {
+        .failure(.outOfRange, "timestamp or duration out of range")
+    }
 
     private struct Checked<Number> {
         let number: Number?
@@ -150,17 +152,24 @@ extension Library {
             Operator.add,
             same(numbers + [.string, .bytes, .list(element), .duration]) + [
                 ([.timestamp, .duration], .timestamp), ([.duration, .timestamp], .timestamp),
-            ], .binary(Arithmetic.add)),
+            ],
+            .binary(Arithmetic.add)
+        ),
         function(
             Operator.subtract,
             same(numbers + [.duration]) + [
                 ([.timestamp, .timestamp], .duration), ([.timestamp, .duration], .timestamp),
-            ], .binary(Arithmetic.subtract)),
+            ],
+            .binary(Arithmetic.subtract)
+        ),
         function(Operator.multiply, same(numbers), .binary(Arithmetic.multiply)),
         function(Operator.divide, same(numbers), .binary(Arithmetic.divide)),
         function(Operator.modulo, same([.int, .uint]), .binary(Arithmetic.modulo)),
         function(
-            Operator.negate, [([.int], .int), ([.double], .double)], .unary(Arithmetic.negate)),
+            Operator.negate,
+            [([.int], .int), ([.double], .double)],
+            .unary(Arithmetic.negate)
+        ),
         function(Operator.not, [([.bool], .bool)], .unary(Arithmetic.not)),
     ].flatMap(\.self)
 }

@@ -12,7 +12,10 @@ enum Comparison {
 
     @inline(__always)
     private static func ordered(
-        _ left: Value, _ right: Value, _ name: String, _ holds: (Order.Relation) -> Bool
+        _ left: Value,
+        _ right: Value,
+        _ name: String,
+        _ holds: (Order.Relation) -> Bool
     ) -> Outcome {
         guard let relation = Order.compare(left, right) else {
             return .noSuchOverload(left, right, of: name)
@@ -70,6 +73,7 @@ extension Library {
                 ([element, .list(element)], .bool),
                 ([key, .map(key, .parameter("V"))], .bool),
             ],
-            .binary(Comparison.within)),
+            .binary(Comparison.within)
+        ),
     ].flatMap(\.self)
 }

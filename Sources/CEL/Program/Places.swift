@@ -10,7 +10,11 @@ struct Places {
         // Every scalar has exactly one byte that is not a continuation.
         let column = before[lineStart...].count { $0 & 0xC0 != 0x80 } + 1
         return Problem(
-            line: before.count { $0 == UInt8(ascii: "\n") } + 1, column: column, offset: offset,
-            message: message, suggestion: suggestion)
+            line: before.count { $0 == UInt8(ascii: "\n") } + 1,
+            column: column,
+            offset: offset,
+            message: message,
+            suggestion: suggestion
+        )
     }
 }

@@ -1,7 +1,8 @@
 extension Program {
     /// Evaluates, and says which parts decided. Slower than `evaluate`.
     public func explain(
-        _ bindings: Bindings, costLimit: Int = Program.defaultCostLimit
+        _ bindings: Bindings,
+        costLimit: Int = Program.defaultCostLimit
     ) -> Explanation {
         var frame = frame(bindings, costLimit: costLimit)
         let outcome = code.evaluate(&frame)
@@ -35,7 +36,9 @@ private struct Explainer {
     }
 
     private mutating func junction(
-        _ parts: [Outline], deciding: Bool, _ code: any Instruction
+        _ parts: [Outline],
+        deciding: Bool,
+        _ code: any Instruction
     ) -> (outcome: Outcome, terms: [Term]) {
         let outcome = code.evaluate(&frame)
         let all = parts.map { terms(of: $0) }
@@ -50,7 +53,10 @@ private struct Explainer {
     }
 
     private mutating func conditional(
-        _ condition: Outline, _ yes: Outline, _ no: Outline, _ code: any Instruction
+        _ condition: Outline,
+        _ yes: Outline,
+        _ no: Outline,
+        _ code: any Instruction
     ) -> (outcome: Outcome, terms: [Term]) {
         let test = terms(of: condition)
         guard case .value(.bool(let holds)) = test.outcome else { return test }
@@ -68,8 +74,11 @@ private struct Explainer {
             }
         }
         return Term(
-            source: leaf.source, outcome: outcome, reads: reads,
-            witnesses: leaf.witnesses.map { witnesses($0) } ?? [])
+            source: leaf.source,
+            outcome: outcome,
+            reads: reads,
+            witnesses: leaf.witnesses.map { witnesses($0) } ?? []
+        )
     }
 
     private mutating func witnesses(_ search: Outline.Witnesses) -> [Value] {

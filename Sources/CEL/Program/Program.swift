@@ -21,15 +21,24 @@ public struct Program: Sendable {
     /// Fails with every problem found, positions included.
     /// - Parameter expecting: the type that the result must have.
     public init(
-        _ source: String, declarations: Declarations = Declarations(), expecting: ValueType? = nil
+        _ source: String,
+        declarations: Declarations = Declarations(),
+        expecting: ValueType? = nil
     ) throws(CompileFailure) {
         try self.init(
-            source, declarations: declarations, expecting: expecting, isChecked: true,
-            allowsMacros: true)
+            source,
+            declarations: declarations,
+            expecting: expecting,
+            isChecked: true,
+            allowsMacros: true
+        )
     }
 
     init(
-        _ source: String, declarations: Declarations, expecting: ValueType?, isChecked: Bool,
+        _ source: String,
+        declarations: Declarations,
+        expecting: ValueType?,
+        isChecked: Bool,
         allowsMacros: Bool
     ) throws(CompileFailure) {
         let places = Places(source)
@@ -43,14 +52,17 @@ public struct Program: Sendable {
         let found = checker.check(tree)
         if let expecting, !checker.unification.assign(found, to: expecting) {
             _ = checker.report(
-                tree, "the expression must be \(expecting), not \(checker.shown(found))")
+                tree,
+                "the expression must be \(expecting), not \(checker.shown(found))"
+            )
         }
         guard checker.findings.isEmpty else {
             let findings = checker.findings.sorted { $0.offset < $1.offset }
             throw CompileFailure(
                 problems: findings.map {
                     places.problem(at: $0.offset, $0.message, suggestion: $0.suggestion)
-                })
+                }
+            )
         }
         var planner = Planner(source: Array(source.utf8), slotCount: checker.slotCount)
         let plan = planner.plan(tree)
@@ -67,7 +79,8 @@ public struct Program: Sendable {
     /// - Parameter costLimit: about one unit a call, a select and an element looked at; beyond it
     ///   the outcome is an error of kind `costLimitExceeded`.
     public func evaluate(
-        _ bindings: Bindings, costLimit: Int = Program.defaultCostLimit
+        _ bindings: Bindings,
+        costLimit: Int = Program.defaultCostLimit
     ) -> Outcome {
         var frame = frame(bindings, costLimit: costLimit)
         return code.evaluate(&frame)
@@ -76,6 +89,8 @@ public struct Program: Sendable {
     func frame(_ bindings: Bindings, costLimit: Int) -> Frame {
         Frame(
             variables: variables.map { bindings[$0] },
-            locals: Array(repeating: nil, count: slotCount), meter: Meter(limit: costLimit))
+            locals: Array(repeating: nil, count: slotCount),
+            meter: Meter(limit: costLimit)
+        )
     }
 }

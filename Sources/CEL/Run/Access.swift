@@ -17,7 +17,10 @@ enum Access {
         default:
             return .error(
                 EvaluationError(
-                    .noSuchOverload, "no such overload: \(value.type) has no field '\(field)'"))
+                    .noSuchOverload,
+                    "no such overload: \(value.type) has no field '\(field)'"
+                )
+            )
         }
     }
 
@@ -57,7 +60,10 @@ enum Access {
             guard list.indices.contains(position) else {
                 return .error(
                     EvaluationError(
-                        .outOfRange, "no such index: \(position) in a list of \(list.count)"))
+                        .outOfRange,
+                        "no such index: \(position) in a list of \(list.count)"
+                    )
+                )
             }
             return .value(list[position])
         case .map(let map):
@@ -71,7 +77,8 @@ enum Access {
             return optionalIndex(wrapped, key)
         default:
             return .error(
-                EvaluationError(.noSuchOverload, "no such overload: \(value.type) has no elements"))
+                EvaluationError(.noSuchOverload, "no such overload: \(value.type) has no elements")
+            )
         }
     }
 

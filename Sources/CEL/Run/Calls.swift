@@ -32,7 +32,8 @@ final class UnaryCall: Instruction {
     private let offset: Int
 
     init(
-        _ function: @escaping @Sendable (inout Meter, Value) -> Outcome, _ argument: any Instruction,
+        _ function: @escaping @Sendable (inout Meter, Value) -> Outcome,
+        _ argument: any Instruction,
         offset: Int
     ) {
         self.function = function
@@ -57,7 +58,9 @@ final class BinaryCall: Instruction {
 
     init(
         _ function: @escaping @Sendable (inout Meter, Value, Value) -> Outcome,
-        _ left: any Instruction, _ right: any Instruction, offset: Int
+        _ left: any Instruction,
+        _ right: any Instruction,
+        offset: Int
     ) {
         self.function = function
         self.left = left
@@ -115,7 +118,9 @@ extension Outcome {
     static func noSuchOverload(_ arguments: [Value], of name: String? = nil) -> Outcome {
         let types = arguments.map { $0.type.name }.joined(separator: ", ")
         let function = name.map { " of '\($0)'" } ?? ""
-        return .error(EvaluationError(.noSuchOverload, "no such overload\(function) for (\(types))"))
+        return .error(
+            EvaluationError(.noSuchOverload, "no such overload\(function) for (\(types))")
+        )
     }
 
     static func failure(_ kind: EvaluationError.Kind, _ message: String) -> Outcome {

@@ -38,7 +38,11 @@ final class Variable: Instruction {
         case .absent?, nil:
             .error(
                 EvaluationError(
-                    .noSuchVariable, "no value is bound to the variable '\(name)'", offset: offset))
+                    .noSuchVariable,
+                    "no value is bound to the variable '\(name)'",
+                    offset: offset
+                )
+            )
         }
     }
 }

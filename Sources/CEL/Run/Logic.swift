@@ -27,7 +27,9 @@ struct Absorption {
             error =
                 error
                 ?? EvaluationError(
-                    .noSuchOverload, "no such overload: a condition is \(value.type), not bool")
+                    .noSuchOverload,
+                    "no such overload: a condition is \(value.type), not bool"
+                )
         }
     }
 
@@ -80,7 +82,10 @@ final class Conditional: Instruction {
         case .value(let value):
             .error(
                 EvaluationError(
-                    .noSuchOverload, "no such overload: a condition is \(value.type), not bool"))
+                    .noSuchOverload,
+                    "no such overload: a condition is \(value.type), not bool"
+                )
+            )
         case let other: other
         }
     }

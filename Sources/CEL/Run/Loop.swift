@@ -33,7 +33,8 @@ struct Loop: Sendable {
             return nil
         case .value(let value):
             return Outcome.failure(
-                .noSuchOverload, "no such overload: cannot go over the elements of \(value.type)"
+                .noSuchOverload,
+                "no such overload: cannot go over the elements of \(value.type)"
             ).at(offset)
         case let other: return other
         }
@@ -132,7 +133,10 @@ final class MapMapping: Instruction {
     private let makesEntries: Bool
 
     init(
-        _ loop: Loop, filter: (any Instruction)?, body: any Instruction, makesEntries: Bool
+        _ loop: Loop,
+        filter: (any Instruction)?,
+        body: any Instruction,
+        makesEntries: Bool
     ) {
         self.loop = loop
         self.filter = filter
@@ -184,7 +188,9 @@ private struct Gathered {
         case .bool(let holds)?: return holds
         case let other?:
             error = EvaluationError(
-                .noSuchOverload, "no such overload: a condition is \(other.type), not bool")
+                .noSuchOverload,
+                "no such overload: a condition is \(other.type), not bool"
+            )
             return nil
         case nil: return nil
         }

@@ -46,8 +46,10 @@ struct Planner {
 
     private mutating func fold(_ plan: inout Plan) {
         var frame = Frame(
-            variables: [], locals: Array(repeating: nil, count: slotCount),
-            meter: Meter(limit: max(0, foldingBudget)))
+            variables: [],
+            locals: Array(repeating: nil, count: slotCount),
+            meter: Meter(limit: max(0, foldingBudget))
+        )
         if case .value(let value) = plan.code.evaluate(&frame) {
             plan.code = Constant(value)
             plan.outline = .pending
@@ -59,7 +61,11 @@ struct Planner {
 
     private func leaf(_ node: Node, _ plan: Plan, witnesses: Outline.Witnesses?) -> Outline.Leaf {
         Outline.Leaf(
-            source: text(node.range), code: plan.code, reads: consumed(plan), witnesses: witnesses)
+            source: text(node.range),
+            code: plan.code,
+            reads: consumed(plan),
+            witnesses: witnesses
+        )
     }
 
     private func text(_ range: Range<Int>) -> String {
@@ -91,7 +97,8 @@ struct Planner {
         if case .variable(let name)? = node.resolution {
             var plan = Plan(
                 code: Variable(slot: slot(of: name), name: name, offset: node.offset),
-                outline: .pending)
+                outline: .pending
+            )
             plan.readsVariables = true
             plan.path = name
             return plan
@@ -108,7 +115,11 @@ struct Planner {
         case .index(let operand, let key, let isOptional):
             let plans = [plan(operand), plan(key)]
             let code = Index(
-                plans[0].code, key: plans[1].code, isOptional: isOptional, offset: node.offset)
+                plans[0].code,
+                key: plans[1].code,
+                isOptional: isOptional,
+                offset: node.offset
+            )
             return merged(plans, code)
         case .list(let elements):
             let plans = elements.map { plan($0.value) }
@@ -167,7 +178,10 @@ extension Planner {
     }
 
     private mutating func select(
-        _ node: Node, _ operand: Node, _ field: String, isOptional: Bool
+        _ node: Node,
+        _ operand: Node,
+        _ field: String,
+        isOptional: Bool
     ) -> Plan {
         let inner = plan(operand)
         let code: any Instruction =
@@ -236,13 +250,20 @@ extension Planner {
     }
 
     private func instruction(
-        _ overloads: [Overload], _ plans: [Plan], offset: Int
+        _ overloads: [Overload],
+        _ plans: [Plan],
+        offset: Int
     ) -> any Instruction {
         let codes = plans.map(\.code)
         guard let first = overloads.first?.implementation,
             overloads.allSatisfy({ $0.implementation === first })
         else { return Call(overloads, codes, offset: offset) }
-        if let special = Special.instruction(overloads[0].name, plans.map(\.constant), codes, offset) {
+        if let special = Special.instruction(
+            overloads[0].name,
+            plans.map(\.constant),
+            codes,
+            offset
+        ) {
             return special
         }
         switch first.body {
@@ -281,7 +302,8 @@ extension Planner {
     }
 
     private mutating func comprehension(
-        _ node: Node, _ comprehension: Node.Comprehension
+        _ node: Node,
+        _ comprehension: Node.Comprehension
     ) -> Plan {
         let range = plan(comprehension.range)
         let filter = comprehension.filter.map { plan($0) }
@@ -331,12 +353,19 @@ extension Planner {
     }
 
     private mutating func mapOptional(
-        _ node: Node, _ operand: Node, _ body: Node, isFlat: Bool
+        _ node: Node,
+        _ operand: Node,
+        _ body: Node,
+        isFlat: Bool
     ) -> Plan {
         let (wrapped, inner) = (plan(operand), plan(body))
         let slots = slots(of: node)
         let code = OptionalMapping(
-            wrapped.code, slot: slots.first ?? 0, body: inner.code, isFlat: isFlat)
+            wrapped.code,
+            slot: slots.first ?? 0,
+            body: inner.code,
+            isFlat: isFlat
+        )
         var outer = merged([wrapped, inner], code)
         outer.freeSlots.subtract(slots)
         return outer

@@ -2,7 +2,10 @@
 enum Special {
     /// Nil where the general instruction must do.
     static func instruction(
-        _ name: String, _ constants: [Value?], _ codes: [any Instruction], _ offset: Int
+        _ name: String,
+        _ constants: [Value?],
+        _ codes: [any Instruction],
+        _ offset: Int
     ) -> (any Instruction)? {
         guard codes.count == 2 else { return nil }
         switch (name, constants[1]) {

@@ -88,7 +88,8 @@ struct Lexer {
 
     private mutating func number() throws(SyntaxError) -> Token.Kind {
         let start = index
-        if peek() == UInt8(ascii: "0"), peek(1) == UInt8(ascii: "x") || peek(1) == UInt8(ascii: "X"),
+        if peek() == UInt8(ascii: "0"),
+            peek(1) == UInt8(ascii: "x") || peek(1) == UInt8(ascii: "X"),
             peek(2)?.hexDigit != nil
         {
             index += 2
@@ -146,7 +147,12 @@ struct Lexer {
         guard let quote = peek(length), quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'")
         else { return nil }
         var literal = TextLiteral(
-            source: source, index: index + length, quote: quote, isRaw: isRaw, isBytes: isBytes)
+            source: source,
+            index: index + length,
+            quote: quote,
+            isRaw: isRaw,
+            isBytes: isBytes
+        )
         let value = try literal.read()
         index = literal.index
         return isBytes ? .bytes(value) : .string(String(decoding: value, as: UTF8.self))

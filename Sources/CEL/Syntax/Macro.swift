@@ -19,8 +19,13 @@ struct Macro {
         case ("filter", 2):
             return .comprehension(
                 .init(
-                    kind: .map, range: target, variables: try variables(1), filter: arguments[1],
-                    body: nil))
+                    kind: .map,
+                    range: target,
+                    variables: try variables(1),
+                    filter: arguments[1],
+                    body: nil
+                )
+            )
         case ("transformList", 3), ("transformList", 4):
             return try transform(.map, over: target, variables: 2)
         case ("transformMap", 3), ("transformMap", 4):
@@ -29,8 +34,11 @@ struct Macro {
             return try transform(.transformEntries, over: target, variables: 2)
         case ("optMap", 2), ("optFlatMap", 2):
             return .mapOptional(
-                target, variable: try variable(arguments[0]), arguments[1],
-                isFlat: name == "optFlatMap")
+                target,
+                variable: try variable(arguments[0]),
+                arguments[1],
+                isFlat: name == "optFlatMap"
+            )
         default: return nil
         }
     }
@@ -53,22 +61,35 @@ struct Macro {
     }
 
     private func quantifier(
-        _ kind: Node.Comprehension.Kind, over range: Node
+        _ kind: Node.Comprehension.Kind,
+        over range: Node
     ) throws(SyntaxError) -> Node.Kind {
         .comprehension(
             .init(
-                kind: kind, range: range, variables: try variables(arguments.count - 1),
-                filter: nil, body: arguments[arguments.count - 1]))
+                kind: kind,
+                range: range,
+                variables: try variables(arguments.count - 1),
+                filter: nil,
+                body: arguments[arguments.count - 1]
+            )
+        )
     }
 
     private func transform(
-        _ kind: Node.Comprehension.Kind, over range: Node, variables count: Int
+        _ kind: Node.Comprehension.Kind,
+        over range: Node,
+        variables count: Int
     ) throws(SyntaxError) -> Node.Kind {
         let hasFilter = arguments.count == count + 2
         return .comprehension(
             .init(
-                kind: kind, range: range, variables: try variables(count),
-                filter: hasFilter ? arguments[count] : nil, body: arguments[arguments.count - 1]))
+                kind: kind,
+                range: range,
+                variables: try variables(count),
+                filter: hasFilter ? arguments[count] : nil,
+                body: arguments[arguments.count - 1]
+            )
+        )
     }
 
     private func variables(_ count: Int) throws(SyntaxError) -> [String] {
@@ -110,7 +131,9 @@ struct Macro {
     private func count(_ argument: Int) throws(SyntaxError) -> Int64 {
         guard case .literal(.int(let number)) = arguments[argument].kind, number >= 0 else {
             throw SyntaxError(
-                "expected a number that is not negative", at: arguments[argument].offset)
+                "expected a number that is not negative",
+                at: arguments[argument].offset
+            )
         }
         return number
     }

@@ -13,7 +13,10 @@ struct Parser {
             throw SyntaxError("longer than \(Limits.sourceBytes) bytes", at: Limits.sourceBytes)
         }
         var parser = Parser(
-            source: source, tokens: try Lexer.tokens(of: source), allowsMacros: allowsMacros)
+            source: source,
+            tokens: try Lexer.tokens(of: source),
+            allowsMacros: allowsMacros
+        )
         let node = try parser.expression()
         guard parser.token.kind == .end else { throw parser.unexpected() }
         return node
@@ -55,13 +58,17 @@ struct Parser {
     }
 
     private mutating func make(
-        _ kind: Node.Kind, from start: Int, offset: Int? = nil
+        _ kind: Node.Kind,
+        from start: Int,
+        offset: Int? = nil
     ) throws(SyntaxError) -> Node {
         let node = Node(kind, range: start..<previousEnd, offset: offset)
         nodeCount += 1
         guard node.height <= Limits.height else {
             throw SyntaxError(
-                "nested or chained more than \(Limits.height) levels deep", at: node.offset)
+                "nested or chained more than \(Limits.height) levels deep",
+                at: node.offset
+            )
         }
         guard nodeCount <= Limits.nodes else {
             throw SyntaxError("more than \(Limits.nodes) parts", at: node.offset)
@@ -134,7 +141,10 @@ extension Parser {
             advance()
             let right = try binary(found.level + 1)
             left = try make(
-                .call(found.name, target: nil, [left, right]), from: start, offset: offset)
+                .call(found.name, target: nil, [left, right]),
+                from: start,
+                offset: offset
+            )
         }
         return left
     }
@@ -168,7 +178,8 @@ extension Parser {
 
 extension Parser {
     private mutating func member(
-        _ primary: Node, from start: Int
+        _ primary: Node,
+        from start: Int
     ) throws(SyntaxError) -> Node {
         var node = primary
         while true {
@@ -182,7 +193,10 @@ extension Parser {
                 let index = try expression()
                 try expect(.rightBracket)
                 node = try make(
-                    .index(node, index, isOptional: isOptional), from: start, offset: offset)
+                    .index(node, index, isOptional: isOptional),
+                    from: start,
+                    offset: offset
+                )
             } else if isAt(.leftBrace), node.isQualifiedName {
                 throw SyntaxError("messages cannot be constructed", at: token.start)
             } else {
@@ -192,21 +206,27 @@ extension Parser {
     }
 
     private mutating func selection(
-        of operand: Node, isOptional: Bool, from start: Int
+        of operand: Node,
+        isOptional: Bool,
+        from start: Int
     ) throws(SyntaxError) -> Node {
         let name = token
         switch name.kind {
         case .quotedIdentifier(let field):
             advance()
             return try make(
-                .select(operand, field: field, isOptional: isOptional), from: start,
-                offset: name.start)
+                .select(operand, field: field, isOptional: isOptional),
+                from: start,
+                offset: name.start
+            )
         case .identifier(let field) where !Keyword.literals.contains(field):
             advance()
             guard !isOptional, isAt(.leftParenthesis) else {
                 return try make(
-                    .select(operand, field: field, isOptional: isOptional), from: start,
-                    offset: name.start)
+                    .select(operand, field: field, isOptional: isOptional),
+                    from: start,
+                    offset: name.start
+                )
             }
             let arguments = try self.arguments()
             return try call(field, on: operand, arguments, from: start, offset: name.start)
@@ -225,7 +245,11 @@ extension Parser {
     }
 
     private mutating func call(
-        _ name: String, on target: Node?, _ arguments: [Node], from start: Int, offset: Int
+        _ name: String,
+        on target: Node?,
+        _ arguments: [Node],
+        from start: Int,
+        offset: Int
     ) throws(SyntaxError) -> Node {
         if allowsMacros {
             let macro = Macro(name: name, target: target, arguments: arguments, offset: offset)
@@ -285,7 +309,9 @@ extension Parser {
     }
 
     private static func integer<Number: FixedWidthInteger>(
-        _ text: String, _: Number.Type, isNegative: Bool
+        _ text: String,
+        _: Number.Type,
+        isNegative: Bool
     ) -> Number? {
         let isHex = text.hasPrefix("0x") || text.hasPrefix("0X")
         let digits = (isNegative ? "-" : "") + (isHex ? text.dropFirst(2) : text[...])
@@ -313,7 +339,10 @@ extension Parser {
             return try call(full, on: nil, arguments, from: start, offset: offset)
         }
         return try make(
-            .identifier(name, isAbsolute: isAbsolute), from: start, offset: offset)
+            .identifier(name, isAbsolute: isAbsolute),
+            from: start,
+            offset: offset
+        )
     }
 
     private mutating func list() throws(SyntaxError) -> Node {

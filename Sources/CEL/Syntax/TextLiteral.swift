@@ -72,7 +72,9 @@ struct TextLiteral {
     }
 
     private mutating func digits(
-        _ count: Int, radix: UInt32, from start: Int
+        _ count: Int,
+        radix: UInt32,
+        from start: Int
     ) throws(SyntaxError) -> UInt32 {
         var code: UInt32 = 0
         for _ in 0..<count {

@@ -45,7 +45,8 @@ enum Equality {
         switch (left, right) {
         case (.list(let left), .list(let right)): 1 + min(left.count, right.count)
         case (.map(let left), .map(let right)): 1 + min(left.count, right.count)
-        case (.string(let left), .string(let right)): 1 + min(left.utf8.count, right.utf8.count) / 16
+        case (.string(let left), .string(let right)):
+            1 + min(left.utf8.count, right.utf8.count) / 16
         case (.bytes(let left), .bytes(let right)): 1 + min(left.count, right.count) / 16
         default: 1
         }

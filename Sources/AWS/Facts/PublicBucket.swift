@@ -1,0 +1,64 @@
+import Document
+import Guardrails
+
+/// Whether the internet, or every AWS customer, can reach a bucket: ACL, policy and both levels of
+/// public access block taken together.
+///
+/// `IgnorePublicAcls` and `RestrictPublicBuckets` take effect on what is there already, on either
+/// level; `BlockPublicAcls` and `BlockPublicPolicy` only refuse later changes and prove nothing.
+/// Source: Amazon S3 User Guide, "Blocking public access to your Amazon S3 storage".
+enum PublicBucket {
+    static func judge(_ bucket: Resource) -> ResourceType.Fact.Answer {
+        let grants = publicGrants(bucket)
+        let statements = publicStatements(bucket)
+        let byACL = known(grants, "acl", bucket) && !blocked("ignore_public_acls", bucket)
+        let byPolicy =
+            known(statements, "policy", bucket) && !blocked("restrict_public_buckets", bucket)
+        switch byACL || byPolicy {
+        case .no: return .known(.bool(false), because: [])
+        case .unknown(let attributes): return .unknown(attributes)
+        case .yes:
+            let because = (byACL == .yes ? grants : []) + (byPolicy == .yes ? statements : [])
+            return .known(.bool(true), because: because)
+        }
+    }
+
+    private static func known(
+        _ reasons: [Because],
+        _ attribute: String,
+        _ bucket: Resource
+    ) -> Kleene {
+        bucket.unread[attribute] == nil ? Kleene(!reasons.isEmpty) : .unknown([attribute])
+    }
+
+    /// Whether a block switch is on at the bucket or at its account.
+    private static func blocked(_ name: String, _ bucket: Resource) -> Kleene {
+        ["access_block", "account_access_block"].map { level -> Kleene in
+            guard bucket.unread[level] == nil else { return .unknown([level]) }
+            return Kleene(bucket.document[level]?[name]?.bool == true)
+        }.reduce(.no) { $0 || $1 }
+    }
+
+    private static func publicGrants(_ bucket: Resource) -> [Because] {
+        let groups = [
+            "http://acs.amazonaws.com/groups/global/AllUsers": "everyone",
+            "http://acs.amazonaws.com/groups/global/AuthenticatedUsers": "every AWS customer",
+        ]
+        return (bucket.document["acl"]?.array ?? []).compactMap { grant in
+            guard let who = grant["grantee"]?.string.flatMap({ groups[$0] }),
+                let permission = grant["permission"]?.string
+            else { return nil }
+            return Because(text: "the ACL grants \(permission) to \(who)", path: "acl")
+        }
+    }
+
+    private static func publicStatements(_ bucket: Resource) -> [Because] {
+        PolicyStatement.all(in: bucket.document["policy"]).filter(\.isPublic).map { statement in
+            let name = statement.sid.map { "'\($0)' " } ?? ""
+            return Because(
+                text: "the policy's statement \(name)allows \(statement.actionText) to everyone",
+                path: "policy"
+            )
+        }
+    }
+}

@@ -1,0 +1,27 @@
+extension JSON {
+    /// Compact JSON text, members in their order. A double that is not finite has no JSON form and
+    /// is written as null.
+    public var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    /// Compact JSON as UTF-8.
+    public var bytes: [UInt8] {
+        var writer = JSONWriter(style: .compact)
+        writer.write(self)
+        return writer.output
+    }
+
+    /// JSON for people: two spaces a level, one member a line, no newline at the end.
+    public var prettyText: String {
+        var writer = JSONWriter(style: .pretty)
+        writer.write(self)
+        return String(decoding: writer.output, as: UTF8.self)
+    }
+
+    /// Compact JSON with every object's members sorted by name: equal values have equal texts, so
+    /// it is what to hash.
+    public var canonicalText: String {
+        var writer = JSONWriter(style: .canonical)
+        writer.write(self)
+        return String(decoding: writer.output, as: UTF8.self)
+    }
+}

@@ -1,0 +1,113 @@
+import CEL
+import Document
+
+/// A document, or a part of one, as conditions see it: fields by their declared shapes.
+public struct DocumentObject: ObjectValue {
+    public let typeName: String
+    public let members: Object
+    let fields: [ResourceType.Field]
+    let elements: [ResourceType.Element]
+    /// Of the resource itself; parts have neither.
+    let resource: (value: Resource, facts: [ResourceType.Fact])?
+
+    /// A resource with its facts.
+    public init(_ resource: Resource, _ type: ResourceType) {
+        typeName = type.name
+        members = resource.document
+        fields = type.fields
+        elements = type.elements
+        self.resource = (resource, type.facts)
+    }
+
+    init(_ members: Object, _ element: ResourceType.Element, _ elements: [ResourceType.Element]) {
+        typeName = element.name
+        self.members = members
+        fields = element.fields
+        self.elements = elements
+        resource = nil
+    }
+
+    public func field(_ name: String) -> CEL.Field {
+        switch name {
+        case "aws": return members[name].map { .value(Value(json: $0)) } ?? .absent
+        case "id", "arn", "name", "region", "account":
+            if let resource { return identity(name, of: resource.value.name) }
+        default: break
+        }
+        if let fact = resource?.facts.first(where: { $0.name == name }), let resource {
+            switch fact.judge(resource.value) {
+            case .known(let json, _): return value(json, fact.shape)
+            case .unknown(let attributes): return .unknown(attributes)
+            }
+        }
+        guard let field = fields.first(where: { $0.name == name }) else { return .absent }
+        if let attribute = field.attribute, resource?.value.unread[attribute] != nil {
+            return .unknown([attribute])
+        }
+        return members[name].map { value($0, field.shape) } ?? .absent
+    }
+
+    private func identity(_ name: String, of resource: ResourceName) -> CEL.Field {
+        let text: String? =
+            switch name {
+            case "id": resource.id
+            case "arn": resource.arn
+            case "name": resource.name
+            case "region": resource.region
+            default: resource.account
+            }
+        return text.map { .value(.string($0)) } ?? .absent
+    }
+
+    private func value(_ json: JSON, _ shape: Shape) -> CEL.Field {
+        json.isNull ? .absent : shape.value(of: json, elements).map { .value($0) } ?? .absent
+    }
+
+    public func isEqual(to other: any ObjectValue) -> Bool {
+        guard let other = other as? DocumentObject else { return false }
+        return typeName == other.typeName && members == other.members
+    }
+}
+
+extension Shape {
+    /// Nil where the value is not of the shape.
+    func value(of json: JSON, _ elements: [ResourceType.Element]) -> Value? {
+        switch (self, json) {
+        case (.text, .string(let text)): return .string(text)
+        case (.flag, .bool(let flag)): return .bool(flag)
+        case (.int, .int(let number)): return .int(number)
+        case (.double, _): return json.double.map { .double($0) }
+        case (.timestamp, .string(let text)): return Timestamp(text).map { .timestamp($0) }
+        case (.list(let element), .array(let items)):
+            let values = items.compactMap { element.value(of: $0, elements) }
+            return values.count == items.count ? .list(values) : nil
+        case (.map(let shape), .object(let members)):
+            let values = members.compactMap { member in
+                shape.value(of: member.1, elements).map { (member.0, $0) }
+            }
+            return values.count == members.count ? .map(ValueMap(values)) : nil
+        case (.element(let name), .object(let members)):
+            return elements.first { $0.name == name }.map {
+                .object(DocumentObject(members, $0, elements))
+            }
+        case (.any, _): return Value(json: json)
+        default: return nil
+        }
+    }
+}
+
+extension Value {
+    /// A document without declared fields.
+    public init(json: JSON) {
+        self =
+            switch json {
+            case .null: .null
+            case .bool(let value): .bool(value)
+            case .int(let value): .int(value)
+            case .double(let value): .double(value)
+            case .string(let value): .string(value)
+            case .array(let items): .list(items.map(Value.init(json:)))
+            case .object(let members): .map(ValueMap(members.map { ($0.0, Value(json: $0.1)) }))
+            }
+    }
+}

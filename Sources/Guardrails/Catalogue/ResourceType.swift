@@ -1,0 +1,152 @@
+import CEL
+import Document
+
+/// A kind of resource as guardrails see it: what can be asked of it, and what each answer costs.
+public struct ResourceType: Sendable {
+    /// Something of a resource that costs API calls beyond the list call.
+    public struct Attribute: Sendable, Hashable {
+        public let name: String
+        public let permissions: [String]
+
+        public init(_ name: String, permissions: [String]) {
+            self.name = name
+            self.permissions = permissions
+        }
+    }
+
+    public struct Field: Sendable, Hashable {
+        public let name: String
+        public let shape: Shape
+        /// The attribute it comes with; nil with the list call.
+        public let attribute: String?
+        public let meaning: String
+
+        public init(
+            _ name: String,
+            _ shape: Shape,
+            from attribute: String? = nil,
+            _ meaning: String
+        ) {
+            self.name = name
+            self.shape = shape
+            self.attribute = attribute
+            self.meaning = meaning
+        }
+    }
+
+    /// A part that `each:` can walk over.
+    public struct Element: Sendable {
+        public let name: String
+        public let fields: [Field]
+        /// What makes a part the same part in the next sweep. Never its place in a list.
+        public let key: @Sendable (Object) -> String
+        /// For people: `tcp 22 from 0.0.0.0/0`.
+        public let text: @Sendable (Object) -> String
+
+        public init(
+            _ name: String,
+            fields: [Field],
+            key: @escaping @Sendable (Object) -> String,
+            text: @escaping @Sendable (Object) -> String
+        ) {
+            self.name = name
+            self.fields = fields
+            self.key = key
+            self.text = text
+        }
+    }
+
+    /// A judgement made in Swift and offered to conditions as a field.
+    public struct Fact: Sendable {
+        public enum Answer: Sendable, Hashable {
+            case known(JSON, because: [Because])
+            /// The attributes that would have to be read to tell.
+            case unknown(Set<String>)
+        }
+
+        public let name: String
+        public let shape: Shape
+        /// Attributes it looks at.
+        public let attributes: [String]
+        public let meaning: String
+        public let judge: @Sendable (Resource) -> Answer
+
+        public init(
+            _ name: String,
+            _ shape: Shape,
+            from attributes: [String],
+            _ meaning: String,
+            judge: @escaping @Sendable (Resource) -> Answer
+        ) {
+            self.name = name
+            self.shape = shape
+            self.attributes = attributes
+            self.meaning = meaning
+            self.judge = judge
+        }
+    }
+
+    /// Such as `ec2.security-group`.
+    public let name: String
+    public let title: String
+    /// The service whose jobs collect it.
+    public let service: String
+    public let isGlobal: Bool
+    public let listPermissions: [String]
+    /// The attribute that tags come with; nil with the list call.
+    public let tagAttribute: String?
+    public let attributes: [Attribute]
+    public let fields: [Field]
+    public let elements: [Element]
+    public let facts: [Fact]
+    /// Methods of the elements and the resource, such as `rule.allows('tcp', 22)`.
+    public let functions: [Function]
+
+    public init(
+        _ name: String,
+        title: String,
+        service: String,
+        isGlobal: Bool,
+        listPermissions: [String],
+        tagAttribute: String? = nil,
+        attributes: [Attribute] = [],
+        fields: [Field],
+        elements: [Element] = [],
+        facts: [Fact] = [],
+        functions: [Function] = []
+    ) {
+        self.name = name
+        self.title = title
+        self.service = service
+        self.isGlobal = isGlobal
+        self.listPermissions = listPermissions
+        self.tagAttribute = tagAttribute
+        self.attributes = attributes
+        self.fields = fields
+        self.elements = elements
+        self.facts = facts
+        self.functions = functions
+    }
+
+    /// The attributes that must be read to know a field, a fact or a method's answer.
+    public func attributes(behind member: String) -> Set<String> {
+        if member == "tag()" || member == "tags" { return Set([tagAttribute].compactMap(\.self)) }
+        if let fact = facts.first(where: { $0.name == member }) { return Set(fact.attributes) }
+        let field = fields.first { $0.name == member }
+        return Set([field?.attribute].compactMap(\.self))
+    }
+
+    /// The permission to name when an attribute is missing.
+    public func permission(of attribute: String) -> String {
+        attributes.first { $0.name == attribute }?.permissions.first ?? listPermissions.first ?? ""
+    }
+}
+
+/// The resource types that exist.
+public struct Catalogue: Sendable {
+    public let types: [ResourceType]
+
+    public init(_ types: [ResourceType]) { self.types = types }
+
+    public subscript(name: String) -> ResourceType? { types.first { $0.name == name } }
+}

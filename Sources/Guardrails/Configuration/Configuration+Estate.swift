@@ -1,0 +1,67 @@
+extension Configuration {
+    /// Joins what AWS Organizations told (`discovered`; empty without `organization`) with the
+    /// accounts named in the file. A listed account's keys win.
+    ///
+    /// - Throws: an account that two environments match and whose own entry does not decide.
+    public func estate(discovered: [Account]) throws(Problems) -> Estate {
+        var problems: [Problem] = []
+        var accounts = Dictionary(
+            discovered.filter { organization?.excluded.contains($0.id) != true }
+                .map { ($0.id, $0) },
+            uniquingKeysWith: { $1 }
+        )
+        for listed in self.accounts {
+            var account = accounts[listed.id] ?? Account(id: listed.id, name: listed.id)
+            account.name = listed.name ?? account.name
+            account.tags.merge(listed.tags) { $1 }
+            accounts[listed.id] = account
+        }
+        for (id, account) in accounts {
+            let listed = self.accounts.first { $0.id == id }
+            let matching = environments.filter { $0.matches(account) }.map(\.name)
+            if let environment = listed?.environment {
+                accounts[id]?.environment = environment
+            } else if matching.count > 1 {
+                problems.append(
+                    Problem(
+                        code: "PAR-CFG-06",
+                        place: listed?.place ?? Place(file: "parapet.yaml", line: 1, column: 1),
+                        message: "account \(id) (\(account.name)) is matched by the environments "
+                            + matching.joined(separator: ", "),
+                        hint: "list it under 'accounts' with its 'environment'"
+                    )
+                )
+            } else {
+                accounts[id]?.environment = matching.first
+            }
+        }
+        guard problems.isEmpty else {
+            throw Problems(problems.sorted { $0.message < $1.message })
+        }
+        return Estate(
+            accounts: accounts.values.sorted { $0.id < $1.id },
+            knownNetworks: knownNetworks,
+            partners: partners
+        )
+    }
+
+    /// The regions of an account, given those that it has enabled.
+    public func regions(of account: String, enabled: [String]) -> [String] {
+        if let own = accounts.first(where: { $0.id == account })?.regions { return own }
+        return switch regions {
+        case .all: enabled
+        case .named(let names): names
+        }
+    }
+}
+
+extension Configuration.EnvironmentRule {
+    func matches(_ account: Account) -> Bool {
+        if tags.contains(where: { account.tags[$0.key] == $0.value }) { return true }
+        if names.contains(where: { Pattern($0).matches(account.name) }) { return true }
+        guard let unit = account.unit else { return false }
+        return units.contains { rule in
+            unit == rule || unit.split(separator: "/").contains { $0 == rule }
+        }
+    }
+}

@@ -1,0 +1,122 @@
+import CEL
+
+extension Configuration {
+    /// Reads a `parapet.yaml`; `file` is what problems call it.
+    public init(yaml text: String, file: String) throws(Problems) {
+        let source = YAMLSource(file: file, codes: "PAR-CFG")
+        if let root = source.root(of: text) { read(root) }
+        guard source.problems.isEmpty else { throw Problems(source.problems) }
+    }
+
+    private mutating func read(_ root: YAMLValue) {
+        let keys = root.keys([
+            "organization", "accounts", "roles", "regions", "environments", "networks",
+            "partners", "exception-tag",
+        ])
+        guard case .mapping = root.node else { return }
+        if keys["organization"] == nil && keys["accounts"] == nil {
+            root.source.report(
+                .missingKey,
+                at: root.place,
+                "neither 'organization' nor 'accounts' is given",
+                hint: "write 'organization: {}' to discover all accounts"
+            )
+        }
+        if let value = keys["organization"] {
+            let excluded = value.isEmpty ? nil : value.keys(["exclude"])["exclude"]
+            organization = Organization(
+                excluded: Set(excluded?.list().compactMap { $0.accountID() } ?? [])
+            )
+        }
+        accounts = keys["accounts"]?.list().compactMap(Self.account) ?? []
+        for (index, account) in accounts.enumerated()
+        where accounts[..<index].contains(where: { $0.id == account.id }) {
+            root.source.report(.badValue, at: account.place, "account \(account.id) stands twice")
+        }
+        if let value = keys["roles"] { readRoles(value) }
+        if let value = keys["regions"] { readRegions(value) }
+        environments = keys["environments"]?.entries().map(Self.environment) ?? []
+        for account in accounts {
+            guard let name = account.environment,
+                !environments.contains(where: { $0.name == name })
+            else { continue }
+            root.source.report(
+                .badValue,
+                at: account.place,
+                "environment '\(name)' is not declared",
+                hint: Suggestion.nearest(to: name, in: environments.map(\.name))
+                    .map { "did you mean '\($0)'?" } ?? "add it under 'environments'"
+            )
+        }
+        if let value = keys["networks"]?.keys(["known"])["known"] {
+            knownNetworks = value.list().compactMap { $0.network() }
+        }
+        partners = keys["partners"]?.list().compactMap { $0.accountID() } ?? []
+        if let value = keys["exception-tag"], let tag = value.text() { exceptionTag = tag }
+    }
+
+    private static func account(_ value: YAMLValue) -> ListedAccount? {
+        let keys = value.keys(
+            ["id", "name", "environment", "tags", "regions"],
+            required: ["id"]
+        )
+        guard let id = keys["id"]?.accountID() else { return nil }
+        return ListedAccount(
+            id: id,
+            name: keys["name"]?.text(),
+            environment: keys["environment"]?.text(),
+            tags: keys["tags"]?.textMap() ?? [:],
+            regions: keys["regions"]?.texts(),
+            place: value.place
+        )
+    }
+
+    private mutating func readRoles(_ value: YAMLValue) {
+        let keys = value.keys(["audit", "remediate", "external-id", "session-name"])
+        roles.audit = keys["audit"]?.text() ?? roles.audit
+        roles.remediate = keys["remediate"]?.text() ?? roles.remediate
+        roles.externalID = keys["external-id"]?.text()
+        roles.sessionName = keys["session-name"]?.text() ?? roles.sessionName
+    }
+
+    private mutating func readRegions(_ value: YAMLValue) {
+        if case .scalar(let scalar) = value.node {
+            guard scalar.string != "all" else { return }
+            value.wrong("'all' or a list of regions")
+        } else {
+            regions = .named(value.texts())
+        }
+    }
+
+    private static func environment(
+        _ entry: (key: YAMLValue, name: String, value: YAMLValue)
+    ) -> EnvironmentRule {
+        let keys = entry.value.keys(["tags", "units", "names"])
+        return EnvironmentRule(
+            name: entry.name,
+            tags: keys["tags"]?.textMap() ?? [:],
+            units: keys["units"]?.texts() ?? [],
+            names: keys["names"]?.texts() ?? []
+        )
+    }
+}
+
+extension YAMLValue {
+    func accountID() -> String? {
+        guard let id = text() else { return nil }
+        guard id.utf8.count == 12, id.utf8.allSatisfy({ (48...57).contains($0) }) else {
+            bad("'\(id)' is not an account id: 12 digits, in quotes")
+            return nil
+        }
+        return id
+    }
+
+    func network() -> String? {
+        guard let text = text() else { return nil }
+        guard Network(text) != nil else {
+            bad("'\(text)' is not a network in CIDR notation, such as 203.0.113.0/24")
+            return nil
+        }
+        return text
+    }
+}

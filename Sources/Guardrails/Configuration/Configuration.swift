@@ -1,0 +1,49 @@
+/// `parapet.yaml`: which accounts, by which roles, and what is known about their surroundings.
+public struct Configuration: Sendable, Hashable {
+    /// Discover accounts through AWS Organizations with the caller's own credentials.
+    public struct Organization: Sendable, Hashable {
+        public var excluded: Set<String>
+    }
+
+    /// An account named in the file; its keys win over the discovered ones.
+    public struct ListedAccount: Sendable, Hashable {
+        public var id: String
+        public var name: String?
+        public var environment: String?
+        public var tags: [String: String]
+        public var regions: [String]?
+        public var place: Place
+    }
+
+    public struct Roles: Sendable, Hashable {
+        public var audit = "ParapetAudit"
+        public var remediate = "ParapetRemediate"
+        public var externalID: String?
+        public var sessionName = "parapet"
+
+        public init() {}
+    }
+
+    public enum Regions: Sendable, Hashable {
+        /// Those that each account has enabled.
+        case all
+        case named([String])
+    }
+
+    /// What puts an account into an environment: any tag, unit or name pattern that matches.
+    public struct EnvironmentRule: Sendable, Hashable {
+        public var name: String
+        public var tags: [String: String]
+        public var units: [String]
+        public var names: [String]
+    }
+
+    public var organization: Organization?
+    public var accounts: [ListedAccount] = []
+    public var roles = Roles()
+    public var regions = Regions.all
+    public var environments: [EnvironmentRule] = []
+    public var knownNetworks: [String] = []
+    public var partners: [String] = []
+    public var exceptionTag = "guardrail-exception"
+}

@@ -1,0 +1,110 @@
+import CEL
+import Document
+
+/// What conditions see besides the resource; built once per job.
+public struct Surroundings: Sendable {
+    public let account: Account
+    public let exceptionTag: String
+    let bindings: Bindings
+
+    public init(account: Account, estate: Estate, now: Timestamp, exceptionTag: String) {
+        self.account = account
+        self.exceptionTag = exceptionTag
+        let texts = { (texts: [String]) in Value.list(texts.map { .string($0) }) }
+        let networks = FieldsObject("networks", ["known": texts(estate.knownNetworks)])
+        let estateObject = FieldsObject(
+            "estate",
+            [
+                "networks": .object(networks), "partners": texts(estate.partners),
+                "accounts": texts(estate.accounts.map(\.id)),
+            ]
+        )
+        var fields: [String: Value] = [
+            "id": .string(account.id), "name": .string(account.name),
+            "tags": .map(ValueMap(account.tags.map { ($0.key, .string($0.value)) })),
+        ]
+        fields["environment"] = account.environment.map { .string($0) }
+        fields["unit"] = account.unit.map { .string($0) }
+        bindings = [
+            "account": .value(.object(FieldsObject("account", fields))),
+            "estate": .value(.object(estateObject)),
+            "now": .value(.timestamp(now)),
+        ]
+    }
+
+    /// What a guardrail's conditions may use.
+    static func declarations(for type: ResourceType, each: Guardrail.Each?) -> Declarations {
+        var fields = Dictionary(
+            (type.fields.map { ($0.name, $0.shape) } + type.facts.map { ($0.name, $0.shape) }
+                + ResourceType.identityFields).map { ($0.0, $0.1.valueType) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        fields["aws"] = .dyn
+        var objects: [String: [String: ValueType]] = [
+            type.name: fields,
+            "account": [
+                "id": .string, "name": .string, "environment": .string, "unit": .string,
+                "tags": .map(.string, .string),
+            ],
+            "estate": [
+                "networks": .object("networks"), "partners": .list(.string),
+                "accounts": .list(.string),
+            ],
+            "networks": ["known": .list(.string)],
+        ]
+        for element in type.elements {
+            objects[element.name] = Dictionary(
+                element.fields.map { ($0.name, $0.shape.valueType) },
+                uniquingKeysWith: { first, _ in first }
+            )
+        }
+        var variables: [String: ValueType] = [
+            "resource": .object(type.name), "account": .object("account"), "region": .string,
+            "estate": .object("estate"), "now": .timestamp,
+        ]
+        if let each { variables[each.variable] = .object(each.element.name) }
+        return Declarations(
+            variables: variables,
+            objects: objects,
+            functions: type.functions + [days, tag(of: type)]
+        )
+    }
+
+    /// `days(90)`: 2160 hours, readable.
+    private static let days = Function("days", parameters: [.int], result: .duration) { values in
+        guard case .int(let days) = values.first,
+            case let (seconds, overflow) = days.multipliedReportingOverflow(by: 86400), !overflow,
+            let span = TimeSpan(seconds: seconds)
+        else { return .error(EvaluationError(.overflow, "days() out of range")) }
+        return .value(.duration(span))
+    }
+
+    /// `resource.tag('key')`: '' when absent, unknown only when the tags were not read.
+    private static func tag(of type: ResourceType) -> Function {
+        Function("tag", receiver: .object(type.name), parameters: [.string], result: .string) {
+            values in
+            guard case .object(let object) = values.first, case .string(let key) = values.last,
+                let object = object as? DocumentObject, let resource = object.resource?.value
+            else { return .error(EvaluationError(.host, "tag() needs a resource")) }
+            if let attribute = type.tagAttribute, resource.unread[attribute] != nil {
+                return .unknown([attribute])
+            }
+            return .value(.string(resource.document["tags"]?[key]?.string ?? ""))
+        }
+    }
+}
+
+/// A small fixed object of the host.
+struct FieldsObject: ObjectValue {
+    let typeName: String
+    let fields: [String: Value]
+
+    init(_ typeName: String, _ fields: [String: Value]) {
+        self.typeName = typeName
+        self.fields = fields
+    }
+
+    func field(_ name: String) -> CEL.Field { fields[name].map { .value($0) } ?? .absent }
+
+    func isEqual(to other: any ObjectValue) -> Bool { typeName == other.typeName }
+}

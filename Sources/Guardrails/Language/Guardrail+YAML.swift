@@ -1,0 +1,198 @@
+import CEL
+import Document
+
+extension Guardrail {
+    /// Reads one guardrail file; `file` is what problems call it. Its tests are read and run by
+    /// ``load(yaml:file:catalogue:)``.
+    static func read(_ root: YAMLValue, catalogue: Catalogue) -> Guardrail? {
+        let source = root.source
+        let keys = root.keys(
+            [
+                "guardrail", "title", "severity", "education", "resource", "each", "criteria",
+                "filters", "triggers", "environments", "limits", "exceptions", "frameworks",
+                "tests", "actions",
+            ],
+            required: [
+                "guardrail", "title", "severity", "education", "resource", "criteria", "tests",
+            ]
+        )
+        guard let name = keys["guardrail"]?.text(), let title = keys["title"]?.text(),
+            let severity = keys["severity"]?.choice(Severity.self),
+            let education = keys["education"]?.text(),
+            let type = keys["resource"]?.resourceType(in: catalogue)
+        else { return nil }
+        if let value = keys["guardrail"], !name.isGuardrailName {
+            value.bad("'\(name)' is not a name: lower-case letters, digits and '-'")
+        }
+        if let value = keys["education"], education.allSatisfy(\.isWhitespace) {
+            value.bad("the education text is empty: say why it matters and how to do it right")
+        }
+        let each = keys["each"].flatMap { $0.each(of: type) }
+        guard keys["each"] == nil || each != nil else { return nil }
+        let declarations = Surroundings.declarations(for: type, each: each)
+        guard let criteria = keys["criteria"]?.condition(declarations) else { return nil }
+        if criteria.isConstant { keys["criteria"]?.bad("the criteria are constant") }
+        // Filters see the resource, not its parts.
+        let outer = Surroundings.declarations(for: type, each: nil)
+        readLimits(keys["limits"])
+        for action in keys["actions"]?.list() ?? [] { action.refuseAction() }
+        let guardrail = Guardrail(
+            name: name,
+            title: title,
+            severity: severity,
+            education: education,
+            type: type,
+            each: each,
+            criteria: criteria,
+            filters: filters(keys["filters"], outer),
+            triggers: keys["triggers"]?.list().compactMap { $0.trigger() } ?? [],
+            environments: environments(keys["environments"]),
+            exceptions: exceptions(keys["exceptions"]),
+            frameworks: keys["frameworks"]?.textMap() ?? [:],
+            place: root.place
+        )
+        return source.problems.isEmpty ? guardrail : nil
+    }
+
+    private static func filters(_ value: YAMLValue?, _ declarations: Declarations) -> Filters {
+        var filters = Filters()
+        guard let keys = value?.keys(["accounts", "environments", "regions", "only", "unless"])
+        else { return filters }
+        filters.accounts = keys["accounts"]?.list().compactMap { $0.accountID() } ?? []
+        filters.environments = keys["environments"]?.texts() ?? []
+        filters.regions = keys["regions"]?.texts() ?? []
+        filters.only = keys["only"]?.condition(declarations)
+        filters.unless = keys["unless"]?.condition(declarations)
+        return filters
+    }
+
+    private static func environments(_ value: YAMLValue?) -> [String: Mode] {
+        let pairs = value?.entries().compactMap { entry in
+            entry.value.choice(Mode.self).map { (entry.name, $0) }
+        }
+        return Dictionary(pairs ?? [], uniquingKeysWith: { $1 })
+    }
+
+    private static func exceptions(_ value: YAMLValue?) -> ExceptionRules {
+        var rules = ExceptionRules()
+        guard let keys = value?.keys(["granted-by", "at-most", "by-tag"]) else { return rules }
+        rules.grantedBy = keys["granted-by"]?.text()
+        rules.atMostSeconds = keys["at-most"]?.durationSeconds()
+        rules.byTag = keys["by-tag"]?.flag() ?? true
+        return rules
+    }
+
+    private static func readLimits(_ value: YAMLValue?) {
+        let keys = value?.keys(["changes-per-sweep", "changes-per-hour"]) ?? [:]
+        for (_, value) in keys where value.number().map({ $0 < 0 }) == true {
+            value.bad("a limit is not negative")
+        }
+    }
+}
+
+extension String {
+    fileprivate var isGuardrailName: Bool {
+        !isEmpty
+            && utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 45 }
+    }
+}
+
+extension YAMLValue {
+    fileprivate func resourceType(in catalogue: Catalogue) -> ResourceType? {
+        guard let name = text() else { return nil }
+        if let type = catalogue[name] { return type }
+        let names = catalogue.types.map(\.name)
+        bad(
+            "unknown resource type '\(name)'; there are \(names.joined(separator: ", "))",
+            hint: Suggestion.nearest(to: name, in: names).map { "did you mean '\($0)'?" }
+        )
+        return nil
+    }
+
+    /// `{ rule: resource.ingress }`
+    fileprivate func each(of type: ResourceType) -> Guardrail.Each? {
+        let entries = entries()
+        guard entries.count == 1, let entry = entries.first, let path = entry.value.text() else {
+            bad("expected one name and one list, such as { rule: resource.ingress }")
+            return nil
+        }
+        for field in type.fields where path == "resource.\(field.name)" {
+            guard case .list(.element(let name)) = field.shape,
+                let element = type.elements.first(where: { $0.name == name })
+            else { continue }
+            return Guardrail.Each(variable: entry.name, field: field.name, element: element)
+        }
+        let lists = type.fields.compactMap { field in
+            if case .list(.element) = field.shape { "resource.\(field.name)" } else { nil }
+        }
+        entry.value.bad(
+            "'\(path)' is not a list of parts of \(type.name)",
+            hint: lists.isEmpty ? nil : "there is \(lists.joined(separator: ", "))"
+        )
+        return nil
+    }
+
+    fileprivate func condition(_ declarations: Declarations) -> Program? {
+        guard let text = text() else { return nil }
+        do {
+            return try Program(text, declarations: declarations, expecting: .bool)
+        } catch {
+            for problem in error.problems {
+                source.report(
+                    .badValue,
+                    at: place(line: problem.line, column: problem.column),
+                    problem.message,
+                    hint: problem.suggestion.map { "did you mean '\($0)'?" }
+                )
+            }
+            return nil
+        }
+    }
+
+    fileprivate func durationSeconds() -> Int? {
+        guard let text = text() else { return nil }
+        let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604_800]
+        guard let unit = text.last.flatMap({ units[$0] }), let number = Int(text.dropLast()),
+            number > 0, case let (seconds, overflow) = number.multipliedReportingOverflow(by: unit),
+            !overflow
+        else {
+            bad("'\(text)' is not a length of time, such as 5m, 12h or 90d")
+            return nil
+        }
+        return seconds
+    }
+
+    fileprivate func trigger() -> Guardrail.Trigger? {
+        let keys = keys(["every", "cron", "event", "when"])
+        let kinds = ["every", "cron", "event"].filter { keys[$0] != nil }
+        guard kinds.count == 1 else {
+            bad("a trigger has one of every, cron, event")
+            return nil
+        }
+        if keys["when"] != nil && keys["event"] == nil {
+            bad("'when' goes with 'event'")
+        }
+        if let value = keys["every"] { return value.durationSeconds().map { .every(seconds: $0) } }
+        if let value = keys["cron"], let cron = value.text() {
+            guard cron.split(separator: " ").count == 5 else {
+                value.bad("'\(cron)' is not a cron line: minute hour day month weekday")
+                return nil
+            }
+            return .cron(cron)
+        }
+        guard let value = keys["event"], let event = value.text() else { return nil }
+        guard event.split(separator: ":").count == 2 else {
+            value.bad("'\(event)' is not an event, such as ec2:AuthorizeSecurityGroupIngress")
+            return nil
+        }
+        return .event(event, when: keys["when"]?.text())
+    }
+
+    /// No action is registered yet.
+    fileprivate func refuseAction() {
+        let keys = keys(["do", "to", "with"], required: ["do"])
+        if let name = keys["do"], let action = name.text() {
+            name.bad("unknown action '\(action)'; none is registered")
+        }
+    }
+}

@@ -1,0 +1,46 @@
+import Document
+
+/// One AWS account as discovered or listed.
+public struct Account: Sendable, Hashable {
+    public let id: String
+    public var name: String
+    /// Nil: unclassified. Observed, never changed.
+    public var environment: String?
+    public var tags: [String: String]
+    /// The path of organizational units, such as `Workloads/Production`; nil where unknown.
+    public var unit: String?
+    public var isSuspended: Bool
+
+    public init(
+        id: String,
+        name: String,
+        environment: String? = nil,
+        tags: [String: String] = [:],
+        unit: String? = nil,
+        isSuspended: Bool = false
+    ) {
+        self.id = id
+        self.name = name
+        self.environment = environment
+        self.tags = tags
+        self.unit = unit
+        self.isSuspended = isSuspended
+    }
+
+    public var owner: String? { tags["owner"] }
+}
+
+/// All accounts with what is known about their surroundings: what conditions see as `estate`.
+public struct Estate: Sendable, Hashable {
+    public var accounts: [Account]
+    /// Networks that count as ours although they are on the internet, in CIDR notation.
+    public var knownNetworks: [String]
+    /// Account ids that are not ours but known.
+    public var partners: [String]
+
+    public init(accounts: [Account], knownNetworks: [String] = [], partners: [String] = []) {
+        self.accounts = accounts
+        self.knownNetworks = knownNetworks
+        self.partners = partners
+    }
+}

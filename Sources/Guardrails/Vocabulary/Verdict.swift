@@ -1,0 +1,49 @@
+/// What one guardrail says of one resource.
+public struct Verdict: Sendable, Hashable {
+    public enum Outcome: Sendable, Hashable {
+        /// Judged: the parts that violate or could not be judged; none means it passes.
+        case judged([Part])
+        /// Could not be judged at all, for the reasons given.
+        case unknown([Because])
+        /// A filter or the guardrail's mode leaves the resource out.
+        case notJudged
+    }
+
+    /// A violating or unknown part; the whole resource where ``key`` is empty.
+    public struct Part: Sendable, Hashable {
+        public let key: String
+        public let isUnknown: Bool
+        public let because: [Because]
+
+        public init(key: String, isUnknown: Bool, because: [Because]) {
+            self.key = key
+            self.isUnknown = isUnknown
+            self.because = because
+        }
+    }
+
+    /// What the resource's own tags say about an exception.
+    public enum TagException: Sendable, Hashable {
+        case none
+        case granted(owner: String?)
+        /// The tags were not read.
+        case unknown(Gap)
+    }
+
+    public let guardrail: String
+    public let resource: ResourceName
+    public let outcome: Outcome
+    public let exception: TagException
+
+    public init(
+        guardrail: String,
+        resource: ResourceName,
+        outcome: Outcome,
+        exception: TagException = .none
+    ) {
+        self.guardrail = guardrail
+        self.resource = resource
+        self.outcome = outcome
+        self.exception = exception
+    }
+}

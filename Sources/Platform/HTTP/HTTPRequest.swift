@@ -1,0 +1,64 @@
+/// A request with everything that goes on the wire. Redirects are not followed.
+public struct HTTPRequest: Sendable {
+    public var method: String
+    public var url: String
+    public var headers: [(name: String, value: String)]
+    public var body: [UInt8]
+    /// From the start of connecting to the last byte.
+    public var timeoutMilliseconds: Int
+    public var connectTimeoutMilliseconds: Int
+    public var maxResponseBytes: Int
+
+    public init(
+        method: String = "GET",
+        url: String,
+        headers: [(name: String, value: String)] = [],
+        body: [UInt8] = [],
+        timeoutMilliseconds: Int = 60_000,
+        connectTimeoutMilliseconds: Int = 10_000,
+        maxResponseBytes: Int = 64 << 20
+    ) {
+        self.method = method
+        self.url = url
+        self.headers = headers
+        self.body = body
+        self.timeoutMilliseconds = timeoutMilliseconds
+        self.connectTimeoutMilliseconds = connectTimeoutMilliseconds
+        self.maxResponseBytes = maxResponseBytes
+    }
+}
+
+public struct HTTPResponse: Sendable {
+    public let status: Int
+    public let headers: [(name: String, value: String)]
+    public let body: [UInt8]
+
+    /// The first header of the name, in any case.
+    public func header(_ name: String) -> String? {
+        headers.first { $0.name.lowercased() == name.lowercased() }?.value
+    }
+}
+
+/// Why there is no response.
+public enum HTTPFailure: Error, Sendable, Hashable {
+    case cancelled
+    case timeout
+    /// The name did not resolve, or nobody answers there.
+    case connect(String)
+    /// No trusted connection could be made.
+    case tls(String)
+    /// The response is larger than the request allows.
+    case tooLarge
+    /// The connection broke, or what came back is not HTTP.
+    case broken(String)
+    /// Not `https`, and not a loopback or credentials address.
+    case refusedURL(String)
+
+    /// Whether the server may have seen the request, so that repeating it could do it twice.
+    public var mayHaveArrived: Bool {
+        switch self {
+        case .connect, .tls, .refusedURL: false
+        case .cancelled, .timeout, .tooLarge, .broken: true
+        }
+    }
+}

@@ -1,0 +1,90 @@
+import Document
+import Guardrails
+import Platform
+
+/// The job queue as one process sees it. Every call is one statement.
+public struct Queue: Sendable {
+    public enum Role: String, Sendable, Hashable {
+        case worker, coordinator
+    }
+
+    let database: Database
+    /// Drawn by lot at each start, so that a restarted process cannot pass for its predecessor.
+    public let process: String
+
+    public init(database: Database, process: String) {
+        self.database = database
+        self.process = process
+    }
+
+    /// Keeps the leases of this process alive. Must have been called before the first claim.
+    public func heartbeat(role: Role, host: String) async throws(StoreError) {
+        _ = try await database.row(
+            "select parapet.heartbeat($1, $2, $3)",
+            [.text(process), .text(role.rawValue), .text(host)]
+        )
+    }
+
+    /// A clean stop: gives back what is still held, without counting failures.
+    public func retire() async throws(StoreError) {
+        _ = try await database.row("select parapet.retire($1)", [.text(process)])
+    }
+
+    /// Leases up to `limit` jobs, at most one per scope among all workers. `cursor` starts at 0
+    /// and is carried from claim to claim; it spares the search the places already emptied.
+    public func claim(
+        limit: Int,
+        deadlineSeconds: Int,
+        cursor: inout Int64
+    ) async throws(StoreError) -> [LeasedJob] {
+        var jobs = try await claim(limit, deadlineSeconds, after: cursor)
+        if jobs.isEmpty, cursor > 0 {
+            jobs = try await claim(limit, deadlineSeconds, after: 0)
+        }
+        cursor = jobs.last?.id ?? 0
+        return jobs
+    }
+
+    private func claim(
+        _ limit: Int,
+        _ deadlineSeconds: Int,
+        after: Int64
+    ) async throws(StoreError) -> [LeasedJob] {
+        let rows = try await database.rows(
+            "select * from parapet.claim($1, $2::int, $3::int, $4::bigint) order by id",
+            [.text(process), .int(limit), .int(deadlineSeconds), .int(after)]
+        )
+        var jobs: [LeasedJob] = []
+        for row in rows { jobs.append(try job(row)) }
+        return jobs
+    }
+
+    private func job(_ row: Row) throws(StoreError) -> LeasedJob {
+        guard let kind = LeasedJob.Kind(rawValue: try row.text("kind")) else {
+            throw row.unreadable("kind")
+        }
+        return LeasedJob(
+            id: try row.integer("id"),
+            sweep: try row.text("sweep"),
+            kind: kind,
+            scope: Scope(
+                account: try row.text("account"),
+                region: try row.text("region"),
+                service: try row.text("service")
+            ),
+            attempt: Int(try row.integer("attempt")),
+            worker: process,
+            failures: Int(try row.integer("failures"))
+        )
+    }
+
+    /// Gives back the jobs of workers without a heartbeat for `leaseSeconds` and those past their
+    /// deadline, counting a failure each. Answers how many.
+    public func reap(leaseSeconds: Int, budget: Int) async throws(StoreError) -> Int {
+        let row = try await database.row(
+            "select parapet.reap($1::int, $2::int) as jobs",
+            [.int(leaseSeconds), .int(budget)]
+        )
+        return Int(try row.integer("jobs"))
+    }
+}

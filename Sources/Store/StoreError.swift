@@ -1,0 +1,50 @@
+/// A failure of the database, with a stable code and what to do about it.
+public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
+    public enum Kind: String, Sendable, Hashable, CaseIterable {
+        case unreachable = "PAR-DB-01"
+        case badCredentials = "PAR-DB-02"
+        case noDatabase = "PAR-DB-03"
+        case schemaTooOld = "PAR-DB-04"
+        case schemaTooNew = "PAR-DB-05"
+        case migrationAltered = "PAR-DB-06"
+        case noMigrations = "PAR-DB-07"
+        case notAllowed = "PAR-DB-08"
+        /// The lease or the leadership that guards the write has gone to another process.
+        case leaseLost = "PAR-DB-09"
+        /// The sweep is not in the state that the step needs.
+        case wrongState = "PAR-DB-10"
+        /// The server refused or failed at a statement.
+        case failed = "PAR-DB-11"
+        /// A row does not have the form that this program expects.
+        case unreadable = "PAR-DB-12"
+    }
+
+    public let kind: Kind
+    public let message: String
+
+    public init(_ kind: Kind, _ message: String) {
+        self.kind = kind
+        self.message = message
+    }
+
+    public var code: String { kind.rawValue }
+
+    public var hint: String {
+        switch kind {
+        case .unreachable: "check that PostgreSQL runs and that the address is right"
+        case .badCredentials: "check the user and the password of the database"
+        case .noDatabase: "create it: createdb NAME"
+        case .schemaTooOld: "run: parapet migrate"
+        case .schemaTooNew: "this program is older than the schema: install the current one"
+        case .migrationAltered: "put the file back as it was; a change is a file of its own"
+        case .noMigrations: "set PARAPET_SQL to the folder with the numbered .sql files"
+        case .notAllowed: "grant the user the parapet role for this task"
+        case .leaseLost: "nothing was written; another process goes on with it"
+        case .wrongState: "look at report.sweeps"
+        case .failed: "the server's log tells more"
+        case .unreadable: "check that program and schema are of the same release"
+        }
+    }
+
+    public var description: String { "\(code) \(message) | hint: \(hint)" }
+}

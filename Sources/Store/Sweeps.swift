@@ -1,0 +1,131 @@
+import Document
+import Guardrails
+import Platform
+
+/// Sweeps from request to summary. What takes a `token` is for the leader alone and throws
+/// ``StoreError/Kind/leaseLost`` when another coordinator has taken over.
+public struct Sweeps: Sendable {
+    public enum State: String, Sendable, Hashable, CaseIterable {
+        case requested, discovering, running, done, failed
+
+        public var hasEnded: Bool { self == .done || self == .failed }
+    }
+
+    /// A sweep that someone has to lead to its end.
+    public struct Active: Sendable, Hashable {
+        public let id: String
+        public let state: State
+        public let narrowing: Narrowing
+        public let requestedBy: String
+    }
+
+    /// A sweep as everyone may see it.
+    public struct Status: Sendable, Hashable {
+        public let id: String
+        public let state: State
+        /// The figures, once the sweep is done.
+        public let summary: JSON
+        public let error: String?
+    }
+
+    /// How far the jobs of a sweep are, its discovery included.
+    public struct Progress: Sendable, Hashable {
+        public let ready: Int
+        public let running: Int
+        public let done: Int
+        public let failed: Int
+        public let reads: Int
+        public let unknown: Int
+
+        public var isDrained: Bool { ready == 0 && running == 0 }
+    }
+
+    let database: Database
+
+    public init(database: Database) {
+        self.database = database
+    }
+
+    /// Asks for a sweep; a full one joins a full one that is on its way.
+    public func request(
+        _ narrowing: Narrowing
+    ) async throws(StoreError) -> (sweep: String, joined: Bool) {
+        let row = try await database.row(
+            "select * from parapet.request_sweep($1::jsonb)",
+            [.json(narrowing.json)]
+        )
+        return (try row.text("sweep"), try row.truth("joined"))
+    }
+
+    /// Nil for a sweep that nobody asked for.
+    public func status(_ sweep: String) async throws(StoreError) -> Status? {
+        let rows = try await database.rows(
+            "select id, state, summary, error from report.sweeps where id = $1",
+            [.text(sweep)]
+        )
+        for row in rows {
+            return Status(
+                id: try row.text("id"),
+                state: try Self.state(row),
+                summary: try row.json("summary"),
+                error: row.optionalText("error")
+            )
+        }
+        return nil
+    }
+
+    /// Whether a coordinator gave a sign of life within so many seconds.
+    public func hasCoordinator(withinSeconds: Int) async throws(StoreError) -> Bool {
+        let row = try await database.row(
+            """
+            select exists (
+                select from report.members
+                where role = 'coordinator' and heartbeat > now() - make_interval(secs => $1::int)
+            ) as alive
+            """,
+            [.int(withinSeconds)]
+        )
+        return try row.truth("alive")
+    }
+
+    public func progress(_ sweep: String) async throws(StoreError) -> Progress {
+        let row = try await database.row(
+            "select * from parapet.sweep_progress($1)",
+            [.text(sweep)]
+        )
+        return Progress(
+            ready: Int(try row.integer("ready")),
+            running: Int(try row.integer("running")),
+            done: Int(try row.integer("done")),
+            failed: Int(try row.integer("failed")),
+            reads: Int(try row.integer("reads")),
+            unknown: Int(try row.integer("unknown"))
+        )
+    }
+
+    /// What the workers of a sweep judge with; refused before the sweep began.
+    public func material(_ sweep: String) async throws(StoreError) -> SweepMaterial {
+        let row = try await database.row(
+            "select config, guardrails, estate, narrowing from parapet.sweep_material($1)",
+            [.text(sweep)]
+        )
+        guard let configuration = row.optionalText("config") else {
+            throw StoreError(.wrongState, "sweep \(sweep) has not begun")
+        }
+        return SweepMaterial(
+            configuration: configuration,
+            guardrails: (try row.json("guardrails").array ?? []).compactMap {
+                SweepMaterial.Source($0)
+            },
+            estate: Estate(try row.json("estate")),
+            narrowing: Narrowing(try row.json("narrowing"))
+        )
+    }
+
+    static func state(_ row: Row) throws(StoreError) -> State {
+        guard let state = State(rawValue: try row.text("state")) else {
+            throw row.unreadable("state")
+        }
+        return state
+    }
+}

@@ -1,0 +1,80 @@
+import Foundation
+import Guardrails
+import Testing
+
+@testable import AWS
+
+/// The guardrails under `ops/guardrails` load, and their own tests pass.
+struct ShippedGuardrailsTests {
+    static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "../../ops/guardrails").standardizedFileURL
+
+    static func files() throws -> [(name: String, text: String)] {
+        try FileManager.default.contentsOfDirectory(atPath: folder.path)
+            .filter { $0.hasSuffix(".yaml") }
+            .map { ($0, try String(contentsOf: folder.appending(path: $0), encoding: .utf8)) }
+    }
+
+    @Test func load() throws {
+        let guardrails = try Guardrail.load(files: try Self.files(), catalogue: .aws)
+        #expect(
+            guardrails.map(\.name) == [
+                "iam-unused-access-key", "s3-public-bucket", "sg-internal-all-ports",
+                "ssh-open-to-the-world",
+            ]
+        )
+    }
+
+    @Test func knowWhatTheyMustRead() throws {
+        let guardrails = try Guardrail.load(files: try Self.files(), catalogue: .aws)
+        let attributes = Dictionary(
+            uniqueKeysWithValues: guardrails.map { ($0.name, $0.attributes.sorted()) }
+        )
+        #expect(
+            attributes == [
+                "iam-unused-access-key": ["last_used"],
+                "s3-public-bucket": [
+                    "access_block", "account_access_block", "acl", "policy", "tags",
+                ],
+                "sg-internal-all-ports": ["vpc"],
+                "ssh-open-to-the-world": [],
+            ]
+        )
+    }
+
+    /// A mistake in a file: what people are told, and where.
+    @Test(arguments: [
+        (
+            "severity: high", "severity: hihg",
+            "3:11: PAR-GRD-05 'hihg' is none of info, low, "
+                + "medium, high, critical | hint: did you mean 'high'?"
+        ),
+        ("triggers:", "trigers:", "PAR-GRD-02 unknown key 'trigers'"),
+        (
+            "resource: ec2.security-group", "resource: ec2.securitygroup",
+            "PAR-GRD-05 unknown resource type 'ec2.securitygroup'"
+        ),
+        ("rule.allows('tcp', 22)", "rule.alows('tcp', 22)", "did you mean 'allows'"),
+        ("rule.allows('tcp', 22)", "rule.allows('tcp', '22')", "PAR-GRD-05"),
+        (
+            "{ rule: resource.ingress }", "{ rule: resource.egress }",
+            "hint: there is resource.ingress"
+        ),
+        ("protocol: udp", "protokol: udp", "hint: did you mean 'protocol'?"),
+        (
+            "source: 203.0.113.0/24", "source: 0.0.0.0/0",
+            "test failed: expected passes, found violates: tcp 22 from 0.0.0.0/0"
+        ),
+        ("rule.allows('tcp', 22) && (", "true || (", "the criteria are constant"),
+    ])
+    func refusesMistakes(text: String, mistake: String, expected: String) throws {
+        let files = try Self.files()
+        let file = try #require(files.first { $0.name == "ssh-open-to-the-world.yaml" })
+        let broken = file.text.replacing(text, with: mistake)
+        try #require(broken != file.text)
+        let problems = try #require(throws: Problems.self) {
+            try Guardrail.load(yaml: broken, file: file.name, catalogue: .aws)
+        }
+        #expect(problems.description.contains(expected), "\(problems)")
+    }
+}

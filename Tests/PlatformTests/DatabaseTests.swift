@@ -1,0 +1,159 @@
+import Foundation
+import Platform
+import Testing
+
+let testDatabaseURL = ProcessInfo.processInfo.environment["PARAPET_TEST_DATABASE_URL"]
+
+@Suite(.enabled(if: testDatabaseURL != nil, "PARAPET_TEST_DATABASE_URL is not set"))
+struct DatabaseTests {
+    private func database(_ limit: Int = 4, timeoutMilliseconds: Int = 10_000) throws -> Database {
+        Database(
+            configuration: DatabaseConfiguration(
+                url: try #require(testDatabaseURL),
+                statementTimeoutMilliseconds: timeoutMilliseconds
+            ),
+            maxConnections: limit
+        )
+    }
+
+    private func kind(_ body: () async throws -> Void) async -> DatabaseError.Kind? {
+        do {
+            try await body()
+            return nil
+        } catch {
+            return (error as? DatabaseError)?.kind
+        }
+    }
+
+    @Test func carriesEveryKindOfValue() async throws {
+        let rows = try await database().query(
+            """
+            SELECT $1::text AS a, $2::bigint AS b, $3::bool AS c, $4::float8 AS d, $5::bytea AS e,
+                $6::text AS f, $7::text[] = ARRAY['x,"y', '\\z', ''] AS g
+            """,
+            [
+                "ä'\\", 42, true, .double(0.1), .bytes([0, 255]), .null,
+                .textArray(["x,\"y", "\\z", ""]),
+            ]
+        )
+        let row = try #require(rows.first)
+        #expect(row["a"].string == "ä'\\")
+        #expect(row["b"].int == 42)
+        #expect(row["c"].bool == true)
+        #expect(row["d"].double == 0.1)
+        #expect(row["e"].bytes == [0, 255])
+        #expect(row["f"].isNull)
+        #expect(row["g"].bool == true)
+    }
+
+    @Test func anErrorKeepsTheConnection() async throws {
+        let database = try database(1)
+        let before = try await database.query("SELECT pg_backend_pid()")[0][0].int
+        #expect(await kind { _ = try await database.query("SELECT 1 / 0") } == .other)
+        #expect(try await database.query("SELECT pg_backend_pid()")[0][0].int == before)
+    }
+
+    @Test func rollsBackWhatThrows() async throws {
+        let database = try database(1)
+        _ = try await database.query("CREATE TEMP TABLE t (n int PRIMARY KEY)")
+        let kind = await kind {
+            try await database.transaction { (connection) throws(DatabaseError) in
+                _ = try await connection.query("INSERT INTO t VALUES (1)")
+                _ = try await connection.query("INSERT INTO t VALUES (1)")
+            }
+        }
+        #expect(kind == .constraint)
+        #expect(try await database.query("SELECT count(*) FROM t")[0][0].int == 0)
+    }
+
+    @Test func copiesRows() async throws {
+        let count = try await database(1).transaction { (connection) throws(DatabaseError) in
+            try await connection.script("CREATE TEMP TABLE c (n bigint, t text) ON COMMIT DROP")
+            let rows = (0..<100_000).map { number -> [Parameter] in
+                [.int(number), number % 7 == 0 ? .null : .text("a\tb\\\n\(number)")]
+            }
+            #expect(try await connection.copyIn("COPY c FROM STDIN", rows) == 100_000)
+            return try await connection.query(
+                "SELECT count(*) FROM c WHERE t = E'a\\tb\\\\\\n' || n OR n % 7 = 0 AND t IS NULL"
+            )[0][0].int
+        }
+        #expect(count == 100_000)
+    }
+
+    @Test func timesOut() async throws {
+        let database = try database(1, timeoutMilliseconds: 50)
+        #expect(
+            await kind { _ = try await database.query("SELECT pg_sleep(30)") }
+                == .statementTimeout
+        )
+    }
+
+    @Test func aCancelledTaskCancelsItsStatement() async throws {
+        let database = try database(2)
+        let task = Task { await kind { _ = try await database.query("SELECT pg_sleep(9.25)") } }
+        let running =
+            "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%sleep(9.25)%' "
+            + "AND state = 'active' AND pid <> pg_backend_pid()"
+        try await eventually { try await database.query(running)[0][0].int == 1 }
+        task.cancel()
+        #expect(await task.value == .cancelled)
+        try await eventually { try await database.query(running)[0][0].int == 0 }
+        #expect(try await database.query("SELECT 1")[0][0].int == 1)
+    }
+
+    @Test func aKilledBackendIsReplaced() async throws {
+        let database = try database(1)
+        let killed = await kind {
+            _ = try await database.query("SELECT pg_terminate_backend(pg_backend_pid())")
+        }
+        #expect(killed == .connectionLost)
+        #expect(try await database.query("SELECT 1")[0][0].int == 1)
+    }
+
+    @Test func neverOpensMoreThanItsLimit() async throws {
+        let database = try database(2)
+        let pids = try await withThrowingTaskGroup(of: Int64?.self) { group in
+            for _ in 0..<50 {
+                group.addTask { try await database.query("SELECT pg_backend_pid()")[0][0].int }
+            }
+            return try await group.reduce(into: Set<Int64?>()) { $0.insert($1) }
+        }
+        #expect(pids.count <= 2)
+    }
+
+    @Test func aWaiterCanBeCancelled() async throws {
+        let database = try database(1)
+        try await database.withConnection { (_) throws(DatabaseError) in
+            let waiter = Task { await kind { _ = try await database.query("SELECT 1") } }
+            waiter.cancel()
+            #expect(await waiter.value == .cancelled)
+        }
+        #expect(try await database.query("SELECT 1")[0][0].int == 1)
+    }
+
+    @Test func tellsWhatIsWrongWithAnAddress() async throws {
+        for (url, expected): (String, DatabaseError.Kind) in [
+            ("postgres://x:secret@127.0.0.1:1/d", .unavailable),
+            (try #require(testDatabaseURL) + "&dbname=not_there", .noDatabase),
+            (try #require(testDatabaseURL) + "&user=nobody_here", .authentication),
+        ] {
+            let database = Database(configuration: DatabaseConfiguration(url: url))
+            do {
+                _ = try await database.query("SELECT 1")
+                Issue.record("connected to \(url)")
+            } catch {
+                #expect(error.kind == expected, "\(error)")
+                #expect(!"\(error)".contains("secret"))
+            }
+        }
+    }
+}
+
+/// Waits for a condition, at most ten seconds.
+func eventually(_ condition: () async throws -> Bool) async throws {
+    let deadline = ContinuousClock.now + .seconds(10)
+    while try await !condition() {
+        try #require(ContinuousClock.now < deadline, "the condition never came true")
+        try await Task.sleep(for: .milliseconds(5))
+    }
+}

@@ -1,0 +1,87 @@
+import Guardrails
+import Platform
+import Store
+import Testing
+
+extension DatabaseTests {
+    @Suite struct RolesTests {
+        func state(_ database: Database, _ sql: String) async -> String? {
+            do throws(DatabaseError) {
+                _ = try await database.query(sql)
+                return nil
+            } catch {
+                return error.sqlState
+            }
+        }
+
+        @Test func aWorkerHasOnlyItsFunctions() async throws {
+            let statements = [
+                "insert into parapet.finding_event (finding) values (gen_random_uuid())",
+                "update parapet.finding set status = 'resolved'",
+                "delete from parapet.job",
+                "insert into parapet.job (sweep, kind, account, region, service)"
+                    + " values ('s', 'scan', '1', 'r', 'ec2')",
+                "update parapet.leader set token = 9",
+                "select parapet.apply_changes('[]', 's', null, null, null)",
+                "select parapet.acquire_leadership('w', 60)",
+                "select parapet.request_sweep('{}')",
+            ]
+            try await Stage.with { stage in
+                for sql in statements {
+                    #expect(await state(stage.worker, sql) == "42501", "\(sql)")
+                }
+            }
+        }
+
+        @Test func theOthersHaveOnlyTheirs() async throws {
+            try await Stage.with { stage in
+                let forged =
+                    "insert into parapet.job (sweep, kind, account, region, service, state)"
+                    + " values ('s', 'scan', '1', 'r', 'ec2', 'running')"
+                #expect(await state(stage.coordinator, forged) == "42501")
+                #expect(await state(stage.coordinator, "delete from parapet.finding") == "42501")
+                #expect(await state(stage.operators, "delete from parapet.sweep") == "42501")
+                #expect(await state(stage.reader, "select parapet.request_sweep('{}')") == "42501")
+                #expect(await state(stage.reader, "select * from parapet.finding") == "42501")
+                #expect(await state(stage.reader, "select * from report.findings") == nil)
+                #expect(await state(stage.operators, "select * from report.coverage") == nil)
+            }
+        }
+
+        @Test func historyIsAppendOnlyEvenForItsOwner() async throws {
+            try await Stage.with { stage in
+                let sql = "delete from parapet.finding_event"
+                #expect(await state(stage.owner, sql) == "PA006")
+                #expect(await state(stage.owner, "truncate parapet.finding_event") == "PA006")
+            }
+        }
+
+        @Test func nothingIsLeftOpenOrUnexplained() async throws {
+            try await Stage.with { stage in
+                let open = try await stage.owner.query(
+                    """
+                    select oid::regprocedure::text as name from pg_proc
+                    where pronamespace = 'parapet'::regnamespace and (
+                        has_function_privilege('public', oid, 'execute')
+                        or proconfig is null and prosecdef
+                    )
+                    """
+                )
+                #expect(open.compactMap { $0["name"].string } == [])
+                let unexplained = try await stage.owner.query(
+                    """
+                    select c.relname || '.' || a.attname as name
+                    from pg_attribute a join pg_class c on c.oid = a.attrelid
+                    where c.relnamespace = 'report'::regnamespace and a.attnum > 0
+                        and col_description(c.oid, a.attnum) is null
+                    union all
+                    select relname from pg_class
+                    where relnamespace = 'report'::regnamespace
+                        and obj_description(oid, 'pg_class') is null
+                    """
+                )
+                #expect(unexplained.compactMap { $0["name"].string } == [])
+            }
+        }
+    }
+}
