@@ -41,13 +41,10 @@ enum Order {
         left.hasSameText(as: right) ? .equal : left.precedes(right) ? .less : .greater
     }
 
-    /// Exact: never by rounding the integer to a double.
+    /// As doubles where the double is within the integer's range, which the language asks for: the
+    /// largest int and 2^63 compare as equal.
     private static func relation<T: FixedWidthInteger>(_ left: T, _ right: Double) -> Relation {
-        if right.isNaN { return .unordered }
-        let whole = right.rounded(.down)
-        guard let other = T(exactly: whole) else { return whole < 0 ? .greater : .less }
-        if left == other { return whole == right ? .equal : .less }
-        return left < other ? .less : .greater
+        relation(Double(left), right)
     }
 }
 
