@@ -22,8 +22,6 @@ let package = Package(
     products: [.executable(name: "parapet", targets: ["parapet"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
@@ -31,42 +29,25 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl"),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto"),
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq"),
-        .systemLibrary(name: "CXML", pkgConfig: "libxml-2.0"),
         .target(name: "CSIMDJSON", linkerSettings: [.linkedLibrary("simdjson")]),
         .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
-        .target(name: "CAssets"),
 
         // pure
-        room("Document", ["CSIMDJSON", "CXML"]),
+        room("Document", ["CSIMDJSON"]),
         room("CEL", ["CRE2", "Document"]),
         room("Guardrails", ["Document", "CEL", "Yams"]),
 
         // edge
-        room(
-            "Platform",
-            ["CCurl", "COpenSSL", "CPostgres", .product(name: "Logging", package: "swift-log")]
-        ),
-        room("AWS", ["CAssets", "Document", "CEL", "Guardrails", "Platform"]),
+        room("Platform", ["CCurl", "COpenSSL", "CPostgres"]),
+        room("AWS", ["Document", "CEL", "Guardrails", "Platform"]),
         room("Store", ["Document", "Guardrails", "Platform"]),
-
-        // runtime
-        room(
-            "Cluster",
-            [
-                "Document", "Guardrails", "Platform", "AWS", "Store",
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-            ]
-        ),
 
         // surface
         .executableTarget(
             name: "parapet",
             dependencies: [
-                "Document", "CEL", "Guardrails", "Platform", "AWS", "Store", "Cluster",
+                "Document", "CEL", "Guardrails", "Platform", "AWS", "Store",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict
         ),

@@ -1,5 +1,3 @@
-import Logging
-
 /// A PostgreSQL database, through a pool of connections that open when needed.
 ///
 /// Each connection has a thread of its own for libpq's blocking calls (decision 0001).
