@@ -1,5 +1,6 @@
 import AWS
 import ArgumentParser
+import Document
 import Foundation
 import Guardrails
 
@@ -76,14 +77,40 @@ struct GuardrailsCommand: ParsableCommand {
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "List the guardrails.",
-            discussion: "Example:\n  parapet guardrails list"
+            discussion: """
+                Example:
+                  parapet guardrails list
+                  parapet guardrails list --format json
+                """
         )
+
+        enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
 
         @OptionGroup var folder: Folder
 
+        @Option(help: "table or json.")
+        var format = Format.table
+
         func run() throws {
+            let guardrails = try folder.loadOrExit()
+            switch format {
+            case .table: printTable(guardrails)
+            case .json: print(JSON.array(guardrails.map(Self.json)).prettyText)
+            }
+        }
+
+        private static func json(_ guardrail: Guardrail) -> JSON {
+            [
+                "guardrail": .string(guardrail.name), "title": .string(guardrail.title),
+                "severity": .string(guardrail.severity.rawValue),
+                "resource": .string(guardrail.type.name),
+                "file": .string(guardrail.place.file),
+            ]
+        }
+
+        private func printTable(_ guardrails: [Guardrail]) {
             var table = Table(titles: ["GUARDRAIL", "SEVERITY", "RESOURCE", "TITLE"])
-            for guardrail in try folder.loadOrExit() {
+            for guardrail in guardrails {
                 table.rows.append([
                     guardrail.name, guardrail.severity.rawValue, guardrail.type.name,
                     guardrail.title,
