@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 @main
 struct Parapet: AsyncParsableCommand {
@@ -13,4 +14,22 @@ struct Parapet: AsyncParsableCommand {
             InitCommand.self, GuardrailsCommand.self, MigrateCommand.self, EvalCommand.self,
         ]
     )
+
+    /// As the library's own, but for the exit code of wrong usage, which we promise to be 2.
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            guard error is Failure || exitCode(for: error) == .validationFailure else {
+                exit(withError: error)
+            }
+            FileHandle.standardError.write(Data("\(fullMessage(for: error))\n".utf8))
+            exit(withError: ExitCode.configuration)
+        }
+    }
 }
