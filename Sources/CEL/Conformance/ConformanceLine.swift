@@ -15,7 +15,8 @@ public enum ConformanceLine {
     }
 
     private static func fill(
-        _ answer: inout Object, _ request: JSON
+        _ answer: inout Object,
+        _ request: JSON
     ) throws(EvaluationError) {
         guard let source = request["expr"]?.string else {
             throw EvaluationError(.invalidArgument, "the request has no expr")
@@ -33,8 +34,12 @@ public enum ConformanceLine {
         let program: Program
         do {
             program = try Program(
-                source, declarations: declarations, expecting: nil, isChecked: isChecked,
-                allowsMacros: request["disable_macros"]?.bool != true)
+                source,
+                declarations: declarations,
+                expecting: nil,
+                isChecked: isChecked,
+                allowsMacros: request["disable_macros"]?.bool != true
+            )
         } catch {
             throw EvaluationError(.invalidArgument, error.description)
         }

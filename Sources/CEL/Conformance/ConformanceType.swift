@@ -28,13 +28,15 @@ enum ConformanceType {
     }
 
     private static func function(
-        _ name: String, _ json: JSON
+        _ name: String,
+        _ json: JSON
     ) throws(EvaluationError) -> Function {
         var parameters: [ValueType] = []
         for parameter in json["params"]?.array ?? [] { parameters.append(try decode(parameter)) }
         let isMember = json["isInstanceFunction"]?.bool == true && !parameters.isEmpty
         return Function(
-            name, receiver: isMember ? parameters[0] : nil,
+            name,
+            receiver: isMember ? parameters[0] : nil,
             parameters: Array(parameters.dropFirst(isMember ? 1 : 0)),
             result: try decode(json["resultType"] ?? ["dyn": [:]])
         ) { _ in .failure(.noSuchOverload, "unbound function '\(name)'") }
@@ -49,7 +51,8 @@ enum ConformanceType {
     }
 
     private static func decode(
-        _ kind: String, _ content: JSON
+        _ kind: String,
+        _ content: JSON
     ) throws(EvaluationError) -> ValueType? {
         switch kind {
         case "dyn": return .dyn
@@ -61,7 +64,8 @@ enum ConformanceType {
         case "mapType":
             return .map(
                 try decode(content["keyType"] ?? ["dyn": [:]]),
-                try decode(content["valueType"] ?? ["dyn": [:]]))
+                try decode(content["valueType"] ?? ["dyn": [:]])
+            )
         case "typeParam": return content.string.map { .parameter($0) }
         case "type":
             return .type(content.object?.isEmpty == false ? try decode(content) : nil)

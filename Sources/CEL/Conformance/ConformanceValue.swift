@@ -13,7 +13,8 @@ enum ConformanceValue {
     }
 
     private static func decode(
-        _ kind: String, _ content: JSON
+        _ kind: String,
+        _ content: JSON
     ) throws(EvaluationError) -> Value? {
         switch kind {
         case "nullValue": return .null
@@ -21,7 +22,8 @@ enum ConformanceValue {
         case "int64Value":
             return (content.int ?? content.string.flatMap { Int64($0) }).map { .int($0) }
         case "uint64Value":
-            return (content.int.flatMap { UInt64(exactly: $0) }
+            return
+                (content.int.flatMap { UInt64(exactly: $0) }
                 ?? content.string.flatMap { UInt64($0) }).map { .uint($0) }
         case "doubleValue":
             return (content.double ?? content.string.flatMap { Double($0) }).map { .double($0) }

@@ -117,7 +117,9 @@ enum Conversion {
 
 extension Library {
     private static func from(
-        _ types: [ValueType], to result: ValueType, _ name: String,
+        _ types: [ValueType],
+        to result: ValueType,
+        _ name: String,
         _ convert: @escaping @Sendable (inout Meter, Value) -> Outcome
     ) -> [Overload] {
         function(name, types.map { ([$0], result) }, .unary(convert))
@@ -130,7 +132,11 @@ extension Library {
         from(
             [
                 .string, .int, .uint, .double, .bool, .bytes, .timestamp, .duration, .ip, .cidr,
-            ], to: .string, "string", Conversion.string),
+            ],
+            to: .string,
+            "string",
+            Conversion.string
+        ),
         from([.bytes, .string], to: .bytes, "bytes", Conversion.bytes),
         from([.bool, .string], to: .bool, "bool", Conversion.bool),
         from([.timestamp, .int, .string], to: .timestamp, "timestamp", Conversion.timestamp),

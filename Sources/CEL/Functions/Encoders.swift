@@ -1,7 +1,8 @@
 /// Base64 in the standard alphabet.
 enum Base64 {
     private static let alphabet = Array(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8
+    )
 
     static func encode(_ bytes: [UInt8]) -> String {
         var output: [UInt8] = []
@@ -56,16 +57,19 @@ enum Base64 {
 extension Library {
     static let encoders: [Overload] = [
         function(
-            "base64.encode", [([.bytes], .string)],
+            "base64.encode",
+            [([.bytes], .string)],
             .unary { meter, value in
                 guard case .bytes(let bytes) = value else {
                     return .noSuchOverload(value, of: "base64.encode")
                 }
                 if let error = meter.chargeBytes(bytes.count) { return .error(error) }
                 return .value(.string(Base64.encode(bytes)))
-            }),
+            }
+        ),
         function(
-            "base64.decode", [([.string], .bytes)],
+            "base64.decode",
+            [([.string], .bytes)],
             .unary { meter, value in
                 guard case .string(let text) = value else {
                     return .noSuchOverload(value, of: "base64.decode")
@@ -75,6 +79,7 @@ extension Library {
                     return .failure(.invalidArgument, "not base64")
                 }
                 return .value(.bytes(bytes))
-            }),
+            }
+        ),
     ].flatMap(\.self)
 }

@@ -15,7 +15,9 @@ enum Format {
     }
 
     private static func formatted(
-        _ template: String, _ values: [Value], _ meter: inout Meter
+        _ template: String,
+        _ values: [Value],
+        _ meter: inout Meter
     ) throws(EvaluationError) -> String {
         var rest = Array(template.utf8)[...]
         var output: [UInt8] = []
@@ -78,7 +80,8 @@ private struct Clause {
         case UInt8(ascii: "X"): return try hexadecimal(value, uppercase: true)
         default:
             throw Format.invalid(
-                "unknown clause '%\(Unicode.Scalar(letter))' in the format")
+                "unknown clause '%\(Unicode.Scalar(letter))' in the format"
+            )
         }
     }
 
@@ -117,7 +120,9 @@ private struct Clause {
     }
 
     private func whole(
-        _ value: Value, radix: Int, uppercase: Bool = false
+        _ value: Value,
+        radix: Int,
+        uppercase: Bool = false
     ) throws(EvaluationError) -> String {
         switch value {
         case .int(let number): return String(number, radix: radix, uppercase: uppercase)
@@ -154,6 +159,7 @@ private struct Clause {
         }
         return String(
             decoding: buffer.prefix(Int(max(0, count))).map { UInt8(bitPattern: $0) },
-            as: UTF8.self)
+            as: UTF8.self
+        )
     }
 }

@@ -2,7 +2,9 @@
 
 enum MathFunction {
     static func extreme(
-        _ name: String, _ values: [Value], _ wanted: Order.Relation
+        _ name: String,
+        _ values: [Value],
+        _ wanted: Order.Relation
     ) -> Outcome {
         var candidates = values
         if values.count == 1, case .list(let list) = values[0] {
@@ -24,7 +26,8 @@ enum MathFunction {
     }
 
     static func rounded(
-        _ name: String, _ rule: FloatingPointRoundingRule
+        _ name: String,
+        _ rule: FloatingPointRoundingRule
     ) -> @Sendable (inout Meter, Value) -> Outcome {
         { _, value in
             guard case .double(let number) = value else { return .noSuchOverload(value, of: name) }
@@ -33,7 +36,8 @@ enum MathFunction {
     }
 
     static func test(
-        _ name: String, _ holds: @escaping @Sendable (Double) -> Bool
+        _ name: String,
+        _ holds: @escaping @Sendable (Double) -> Bool
     ) -> @Sendable (inout Meter, Value) -> Outcome {
         { _, value in
             guard case .double(let number) = value else { return .noSuchOverload(value, of: name) }
@@ -71,7 +75,8 @@ enum MathFunction {
     }
 
     static func bits(
-        _ name: String, _ combine: @escaping @Sendable (UInt64, UInt64) -> UInt64
+        _ name: String,
+        _ combine: @escaping @Sendable (UInt64, UInt64) -> UInt64
     ) -> @Sendable (inout Meter, Value, Value) -> Outcome {
         { _, left, right in
             switch (left, right) {
@@ -80,7 +85,12 @@ enum MathFunction {
                     .int(
                         Int64(
                             bitPattern: combine(
-                                UInt64(bitPattern: left), UInt64(bitPattern: right)))))
+                                UInt64(bitPattern: left),
+                                UInt64(bitPattern: right)
+                            )
+                        )
+                    )
+                )
             case (.uint(let left), .uint(let right)): .value(.uint(combine(left, right)))
             default: .noSuchOverload(left, right, of: name)
             }
@@ -97,7 +107,8 @@ enum MathFunction {
 
     /// Shifts the bits, not the number: from the left come zeros.
     static func shift(
-        _ name: String, _ move: @escaping @Sendable (UInt64, Int64) -> UInt64
+        _ name: String,
+        _ move: @escaping @Sendable (UInt64, Int64) -> UInt64
     ) -> @Sendable (inout Meter, Value, Value) -> Outcome {
         { _, left, right in
             guard case .int(let count) = right else {
@@ -145,16 +156,22 @@ extension Library {
 
     static let math: [Overload] = [
         function(
-            "math.greatest", extremes,
-            .variadic { _, values in MathFunction.extreme("math.greatest", values, .greater) }),
+            "math.greatest",
+            extremes,
+            .variadic { _, values in MathFunction.extreme("math.greatest", values, .greater) }
+        ),
         function(
-            "math.least", extremes,
-            .variadic { _, values in MathFunction.extreme("math.least", values, .less) }),
+            "math.least",
+            extremes,
+            .variadic { _, values in MathFunction.extreme("math.least", values, .less) }
+        ),
         function("math.ceil", toDouble, .unary(MathFunction.rounded("math.ceil", .up))),
         function("math.floor", toDouble, .unary(MathFunction.rounded("math.floor", .down))),
         function(
-            "math.round", toDouble,
-            .unary(MathFunction.rounded("math.round", .toNearestOrAwayFromZero))),
+            "math.round",
+            toDouble,
+            .unary(MathFunction.rounded("math.round", .toNearestOrAwayFromZero))
+        ),
         function("math.trunc", toDouble, .unary(MathFunction.rounded("math.trunc", .towardZero))),
         function("math.abs", same, .unary(MathFunction.abs)),
         function("math.sign", same, .unary(MathFunction.sign)),
@@ -162,16 +179,23 @@ extension Library {
         function("math.isNaN", toBool, .unary(MathFunction.test("math.isNaN") { $0.isNaN })),
         function("math.isInf", toBool, .unary(MathFunction.test("math.isInf") { $0.isInfinite })),
         function(
-            "math.isFinite", toBool, .unary(MathFunction.test("math.isFinite") { $0.isFinite })),
+            "math.isFinite",
+            toBool,
+            .unary(MathFunction.test("math.isFinite") { $0.isFinite })
+        ),
         function("math.bitAnd", bitPairs, .binary(MathFunction.bits("math.bitAnd") { $0 & $1 })),
         function("math.bitOr", bitPairs, .binary(MathFunction.bits("math.bitOr") { $0 | $1 })),
         function("math.bitXor", bitPairs, .binary(MathFunction.bits("math.bitXor") { $0 ^ $1 })),
         function("math.bitNot", [([.int], .int), ([.uint], .uint)], .unary(MathFunction.bitNot)),
         function(
-            "math.bitShiftLeft", shifts,
-            .binary(MathFunction.shift("math.bitShiftLeft") { $0 << $1 })),
+            "math.bitShiftLeft",
+            shifts,
+            .binary(MathFunction.shift("math.bitShiftLeft") { $0 << $1 })
+        ),
         function(
-            "math.bitShiftRight", shifts,
-            .binary(MathFunction.shift("math.bitShiftRight") { $0 >> $1 })),
+            "math.bitShiftRight",
+            shifts,
+            .binary(MathFunction.shift("math.bitShiftRight") { $0 >> $1 })
+        ),
     ].flatMap(\.self)
 }

@@ -8,7 +8,9 @@ enum NetworkFunction {
         case .string(let text):
             IPAddress(text).map { .value(.ip($0)) }
                 ?? .failure(
-                    .invalidArgument, "\(Text.shown(value)) is not an IP address")
+                    .invalidArgument,
+                    "\(Text.shown(value)) is not an IP address"
+                )
         default: .noSuchOverload(value, of: "ip")
         }
     }
@@ -24,27 +26,33 @@ enum NetworkFunction {
     }
 
     static func test(
-        _ name: String, _ holds: @escaping @Sendable (IPAddress) -> Bool
+        _ name: String,
+        _ holds: @escaping @Sendable (IPAddress) -> Bool
     ) -> [Overload] {
         Library.method(
-            name, [([.ip], .bool)],
+            name,
+            [([.ip], .bool)],
             .unary { _, value in
                 guard case .ip(let address) = value else { return .noSuchOverload(value, of: name) }
                 return .value(.bool(holds(address)))
-            })
+            }
+        )
     }
 
     static func text(
-        _ name: String, _ holds: @escaping @Sendable (String) -> Outcome
+        _ name: String,
+        _ holds: @escaping @Sendable (String) -> Outcome
     ) -> [Overload] {
         Library.function(
-            name, [([.string], .bool)],
+            name,
+            [([.string], .bool)],
             .unary { _, value in
                 guard case .string(let text) = value else {
                     return .noSuchOverload(value, of: name)
                 }
                 return holds(text)
-            })
+            }
+        )
     }
 
     static func contains(_ meter: inout Meter, _ left: Value, _ right: Value) -> Outcome {
@@ -73,14 +81,18 @@ enum NetworkFunction {
     }
 
     static func part(
-        _ name: String, _ receiver: ValueType, _ result: ValueType,
+        _ name: String,
+        _ receiver: ValueType,
+        _ result: ValueType,
         _ pick: @escaping @Sendable (Value) -> Value?
     ) -> [Overload] {
         Library.method(
-            name, [([receiver], result)],
+            name,
+            [([receiver], result)],
             .unary { _, value in
                 pick(value).map { .value($0) } ?? .noSuchOverload(value, of: name)
-            })
+            }
+        )
     }
 }
 
@@ -93,7 +105,9 @@ extension Library {
         NetworkFunction.text("ip.isCanonical") { text in
             IPAddress(text).map { .value(.bool($0.description == text)) }
                 ?? .failure(
-                    .invalidArgument, "\(Text.shown(.string(text))) is not an IP address")
+                    .invalidArgument,
+                    "\(Text.shown(.string(text))) is not an IP address"
+                )
         },
         NetworkFunction.test("isUnspecified", \.isUnspecified),
         NetworkFunction.test("isLoopback", \.isLoopback),
@@ -113,10 +127,14 @@ extension Library {
             if case .cidr(let prefix) = $0 { .int(Int64(prefix.length)) } else { nil }
         },
         method(
-            "containsIP", [([.cidr, .ip], .bool), ([.cidr, .string], .bool)],
-            .binary(NetworkFunction.contains)),
+            "containsIP",
+            [([.cidr, .ip], .bool), ([.cidr, .string], .bool)],
+            .binary(NetworkFunction.contains)
+        ),
         method(
-            "containsCIDR", [([.cidr, .cidr], .bool), ([.cidr, .string], .bool)],
-            .binary(NetworkFunction.containsPrefix)),
+            "containsCIDR",
+            [([.cidr, .cidr], .bool), ([.cidr, .string], .bool)],
+            .binary(NetworkFunction.containsPrefix)
+        ),
     ].flatMap(\.self)
 }

@@ -46,7 +46,9 @@ enum OptionalFunction {
     }
 
     static func value(_ meter: inout Meter, _ value: Value) -> Outcome {
-        guard case .optional(let wrapped) = value else { return .noSuchOverload(value, of: "value") }
+        guard case .optional(let wrapped) = value else {
+            return .noSuchOverload(value, of: "value")
+        }
         return wrapped.map { .value($0) }
             ?? .failure(.invalidArgument, "optional.none() has no value")
     }
@@ -72,7 +74,8 @@ enum OptionalFunction {
     }
 
     static func edge(
-        _ name: String, _ pick: @escaping @Sendable ([Value]) -> Value?
+        _ name: String,
+        _ pick: @escaping @Sendable ([Value]) -> Value?
     ) -> @Sendable (inout Meter, Value) -> Outcome {
         { _, value in
             guard case .list(let list) = value else { return .noSuchOverload(value, of: name) }
@@ -86,39 +89,64 @@ extension Library {
 
     static let optionals: [Overload] = [
         function(
-            "optional.of", [([element], wrapped)], .unary { _, value in .value(.optional(value)) }),
+            "optional.of",
+            [([element], wrapped)],
+            .unary { _, value in .value(.optional(value)) }
+        ),
         function(
-            "optional.ofNonZeroValue", [([element], wrapped)],
+            "optional.ofNonZeroValue",
+            [([element], wrapped)],
             .unary { _, value in
                 .value(.optional(OptionalFunction.isZero(value) ? nil : value))
-            }),
+            }
+        ),
         function(
-            "optional.none", [([], wrapped)], .variadic { _, _ in .value(.optional(nil)) }),
+            "optional.none",
+            [([], wrapped)],
+            .variadic { _, _ in .value(.optional(nil)) }
+        ),
         function(
-            "optional.unwrap", [([.list(wrapped)], .list(element))],
-            .unary(OptionalFunction.unwrap)),
+            "optional.unwrap",
+            [([.list(wrapped)], .list(element))],
+            .unary(OptionalFunction.unwrap)
+        ),
         method(
-            "unwrapOpt", [([.list(wrapped)], .list(element))], .unary(OptionalFunction.unwrap)),
+            "unwrapOpt",
+            [([.list(wrapped)], .list(element))],
+            .unary(OptionalFunction.unwrap)
+        ),
         method("value", [([wrapped], element)], .unary(OptionalFunction.value)),
         method("hasValue", [([wrapped], .bool)], .unary(OptionalFunction.hasValue)),
-        method("first", [([.list(element)], wrapped)], .unary(OptionalFunction.edge("first", \.first))),
-        method("last", [([.list(element)], wrapped)], .unary(OptionalFunction.edge("last", \.last))),
+        method(
+            "first",
+            [([.list(element)], wrapped)],
+            .unary(OptionalFunction.edge("first", \.first))
+        ),
+        method(
+            "last",
+            [([.list(element)], wrapped)],
+            .unary(OptionalFunction.edge("last", \.last))
+        ),
         // These two are planned as `Alternative`; the bodies serve only calls with several overloads.
         method(
-            "or", [([wrapped, wrapped], wrapped)],
+            "or",
+            [([wrapped, wrapped], wrapped)],
             .binary { _, left, right in
                 guard case .optional(let value) = left else {
                     return .noSuchOverload(left, right, of: "or")
                 }
                 return .value(value == nil ? right : left)
-            }),
+            }
+        ),
         method(
-            "orValue", [([wrapped, element], element)],
+            "orValue",
+            [([wrapped, element], element)],
             .binary { _, left, right in
                 guard case .optional(let value) = left else {
                     return .noSuchOverload(left, right, of: "orValue")
                 }
                 return .value(value ?? right)
-            }),
+            }
+        ),
     ].flatMap(\.self)
 }

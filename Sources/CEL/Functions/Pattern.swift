@@ -20,7 +20,9 @@ final class Pattern: @unchecked Sendable {
         handle = created
         if let problem = CRE2PatternError(created) {
             throw EvaluationError(
-                .invalidArgument, "bad regular expression: " + String(cString: problem))
+                .invalidArgument,
+                "bad regular expression: " + String(cString: problem)
+            )
         }
     }
 

@@ -43,7 +43,9 @@ enum StringFunction {
     }
 
     private static func search(
-        _ name: String, _ meter: inout Meter, _ values: [Value],
+        _ name: String,
+        _ meter: inout Meter,
+        _ values: [Value],
         _ find: ([Unicode.Scalar], [Unicode.Scalar], Int?, inout Meter) -> Int?
     ) -> Outcome {
         guard (2...3).contains(values.count), case .string(let text) = values[0],
@@ -98,7 +100,10 @@ enum StringFunction {
     }
 
     private static func mapped(
-        _ name: String, _ meter: inout Meter, _ value: Value, _ change: ([UInt8]) -> [UInt8]
+        _ name: String,
+        _ meter: inout Meter,
+        _ value: Value,
+        _ change: ([UInt8]) -> [UInt8]
     ) -> Outcome {
         guard case .string(let text) = value else { return .noSuchOverload(value, of: name) }
         if let error = meter.chargeBytes(text.utf8.count) { return .error(error) }
@@ -148,33 +153,43 @@ extension Library {
     static let strings: [Overload] = [
         method("charAt", [([.string, .int], .string)], .binary(StringFunction.charAt)),
         method(
-            "indexOf", [([.string, .string], .int), ([.string, .string, .int], .int)],
-            .variadic(StringFunction.indexOf)),
+            "indexOf",
+            [([.string, .string], .int), ([.string, .string, .int], .int)],
+            .variadic(StringFunction.indexOf)
+        ),
         method(
-            "lastIndexOf", [([.string, .string], .int), ([.string, .string, .int], .int)],
-            .variadic(StringFunction.lastIndexOf)),
+            "lastIndexOf",
+            [([.string, .string], .int), ([.string, .string, .int], .int)],
+            .variadic(StringFunction.lastIndexOf)
+        ),
         method(
-            "substring", [([.string, .int], .string), ([.string, .int, .int], .string)],
-            .variadic(StringFunction.substring)),
+            "substring",
+            [([.string, .int], .string), ([.string, .int, .int], .string)],
+            .variadic(StringFunction.substring)
+        ),
         method("lowerAscii", changed, .unary(StringFunction.lowerASCII)),
         method("upperAscii", changed, .unary(StringFunction.upperASCII)),
         method("trim", changed, .unary(StringFunction.trim)),
         method("reverse", changed, .unary(StringFunction.reverse)),
         function("strings.quote", changed, .unary(StringFunction.quote)),
         method(
-            "join", [([.list(.string)], .string), ([.list(.string), .string], .string)],
-            .variadic(StringFunction.join)),
+            "join",
+            [([.list(.string)], .string), ([.list(.string), .string], .string)],
+            .variadic(StringFunction.join)
+        ),
         method(
             "split",
             [([.string, .string], .list(.string)), ([.string, .string, .int], .list(.string))],
-            .variadic(StringFunction.split)),
+            .variadic(StringFunction.split)
+        ),
         method(
             "replace",
             [
                 ([.string, .string, .string], .string),
                 ([.string, .string, .string, .int], .string),
             ],
-            .variadic(StringFunction.replace)),
+            .variadic(StringFunction.replace)
+        ),
         method("format", [([.string, .list(.dyn)], .string)], .binary(Format.format)),
     ].flatMap(\.self)
 }

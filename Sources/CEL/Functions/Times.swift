@@ -8,7 +8,8 @@ enum TimePart: String, CaseIterable, Sendable {
     /// Months, days of the week, of the year and `getDayOfMonth` count from 0, `getDate` from 1.
     func of(_ moment: Timestamp, in zone: Zone) -> Int64 {
         let time = CivilTime(
-            seconds: moment.seconds + zone.offsetSeconds(at: moment.seconds))
+            seconds: moment.seconds + zone.offsetSeconds(at: moment.seconds)
+        )
         switch self {
         case .getFullYear: return time.year
         case .getMonth: return time.month - 1
@@ -62,7 +63,9 @@ extension Library {
             [([.timestamp], .int)] + (hasDuration ? [([.duration], .int)] : [])
         return method(part.rawValue, plain, .unary { _, value in part.of(value, in: .utc) })
             + method(
-                part.rawValue, [([.timestamp, .string], .int)],
-                .binary { _, value, zone in part.of(value, inZone: zone) })
+                part.rawValue,
+                [([.timestamp, .string], .int)],
+                .binary { _, value, zone in part.of(value, inZone: zone) }
+            )
     }
 }

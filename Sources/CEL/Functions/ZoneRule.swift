@@ -50,7 +50,10 @@ struct ZoneRule: Sendable {
         case .monthWeekDay(let month, let week, let weekDay):
             let first = CivilTime.days(year: year, month: month, day: 1)
             let next = CivilTime.days(
-                year: month == 12 ? year + 1 : year, month: month % 12 + 1, day: 1)
+                year: month == 12 ? year + 1 : year,
+                month: month % 12 + 1,
+                day: 1
+            )
             let firstWeekDay = CivilTime(seconds: first * 86400).dayOfWeek
             var day = first + (weekDay - firstWeekDay + 7) % 7 + (week - 1) * 7
             while day >= next { day -= 7 }

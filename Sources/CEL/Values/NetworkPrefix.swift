@@ -28,7 +28,9 @@ public struct NetworkPrefix: Sendable, Hashable {
     /// With the bits after the prefix cleared.
     public var masked: NetworkPrefix {
         NetworkPrefix(
-            address: IPAddress(family: address.family, bits: network), length: length) ?? self
+            address: IPAddress(family: address.family, bits: network),
+            length: length
+        ) ?? self
     }
 
     public func contains(_ other: IPAddress) -> Bool {
