@@ -83,7 +83,6 @@ import Testing
     }
 
     @Test func limitsTheCost() throws {
-        let list = "[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]"
         let declarations = Declarations(variables: ["x": .list(.int), "s": .string])
         let ten: Bindings = [
             "x": .value(.list((0..<10).map { .int($0) })), "s": .value("0123456789abcdef"),
@@ -118,9 +117,8 @@ import Testing
             + "y49 == y49" + String(repeating: ")", count: 50)
         #expect(ask(nested, declarations, ten) == "error: costLimitExceeded")
         #expect(
-            ask(
-                "\(list).map(a, \(list).map(b, \(list).map(c, \(list).map(d, \(list).map(e, \(list).map(f, \(list).map(g, 1)))))))"
-            ) == "error: costLimitExceeded"
+            ask("x.map(a, x.map(b, x.map(c, x.map(d, 1))))", declarations, ten, costLimit: 5000)
+                == "error: costLimitExceeded"
         )
     }
 }

@@ -32,7 +32,7 @@ import Testing
         ("-1u", 1, 1, "an unsigned number cannot be negative"),
         ("18446744073709551616u", 1, 1, "number out of range"),
         ("for", 1, 1, "'for' is a reserved word"),
-        ("[1].map(x.y, x)", 1, 10, "expected a simple name for a variable"),
+        ("[1].map(x.y, x)", 1, 9, "expected a simple name for a variable"),
         ("{}.all(k, k, true)", 1, 11, "the variables need different names"),
         ("has(1)", 1, 5, "has() needs a field selection"),
         ("a.b{c: 1}", 1, 4, "messages cannot be constructed"),
