@@ -44,7 +44,11 @@ import Testing
         ("when - when", .duration), ("age(when)", .duration), ("ip('::1')", .ip), ("null", .null),
         ("cidr('10.0.0.0/8').masked()", .cidr), ("math.greatest(1, 2, 3)", .int),
         ("[]", .list(.dyn)),
-        ("resource == null", .bool), ("'a' in tags && port in [1, 2]", .bool),
+        ("resource == null", .bool), ("[when, null][0]", .timestamp),
+        ("[null, when]", .list(.timestamp)),
+        ("[optional.of(1), null]", .list(.optional(.int))),
+        ("true ? null : when - when", .duration),
+        ("[[1], ['a']]", .list(.dyn)), ("'a' in tags && port in [1, 2]", .bool),
         ("[[]].map(x, x)", .list(.list(.dyn))),
         ("resource.tag('x').startsWith('y')", .bool), ("size(resource.ingress)", .int),
     ])
