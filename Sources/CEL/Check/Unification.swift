@@ -115,7 +115,7 @@ struct Unification {
         switch (left, right) {
         case (.dyn, _), (.parameter, _): return true
         case (_, .dyn), (_, .parameter): return false
-        case (.nullable, .null): return true
+        case (_, .null) where left.holdsNull: return true
         case (.nullable(let left), _): return left == right || .nullable(left) == right
         case (.type, .type): return true
         default:

@@ -1,13 +1,15 @@
 /// Equality, ordering and membership on values of any kind.
 enum Comparison {
     static func equal(_ meter: inout Meter, _ left: Value, _ right: Value) -> Outcome {
-        if let error = meter.charge(Equality.cost(left, right)) { return .error(error) }
-        return .value(.bool(Equality.areEqual(left, right)))
+        let isEqual = Equality.areEqual(left, right, &meter)
+        if let error = meter.charge(0) { return .error(error) }
+        return .value(.bool(isEqual))
     }
 
     static func notEqual(_ meter: inout Meter, _ left: Value, _ right: Value) -> Outcome {
-        if let error = meter.charge(Equality.cost(left, right)) { return .error(error) }
-        return .value(.bool(!Equality.areEqual(left, right)))
+        let isEqual = Equality.areEqual(left, right, &meter)
+        if let error = meter.charge(0) { return .error(error) }
+        return .value(.bool(!isEqual))
     }
 
     @inline(__always)
@@ -42,8 +44,13 @@ enum Comparison {
     static func within(_ meter: inout Meter, _ left: Value, _ right: Value) -> Outcome {
         switch right {
         case .list(let list):
-            if let error = meter.charge(list.count) { return .error(error) }
-            return .value(.bool(list.contains { Equality.areEqual(left, $0) }))
+            var isFound = false
+            for element in list where !isFound {
+                if let error = meter.charge(1) { return .error(error) }
+                isFound = Equality.areEqual(left, element, &meter)
+            }
+            if let error = meter.charge(0) { return .error(error) }
+            return .value(.bool(isFound))
         case .map(let map): return .value(.bool(map[left] != nil))
         default: return .noSuchOverload(left, right, of: "in")
         }

@@ -6,7 +6,11 @@ extension Program {
     ) -> Explanation {
         var frame = frame(bindings, costLimit: costLimit)
         let outcome = code.evaluate(&frame)
-        var explainer = Explainer(frame: self.frame(bindings, costLimit: costLimit))
+        // Terms, the fields they read and the elements they look at are evaluated once more each.
+        let (limit, overflow) = costLimit.multipliedReportingOverflow(by: 8)
+        var explainer = Explainer(
+            frame: self.frame(bindings, costLimit: overflow ? .max : limit)
+        )
         return Explanation(outcome: outcome, terms: explainer.terms(of: outline).terms)
     }
 }
@@ -25,10 +29,8 @@ private struct Explainer {
             let (outcome, terms) = terms(of: inner)
             guard case .value(.bool(let value)) = outcome else { return (outcome, terms) }
             return (.value(.bool(!value)), terms)
-        case .junction(let deciding, let parts, let code):
-            return junction(parts, deciding: deciding, code)
-        case .conditional(let condition, let yes, let no, let code):
-            return conditional(condition, yes, no, code)
+        case .junction(let deciding, let parts): return junction(parts, deciding: deciding)
+        case .conditional(let condition, let yes, let no): return conditional(condition, yes, no)
         case .scope(let slots, let inner):
             for slot in slots { frame.locals[slot] = nil }
             return terms(of: inner)
@@ -37,11 +39,12 @@ private struct Explainer {
 
     private mutating func junction(
         _ parts: [Outline],
-        deciding: Bool,
-        _ code: any Instruction
+        deciding: Bool
     ) -> (outcome: Outcome, terms: [Term]) {
-        let outcome = code.evaluate(&frame)
+        var absorption = Absorption(deciding: deciding)
         let all = parts.map { terms(of: $0) }
+        let isDecided = all.count { absorption.takes($0.outcome) } > 0
+        let outcome = isDecided ? .value(.bool(deciding)) : absorption.undecided
         let deciding = all.filter { part in
             switch (outcome, part.outcome) {
             case (.value(.bool(let whole)), .value(.bool(let part))): whole == part
@@ -55,8 +58,7 @@ private struct Explainer {
     private mutating func conditional(
         _ condition: Outline,
         _ yes: Outline,
-        _ no: Outline,
-        _ code: any Instruction
+        _ no: Outline
     ) -> (outcome: Outcome, terms: [Term]) {
         let test = terms(of: condition)
         guard case .value(.bool(let holds)) = test.outcome else { return test }

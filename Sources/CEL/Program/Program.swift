@@ -16,7 +16,7 @@ public struct Program: Sendable {
     let slotCount: Int
 
     /// The default for `costLimit`: ample for a guardrail over a large document, stops runaways.
-    public static let defaultCostLimit = 10_000_000
+    public static let defaultCostLimit = 2_000_000
 
     /// Fails with every problem found, positions included.
     /// - Parameter expecting: the type that the result must have.

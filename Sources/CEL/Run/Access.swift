@@ -137,6 +137,38 @@ final class Select: Instruction {
     }
 }
 
+/// A field of a macro's variable: spares the copy of the variable.
+final class LocalSelect: Instruction {
+    private let slot: Int
+    private let field: String
+    private let offset: Int
+
+    init(slot: Int, field: String, offset: Int) {
+        self.slot = slot
+        self.field = field
+        self.offset = offset
+    }
+
+    func evaluate(_ frame: inout Frame) -> Outcome {
+        if let error = frame.meter.charge(1) { return .error(error) }
+        switch frame.locals[slot] {
+        case .value(.object(let object))?:
+            switch object.field(field) {
+            case .value(let value): return .value(value)
+            case .unknown(let names): return .unknown(names)
+            case .absent: return Access.select(.object(object), field).at(offset)
+            }
+        case .value(.map(let map))?:
+            if let value = map[field] { return .value(value) }
+            return Access.select(.map(map), field).at(offset)
+        case .value(let value)?: return Access.select(value, field).at(offset)
+        case let other?: return other
+        case nil:
+            return .failure(.noSuchVariable, "a variable is used before it is set")
+        }
+    }
+}
+
 final class OptionalSelect: Instruction {
     private let operand: any Instruction
     private let field: String

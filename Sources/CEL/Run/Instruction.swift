@@ -48,7 +48,7 @@ final class Variable: Instruction {
 }
 
 final class Local: Instruction {
-    private let slot: Int
+    let slot: Int
 
     init(slot: Int) { self.slot = slot }
 

@@ -46,19 +46,48 @@ struct Absorption {
 
 final class Junction: Instruction {
     private let deciding: Bool
-    private let parts: [any Instruction]
+    // The first two stand alone: reading them from an array would count references.
+    private let first: any Instruction
+    private let second: any Instruction
+    private let rest: [any Instruction]
 
     /// - Parameter deciding: false for `&&`, true for `||`.
-    init(deciding: Bool, parts: [any Instruction]) {
+    init(
+        deciding: Bool,
+        _ first: any Instruction,
+        _ second: any Instruction,
+        rest: [any Instruction]
+    ) {
         self.deciding = deciding
-        self.parts = parts
+        self.first = first
+        self.second = second
+        self.rest = rest
     }
 
     func evaluate(_ frame: inout Frame) -> Outcome {
+        let one = first.evaluate(&frame)
+        guard case .value(.bool(let value)) = one else { return absorb(one, at: 0, &frame) }
+        if value == deciding { return .value(.bool(deciding)) }
+        let two = second.evaluate(&frame)
+        guard case .value(.bool(let value)) = two else { return absorb(two, at: 1, &frame) }
+        if value == deciding { return .value(.bool(deciding)) }
+        for index in rest.indices {
+            let outcome = rest[index].evaluate(&frame)
+            guard case .value(.bool(let value)) = outcome else {
+                return absorb(outcome, at: index + 2, &frame)
+            }
+            if value == deciding { return .value(.bool(deciding)) }
+        }
+        return .value(.bool(!deciding))
+    }
+
+    /// Goes on from the first part that is neither true nor false.
+    private func absorb(_ outcome: Outcome, at index: Int, _ frame: inout Frame) -> Outcome {
         var absorption = Absorption(deciding: deciding)
-        for part in parts {
-            if absorption.takes(part.evaluate(&frame)) { return .value(.bool(deciding)) }
+        _ = absorption.takes(outcome)
+        for part in ([first, second] + rest)[(index + 1)...] {
             if absorption.isSpent { break }
+            if absorption.takes(part.evaluate(&frame)) { return .value(.bool(deciding)) }
         }
         return absorption.undecided
     }

@@ -55,14 +55,22 @@ final class Quantifier: Instruction {
     }
 
     func evaluate(_ frame: inout Frame) -> Outcome {
-        var absorption = Absorption(deciding: deciding)
+        var absorption: Absorption?
         var isDecided = false
         let failure = loop.run(&frame) { frame, _, _ in
-            isDecided = absorption.takes(predicate.evaluate(&frame))
-            return isDecided || absorption.isSpent ? .stop : .next
+            let outcome = predicate.evaluate(&frame)
+            if case .value(.bool(let value)) = outcome {
+                isDecided = value == deciding
+                return isDecided ? .stop : .next
+            }
+            var gathered = absorption ?? Absorption(deciding: deciding)
+            _ = gathered.takes(outcome)
+            absorption = gathered
+            return gathered.isSpent ? .stop : .next
         }
         if let failure { return failure }
-        return isDecided ? .value(.bool(deciding)) : absorption.undecided
+        return isDecided
+            ? .value(.bool(deciding)) : absorption?.undecided ?? .value(.bool(!deciding))
     }
 }
 

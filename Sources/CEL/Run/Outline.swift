@@ -3,9 +3,9 @@ indirect enum Outline: Sendable {
     /// Not decided yet: becomes a leaf.
     case pending
     case leaf(Leaf)
-    case junction(deciding: Bool, [Outline], any Instruction)
+    case junction(deciding: Bool, [Outline])
     case not(Outline)
-    case conditional(Outline, Outline, Outline, any Instruction)
+    case conditional(Outline, Outline, Outline)
     case scope(slots: [Int], Outline)
 
     struct Leaf: Sendable {

@@ -185,9 +185,13 @@ extension Planner {
     ) -> Plan {
         let inner = plan(operand)
         let code: any Instruction =
-            isOptional
-            ? OptionalSelect(inner.code, field: field, offset: node.offset)
-            : Select(inner.code, field: field, offset: node.offset)
+            if isOptional {
+                OptionalSelect(inner.code, field: field, offset: node.offset)
+            } else if let local = inner.code as? Local {
+                LocalSelect(slot: local.slot, field: field, offset: node.offset)
+            } else {
+                Select(inner.code, field: field, offset: node.offset)
+            }
         return path(inner, field, code)
     }
 
@@ -285,9 +289,15 @@ extension Planner {
             if case .bool(deciding)? = $0.constant { true } else { false }
         }
         guard !isDecided else { return Plan(code: Constant(.bool(deciding)), outline: .pending) }
-        let code = Junction(deciding: deciding, parts: plans.map(\.code))
+        let codes = plans.map(\.code)
+        let code = Junction(
+            deciding: deciding,
+            codes[0],
+            codes[1],
+            rest: Array(codes.dropFirst(2))
+        )
         var outer = merged(plans, code)
-        outer.outline = .junction(deciding: deciding, plans.map(\.outline), code)
+        outer.outline = .junction(deciding: deciding, plans.map(\.outline))
         return outer
     }
 
@@ -297,7 +307,7 @@ extension Planner {
         if case .bool(let holds)? = condition.constant { return holds ? left : right }
         let code = Conditional(condition: condition.code, yes: left.code, no: right.code)
         var outer = merged([condition, left, right], code)
-        outer.outline = .conditional(condition.outline, left.outline, right.outline, condition.code)
+        outer.outline = .conditional(condition.outline, left.outline, right.outline)
         return outer
     }
 

@@ -8,6 +8,7 @@ enum Special {
         _ offset: Int
     ) -> (any Instruction)? {
         guard codes.count == 2 else { return nil }
+        if let plain = comparison(name, constants[0], codes[0], codes[1], offset) { return plain }
         switch (name, constants[1]) {
         case ("or", _):
             return Alternative(codes[0], codes[1], unwraps: false, offset: offset)
@@ -18,6 +19,27 @@ enum Special {
         case (_, .string(let zone)?):
             guard let part = TimePart(rawValue: name), let zone = Zone(zone) else { return nil }
             return UnaryCall({ _, value in part.of(value, in: zone) }, codes[0], offset: offset)
+        default: return nil
+        }
+    }
+
+    private static func comparison(
+        _ name: String,
+        _ constant: Value?,
+        _ left: any Instruction,
+        _ right: any Instruction,
+        _ offset: Int
+    ) -> (any Instruction)? {
+        switch name {
+        case Operator.equal: return Equating(wantsEqual: true, left, right)
+        case Operator.notEqual: return Equating(wantsEqual: false, left, right)
+        case Operator.less: return Ordering(.less, left, right, offset: offset)
+        case Operator.lessOrEqual: return Ordering(.lessOrEqual, left, right, offset: offset)
+        case Operator.greater: return Ordering(.greater, left, right, offset: offset)
+        case Operator.greaterOrEqual: return Ordering(.greaterOrEqual, left, right, offset: offset)
+        case Operator.within:
+            guard case .string(let text)? = constant else { return nil }
+            return TextWithin(text, right, offset: offset)
         default: return nil
         }
     }

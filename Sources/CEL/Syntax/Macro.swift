@@ -55,7 +55,10 @@ struct Macro {
     private func has() throws(SyntaxError) -> Node.Kind? {
         guard arguments.count == 1 else { return nil }
         guard case .select(let operand, let field, false) = arguments[0].kind else {
-            throw SyntaxError("has() needs a field selection", at: arguments[0].offset)
+            throw SyntaxError(
+                "has() needs a field selection",
+                at: arguments[0].range.lowerBound
+            )
         }
         return .has(operand, field: field)
     }
@@ -106,7 +109,10 @@ struct Macro {
 
     private func variable(_ node: Node) throws(SyntaxError) -> String {
         guard case .identifier(let name, isAbsolute: false) = node.kind else {
-            throw SyntaxError("expected a simple name for a variable", at: node.offset)
+            throw SyntaxError(
+                "expected a simple name for a variable",
+                at: node.range.lowerBound
+            )
         }
         return name
     }

@@ -254,7 +254,13 @@ extension Parser {
         if allowsMacros {
             let macro = Macro(name: name, target: target, arguments: arguments, offset: offset)
             if let kind = try macro.expand() {
-                return try make(kind, from: start, offset: offset)
+                // What can be wrong with `has(a.b)` is the field.
+                let isField = if case .has = kind { true } else { false }
+                return try make(
+                    kind,
+                    from: start,
+                    offset: isField ? arguments[0].offset : offset
+                )
             }
         }
         return try make(.call(name, target: target, arguments), from: start, offset: offset)

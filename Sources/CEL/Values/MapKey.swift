@@ -51,8 +51,10 @@ extension MapKey: Hashable {
 extension String {
     /// Equality by code points: Swift's own would also equate canonically equivalent texts.
     func hasSameText(as other: String) -> Bool {
-        guard self == other else { return false }
-        return utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
+        guard utf8.count == other.utf8.count else { return false }
+        let (left, right) = (utf8Span.span, other.utf8Span.span)
+        for index in left.indices where left[index] != right[index] { return false }
+        return true
     }
 
     func precedes(_ other: String) -> Bool {

@@ -10,7 +10,7 @@ public enum Value: Sendable {
     case string(String)
     case bytes([UInt8])
     case list([Value])
-    case map(ValueMap)
+    indirect case map(ValueMap)
     case timestamp(Timestamp)
     case duration(TimeSpan)
     case type(ValueType)

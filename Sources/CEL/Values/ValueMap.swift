@@ -32,7 +32,13 @@ public struct ValueMap: Sendable {
     }
 
     public subscript(name: String) -> Value? {
-        position(of: .string(name)).map { values[$0] }
+        guard keys.count <= Self.linearLimit else { return index[.string(name)].map { values[$0] } }
+        for position in keys.indices {
+            if case .string(let key) = keys[position], key.hasSameText(as: name) {
+                return values[position]
+            }
+        }
+        return nil
     }
 
     /// False when the value cannot be a key or the key is there already; then nothing changes.
