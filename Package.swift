@@ -29,17 +29,19 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl"),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto"),
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq"),
+        .systemLibrary(name: "CXML", pkgConfig: "libxml-2.0"),
         .target(name: "CSIMDJSON", linkerSettings: [.linkedLibrary("simdjson")]),
         .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
+        .target(name: "CAssets", exclude: ["models"]),
 
         // pure
-        room("Document", ["CSIMDJSON"]),
+        room("Document", ["CSIMDJSON", "CXML"]),
         room("CEL", ["CRE2", "Document"]),
         room("Guardrails", ["Document", "CEL", "Yams"]),
 
         // edge
-        room("Platform", ["CCurl", "COpenSSL", "CPostgres"]),
-        room("AWS", ["Document", "CEL", "Guardrails", "Platform"]),
+        room("Platform", ["CCurl", "COpenSSL", "CPostgres", "Document"]),
+        room("AWS", ["CAssets", "Document", "CEL", "Guardrails", "Platform"]),
         room("Store", ["Document", "Guardrails", "Platform"]),
 
         // surface
@@ -61,5 +63,6 @@ let package = Package(
         tests("AWSTests", ["AWS", "CEL", "Guardrails", "Document", "Platform"]),
         tests("StoreTests", ["Store", "Guardrails", "Document", "Platform"]),
     ],
+    cLanguageStandard: .c2x,
     cxxLanguageStandard: .cxx17
 )

@@ -69,6 +69,43 @@ enum IngressRule {
         },
     ]
 
+    /// One rule for each source of a group's permissions.
+    static func all(in permissions: JSON?) -> [JSON] {
+        (permissions?.array ?? []).flatMap { permission in
+            sources.flatMap { set, id, kind in
+                (permission[set]?.array ?? []).map { source in
+                    var rule: Object = ["protocol": .string(name(permission["IpProtocol"]))]
+                    // AWS writes -1 for "all" where a protocol has types instead of ports.
+                    if let from = permission["FromPort"]?.int, from >= 0 {
+                        rule["from"] = .int(from)
+                    }
+                    if let to = permission["ToPort"]?.int, to >= 0 { rule["to"] = .int(to) }
+                    rule["source"] = source[id]
+                    rule["kind"] = .string(kind)
+                    rule["owner"] = source["UserId"]
+                    rule["description"] = source["Description"]
+                    return .object(rule)
+                }
+            }
+        }
+    }
+
+    private static let sources = [
+        ("IpRanges", "CidrIp", "network"), ("Ipv6Ranges", "CidrIpv6", "network"),
+        ("PrefixListIds", "PrefixListId", "prefix-list"), ("UserIdGroupPairs", "GroupId", "group"),
+    ]
+
+    private static func name(_ number: JSON?) -> String {
+        switch number?.string {
+        case "-1", nil: "all"
+        case "6": "tcp"
+        case "17": "udp"
+        case "1": "icmp"
+        case "58": "icmpv6"
+        case let name?: name
+        }
+    }
+
     /// RFC 1918, RFC 6598 and RFC 4193.
     private static let privateNetworks = [
         "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7",

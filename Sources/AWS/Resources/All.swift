@@ -1,6 +1,11 @@
 import Guardrails
 
-extension Catalogue {
+extension Collector {
     /// Every resource type that Parapet can collect.
-    public static let aws = Catalogue([.accessKey, .bucket, .securityGroup])
+    static let all: [Collector] = [.accessKey, .bucket, .securityGroup]
+}
+
+extension Catalogue {
+    /// The types of ``Collector/all``.
+    public static let aws = Catalogue(Collector.all.map(\.type))
 }

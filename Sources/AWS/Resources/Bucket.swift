@@ -1,15 +1,136 @@
 import Document
 import Guardrails
 
-extension ResourceType {
+extension Collector {
+    static let bucket = Collector(bucketType) { reading, answers in
+        // Any parameter makes S3 tell each bucket's region.
+        let buckets = await reading.session.list(
+            "s3",
+            "ListBuckets",
+            "Buckets",
+            region: reading.region,
+            ["MaxBuckets": 1000]
+        )
+        answers.listed(buckets.gap)
+        var account = Answer.absent
+        if reading.needs("account_access_block") && !buckets.items.isEmpty {
+            account = await reading.session.read(
+                "s3control",
+                "GetPublicAccessBlock",
+                region: reading.region,
+                ["AccountId": .string(reading.session.account)]
+            )
+        }
+        let accountBlock = account
+        await reading.each(buckets.items) { bucket in
+            await resource(bucket, accountBlock, reading, answers).map { [$0] } ?? []
+        }
+    }
+
+    private static func resource(
+        _ bucket: JSON,
+        _ accountBlock: Answer,
+        _ reading: Reading,
+        _ answers: Answers
+    ) async -> Resource? {
+        guard let name = bucket["Name"]?.string,
+            let region = await region(of: bucket, name, reading, answers)
+        else { return nil }
+        let arn = "arn:\(reading.session.partition.name):s3:::\(name)"
+        var draft = ResourceDraft(
+            reading.name(id: name, arn: arn, name: name, region: region),
+            aws: bucket
+        )
+        draft["created"] = bucket["CreationDate"]
+        let read = { (attribute: String, operation: String) async -> Answer? in
+            guard reading.needs(attribute) else { return nil }
+            let parameters: Object = ["Bucket": .string(name)]
+            return await reading.session.read("s3", operation, region: region, parameters)
+        }
+        if let answer = await read("acl", "GetBucketAcl"),
+            let document = draft.take(answer, as: "acl", answers)
+        {
+            draft["acl"] = .array((document["Grants"]?.array ?? []).map(grant))
+        }
+        if let answer = await read("policy", "GetBucketPolicy"),
+            let document = draft.take(answer, as: "policy", answers, checking: isPolicy)
+        {
+            draft["policy"] = policy(document)
+        }
+        if let answer = await read("access_block", "GetPublicAccessBlock"),
+            let document = draft.take(answer, as: "access_block", answers)
+        {
+            draft["access_block"] = block(document)
+        }
+        if reading.needs("account_access_block"),
+            let document = draft.take(accountBlock, as: "account_access_block", answers)
+        {
+            draft["account_access_block"] = block(document)
+        }
+        if let answer = await read("tags", "GetBucketTagging") {
+            draft["tags"] = .tags(draft.take(answer, as: "tags", answers)?["TagSet"])
+        }
+        return draft.resource
+    }
+
+    /// A bucket whose region is not known has no identity: the list is then not complete.
+    private static func region(
+        of bucket: JSON,
+        _ name: String,
+        _ reading: Reading,
+        _ answers: Answers
+    ) async -> String? {
+        if let region = bucket["BucketRegion"]?.string { return region }
+        let answer = await reading.session.read(
+            "s3",
+            "GetBucketLocation",
+            region: reading.region,
+            ["Bucket": .string(name)]
+        )
+        switch answer {
+        case .absent: return nil
+        case .gap(let gap):
+            answers.listed(gap)
+            return nil
+        case .complete(let document):
+            // S3's first regions go by other names here.
+            switch document["LocationConstraint"]?.string {
+            case nil: return Partition(region: reading.region).mainRegion
+            case "EU": return "eu-west-1"
+            case let region?: return region
+            }
+        }
+    }
+
+    private static func grant(_ grant: JSON) -> JSON {
+        let grantee = grant["Grantee"]?["URI"] ?? grant["Grantee"]?["ID"]
+        return ["grantee": grantee ?? "", "permission": grant["Permission"] ?? ""]
+    }
+
+    private static func policy(_ document: Object) -> JSON? {
+        document["Policy"]?.string.flatMap { try? JSON.parse($0) }
+    }
+
+    private static func isPolicy(_ document: Object) -> Bool { policy(document)?.object != nil }
+
+    private static func block(_ document: Object) -> JSON {
+        let found = document["PublicAccessBlockConfiguration"]
+        return [
+            "block_public_acls": found?["BlockPublicAcls"] ?? false,
+            "ignore_public_acls": found?["IgnorePublicAcls"] ?? false,
+            "block_public_policy": found?["BlockPublicPolicy"] ?? false,
+            "restrict_public_buckets": found?["RestrictPublicBuckets"] ?? false,
+        ]
+    }
+
     private static let blockShape = Shape.element("s3.access-block")
 
-    static let bucket = ResourceType(
+    private static let bucketType = ResourceType(
         "s3.bucket",
         title: "S3 bucket",
         service: "s3",
         isGlobal: true,
-        listPermissions: ["s3:ListAllMyBuckets"],
+        listPermissions: ["s3:ListAllMyBuckets", "s3:GetBucketLocation"],
         tagAttribute: "tags",
         attributes: [
             .init("acl", permissions: ["s3:GetBucketAcl"]),
@@ -30,7 +151,7 @@ extension ResourceType {
                 "the account's public access block"
             ),
         ],
-        elements: [grant, accessBlock],
+        elements: [grantElement, accessBlock],
         facts: [
             .init(
                 "public",
@@ -42,7 +163,7 @@ extension ResourceType {
         ]
     )
 
-    private static let grant = Element(
+    private static let grantElement = ResourceType.Element(
         "s3.grant",
         fields: [
             .init("grantee", .text, "a group's URI or a canonical user id"),
@@ -52,7 +173,7 @@ extension ResourceType {
         text: { "\($0["permission"]?.string ?? "") to \($0["grantee"]?.string ?? "")" }
     )
 
-    private static let accessBlock = Element(
+    private static let accessBlock = ResourceType.Element(
         "s3.access-block",
         fields: [
             .init("block_public_acls", .flag, "later public ACLs are refused"),

@@ -7,7 +7,7 @@ public final class Signer: Sendable {
 
     public init() {}
 
-    /// A request before it is signed: the path and query still unencoded.
+    /// A request before it is signed: the path encoded as it goes on the wire, the query not yet.
     public struct Request: Sendable {
         public var method: String
         public var host: String
@@ -34,7 +34,6 @@ public final class Signer: Sendable {
 
         /// Path and query as they go on the wire.
         public var target: String {
-            let path = Signer.encoded(path, keepingSlashes: true)
             let query = Signer.canonical(query)
             return query.isEmpty ? path : "\(path)?\(query)"
         }
@@ -59,7 +58,7 @@ public final class Signer: Sendable {
         let signed = Self.grouped(headers + [("Host", request.host)])
         let names = signed.map(\.name).joined(separator: ";")
         // All services but S3 sign the path encoded twice.
-        let path = Self.encoded(request.path, keepingSlashes: true)
+        let path = request.path
         let canonical = [
             request.method, service == "s3" ? path : Self.encoded(path, keepingSlashes: true),
             Self.canonical(request.query),

@@ -1,0 +1,51 @@
+/// Why a call has no answer, after all retries.
+public struct CallFailure: Error, Sendable, Hashable {
+    enum Cause: Sendable, Hashable {
+        case service(ServiceError)
+        case unreadable(String)
+        case network(String)
+        case credentials(CredentialFailure)
+        case parameters(String)
+        case cancelled
+    }
+
+    let cause: Cause
+
+    init(_ cause: Cause) { self.cause = cause }
+
+    /// The service's code, where it answered.
+    var code: String? { if case .service(let error) = cause { error.code } else { nil } }
+
+    var kind: ErrorKind {
+        switch cause {
+        case .service(let error): ErrorKind(error)
+        case .network: .transient
+        case .credentials(let failure): failure.isRefusal ? .denied : .other
+        default: .other
+        }
+    }
+}
+
+extension CallFailure: CustomStringConvertible {
+    public var description: String {
+        switch cause {
+        case .service(let error): "\(error.code): \(error.steadyMessage)"
+        case .unreadable(let reason): reason
+        case .network(let reason): "no answer: \(reason)"
+        case .credentials(let failure): failure.description
+        case .parameters(let reason): "a wrong parameter: \(reason)"
+        case .cancelled: "cancelled"
+        }
+    }
+}
+
+extension ServiceError {
+    /// The message without what differs each time, so that it can be kept in rows.
+    var steadyMessage: String {
+        var text = message
+        for marker in [" Encoded authorization failure message", " (RequestId", " (Service:"] {
+            if let range = text.firstRange(of: marker) { text = String(text[..<range.lowerBound]) }
+        }
+        return String(text.prefix(400))
+    }
+}

@@ -1,0 +1,207 @@
+import Document
+import Platform
+
+/// Calls AWS: builds requests from models, signs, sends, waits its turn, tries again, reads answers.
+public final class Client: Sendable {
+    private let http: HTTPClient
+    private let endpoints: Endpoints
+    private let signer = Signer()
+    private let limiter = RateLimiter()
+    /// Seconds to add to our clock to get AWS's.
+    private let skewSeconds = Lock<Int64>(0)
+
+    static let maxAttempts = 5
+    static let overallSeconds = 120.0
+    static let maxResponseBytes = 64 << 20
+
+    public init(http: HTTPClient = HTTPClient(), endpoints: Endpoints) {
+        self.http = http
+        self.endpoints = endpoints
+    }
+
+    /// One call, retries included.
+    struct Call: Sendable {
+        let model: ServiceModel
+        let operation: Operation
+        let region: String
+        let parameters: Object
+        /// Whose rates count, and whose credentials sign. Nil: unsigned.
+        let account: String
+        let credentials: (any CredentialSource)?
+    }
+
+    /// Answers the document and how many requests it took; the count also where it failed.
+    func send(_ call: Call) async -> (result: Result<Object, CallFailure>, requests: Int) {
+        let built: WireRequest
+        do throws(ParameterFailure) {
+            built = try call.model.request(call.operation, call.parameters) { Self.token() }
+        } catch {
+            return (.failure(CallFailure(.parameters(error.description))), 0)
+        }
+        let key = RateLimiter.Key(
+            account: call.account,
+            region: call.region,
+            service: call.model.name
+        )
+        let start = ContinuousClock.now
+        var requests = 0
+        var refreshed = false
+        for attempt in 1... {
+            do { try await limiter.acquire(key) } catch {
+                return (.failure(CallFailure(.cancelled)), requests)
+            }
+            let outcome = await attemptOnce(call, built)
+            requests += outcome.wasSent ? 1 : 0
+            guard case .failure(let failure) = outcome.result else {
+                limiter.succeeded(key)
+                return (outcome.result, requests)
+            }
+            let kind = failure.kind
+            if kind == .throttled { limiter.throttled(key) }
+            let seconds = start.duration(to: .now) / .seconds(1)
+            guard attempt < Self.maxAttempts, seconds < Self.overallSeconds, !Task.isCancelled
+            else { return (outcome.result, requests) }
+            switch kind {
+            case .expired where !refreshed:
+                refreshed = true
+                call.credentials?.discard()
+                continue
+            case .skewed where outcome.skewChanged && !refreshed:
+                refreshed = true
+                continue
+            case .throttled where isRepeatable(call, failure),
+                .transient where isRepeatable(call, failure):
+                guard limiter.mayRetry(key) else { return (outcome.result, requests) }
+            default: return (outcome.result, requests)
+            }
+            // Full jitter: half a second, doubled each time, at most 20 s.
+            let limit = min(20, 0.5 * Double(1 << (attempt - 1)))
+            try? await Task.sleep(for: .seconds(Double.random(in: 0...limit)))
+        }
+        preconditionFailure("the loop ends by returning")
+    }
+
+    private struct Attempt {
+        let result: Result<Object, CallFailure>
+        var wasSent = true
+        var skewChanged = false
+    }
+
+    private func isRepeatable(_ call: Call, _ failure: CallFailure) -> Bool {
+        if call.operation.isRead { return true }
+        switch failure.cause {
+        case .service(let error): return error.status < 500
+        default: return false
+        }
+    }
+
+    private func attemptOnce(_ call: Call, _ built: WireRequest) async -> Attempt {
+        var credentials: Credentials?
+        if let source = call.credentials, !call.operation.isUnsigned {
+            do throws(CredentialFailure) {
+                credentials = try await source.credentials()
+            } catch {
+                return Attempt(result: .failure(CallFailure(.credentials(error))), wasSent: false)
+            }
+        }
+        let request = address(call, built, credentials)
+        let response: HTTPResponse
+        do throws(HTTPFailure) {
+            response = try await http.send(request)
+        } catch {
+            return Attempt(result: .failure(CallFailure(Self.cause(error))))
+        }
+        if let error = call.model.error(in: response) {
+            return Attempt(
+                result: .failure(CallFailure(.service(error))),
+                skewChanged: ErrorKind(error) == .skewed && adjustClock(response)
+            )
+        }
+        do throws(UnreadableAnswer) {
+            let document = try call.model.document(of: response, to: call.operation)
+            return Attempt(result: .success(document))
+        } catch {
+            return Attempt(result: .failure(CallFailure(.unreadable(error.description))))
+        }
+    }
+
+    private static func cause(_ failure: HTTPFailure) -> CallFailure.Cause {
+        switch failure {
+        case .cancelled: .cancelled
+        case .timeout: .network("timed out")
+        case .connect(let reason), .tls(let reason), .broken(let reason): .network(reason)
+        case .tooLarge: .unreadable("the answer is larger than \(maxResponseBytes) bytes")
+        case .refusedURL(let url): .parameters("\(url) is neither https nor a loopback address")
+        }
+    }
+
+    private func address(
+        _ call: Call,
+        _ built: WireRequest,
+        _ credentials: Credentials?
+    ) -> HTTPRequest {
+        let endpoint = endpoints.endpoint(
+            of: call.model,
+            region: call.region,
+            hostPrefix: built.hostPrefix
+        )
+        let unsigned = Signer.Request(
+            method: built.method,
+            host: endpoint.host,
+            path: endpoint.path + built.path,
+            query: built.query,
+            headers: built.headers,
+            body: built.body
+        )
+        var headers = built.headers
+        if let credentials {
+            headers = signer.headers(
+                for: unsigned,
+                credentials: credentials,
+                region: endpoint.signingRegion,
+                service: endpoint.signingName,
+                at: now()
+            )
+        }
+        return HTTPRequest(
+            method: built.method,
+            url: "\(endpoint.scheme)://\(endpoint.host)\(unsigned.target)",
+            headers: headers,
+            body: built.body,
+            timeoutMilliseconds: 30_000,
+            maxResponseBytes: Self.maxResponseBytes
+        )
+    }
+
+    private func now() -> Timestamp {
+        let now = Timestamp.now()
+        let seconds = now.seconds + skewSeconds.withLock { $0 }
+        return Timestamp(seconds: seconds, nanoseconds: now.nanoseconds) ?? now
+    }
+
+    /// Takes the server's time over where ours is more than a minute off. True where that changed
+    /// something.
+    private func adjustClock(_ response: HTTPResponse) -> Bool {
+        guard let theirs = response.header("Date").flatMap({ WireTime.read($0) }) else {
+            return false
+        }
+        let off = theirs.seconds - Timestamp.now().seconds
+        return skewSeconds.withLock { skew in
+            guard abs(off - skew) > 60 else { return false }
+            skew = off
+            return true
+        }
+    }
+
+    /// A version 4 UUID.
+    static func token() -> String {
+        var bytes = randomBytes(16)
+        bytes[6] = bytes[6] & 0x0f | 0x40
+        bytes[8] = bytes[8] & 0x3f | 0x80
+        let text = hex(bytes)
+        let cuts = [0, 8, 12, 16, 20, 32]
+        return zip(cuts, cuts.dropFirst()).map { from, to in
+            String(text.dropFirst(from).prefix(to - from))
+        }.joined(separator: "-")
+    }
+}

@@ -1,0 +1,117 @@
+import Document
+import Guardrails
+import Platform
+
+/// What the reads of one type brought: the resources, and how each kind of read ended.
+final class Answers: Sendable {
+    private struct State {
+        var resources: [Resource] = []
+        var list: Coverage
+        var attributes: [String: Coverage]
+    }
+
+    private let state: Lock<State>
+
+    init(_ type: ResourceType, attributes: Set<String>) {
+        let list = Coverage(
+            type: type.name,
+            attribute: nil,
+            permission: type.listPermissions.first ?? ""
+        )
+        let known = attributes.map { name in
+            (
+                name,
+                Coverage(
+                    type: type.name,
+                    attribute: name,
+                    permission: type.permission(of: name)
+                )
+            )
+        }
+        state = Lock(
+            State(list: list, attributes: Dictionary(known, uniquingKeysWith: { $1 }))
+        )
+    }
+
+    /// A list call ended, with all its pages or with a gap.
+    func listed(_ gap: Gap?) { state.withLock { $0.list.add(gap) } }
+
+    func read(_ attribute: String, _ gap: Gap?) {
+        state.withLock { $0.attributes[attribute]?.add(gap) }
+    }
+
+    func found(_ resources: [Resource]) { state.withLock { $0.resources += resources } }
+
+    func all() -> ([Resource], [Coverage]) {
+        state.withLock { state in
+            let attributes = state.attributes.values.sorted { left, right in
+                (left.attribute ?? "") < (right.attribute ?? "")
+            }
+            return (state.resources, [state.list] + attributes)
+        }
+    }
+}
+
+extension Coverage {
+    fileprivate mutating func add(_ gap: Gap?) {
+        if let gap { gaps[gap, default: 0] += 1 } else { complete += 1 }
+    }
+}
+
+/// A resource while its attributes come in.
+struct ResourceDraft {
+    private(set) var resource: Resource
+
+    init(_ name: ResourceName, aws: JSON) {
+        resource = Resource(name: name, document: ["aws": aws])
+    }
+
+    /// A field of the document; nil leaves it out.
+    subscript(field: String) -> JSON? {
+        get { resource.document[field] }
+        set { resource.document[field] = newValue }
+    }
+
+    /// Notes how the read of an attribute ended. Its document; nil where there is none.
+    mutating func take(
+        _ answer: Answer,
+        as attribute: String,
+        _ answers: Answers,
+        checking isValid: (Object) -> Bool = { _ in true }
+    ) -> Object? {
+        switch answer {
+        case .complete(let document) where isValid(document):
+            answers.read(attribute, nil)
+            return document
+        case .absent:
+            answers.read(attribute, nil)
+            return nil
+        case .complete:
+            let gap = Gap(
+                reason: .failed,
+                permission: "",
+                detail: "the \(attribute) of \(resource.name.id) is not readable"
+            )
+            leave(attribute, unread: gap, answers)
+            return nil
+        case .gap(let gap):
+            leave(attribute, unread: gap, answers)
+            return nil
+        }
+    }
+
+    mutating func leave(_ attribute: String, unread gap: Gap, _ answers: Answers) {
+        resource.unread[attribute] = gap
+        answers.read(attribute, gap)
+    }
+}
+
+extension JSON {
+    /// AWS's list of keys and values as an object; an empty one where there is none.
+    static func tags(_ list: JSON?) -> JSON {
+        let pairs = (list?.array ?? []).compactMap { tag -> (String, JSON)? in
+            tag["Key"]?.string.map { ($0, tag["Value"] ?? "") }
+        }
+        return .object(Object(pairs))
+    }
+}

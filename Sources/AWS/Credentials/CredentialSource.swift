@@ -1,0 +1,80 @@
+import Document
+import Platform
+
+/// Where credentials come from. Those it gives are valid for minutes yet.
+public protocol CredentialSource: Sendable {
+    func credentials() async throws(CredentialFailure) -> Credentials
+    /// AWS refuses the last ones as expired: fetch others.
+    func discard()
+}
+
+/// Credentials that do not change.
+public struct FixedCredentials: CredentialSource {
+    let fixed: Credentials
+
+    public init(_ credentials: Credentials) { fixed = credentials }
+
+    public func credentials() async throws(CredentialFailure) -> Credentials { fixed }
+    public func discard() {}
+}
+
+/// Credentials that expire: fetched when asked for first and again before they end, one fetch at a
+/// time however many ask. A failure is remembered for half a minute.
+final class ExpiringCredentials: CredentialSource {
+    struct Issued: Sendable {
+        let credentials: Credentials
+        /// Nil: for good.
+        let expires: Timestamp?
+    }
+
+    typealias Outcome = Result<Issued, CredentialFailure>
+
+    private enum State {
+        case empty
+        case fetching(Task<Outcome, Never>)
+        case ended(Outcome, at: Timestamp)
+    }
+
+    private let state = Lock(State.empty)
+    private let fetch: @Sendable () async -> Outcome
+
+    private static let marginSeconds: Int64 = 300
+    private static let failureSeconds: Int64 = 30
+
+    init(_ fetch: @escaping @Sendable () async -> Outcome) { self.fetch = fetch }
+
+    func credentials() async throws(CredentialFailure) -> Credentials {
+        let now = Timestamp.now()
+        let (task, outcome) = state.withLock { state -> (Task<Outcome, Never>?, Outcome?) in
+            switch state {
+            case .ended(let outcome, let time) where Self.isFresh(outcome, time, now):
+                return (nil, outcome)
+            case .fetching(let task): return (task, nil)
+            default:
+                let fetch = fetch
+                let task = Task { await fetch() }
+                state = .fetching(task)
+                return (task, nil)
+            }
+        }
+        if let outcome { return try outcome.get().credentials }
+        guard let task else { preconditionFailure("neither an outcome nor a task") }
+        let fetched = await task.value
+        state.withLock { state in
+            if case .fetching(task) = state { state = .ended(fetched, at: now) }
+        }
+        return try fetched.get().credentials
+    }
+
+    func discard() {
+        state.withLock { state in if case .ended = state { state = .empty } }
+    }
+
+    private static func isFresh(_ outcome: Outcome, _ at: Timestamp, _ now: Timestamp) -> Bool {
+        switch outcome {
+        case .success(let issued):
+            issued.expires.map { $0.seconds - now.seconds > marginSeconds } ?? true
+        case .failure: now.seconds - at.seconds < failureSeconds
+        }
+    }
+}

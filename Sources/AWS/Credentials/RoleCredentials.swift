@@ -1,0 +1,63 @@
+import Document
+
+/// A role to take on.
+struct Role: Sendable, Hashable {
+    let arn: String
+    let sessionName: String
+    let externalID: String?
+
+    /// STS for it: a session of an hour, the most that role chaining allows.
+    func assume(
+        with source: any CredentialSource,
+        client: Client,
+        region: String
+    ) async -> ExpiringCredentials.Outcome {
+        guard let model = ServiceModel.named("sts"), let operation = model.operations["AssumeRole"]
+        else { preconditionFailure("there is no model of STS") }
+        var parameters: Object = [
+            "RoleArn": .string(arn), "RoleSessionName": .string(sessionName),
+            "DurationSeconds": 3600,
+        ]
+        parameters["ExternalId"] = externalID.map { .string($0) }
+        let call = Client.Call(
+            model: model,
+            operation: operation,
+            region: region,
+            parameters: parameters,
+            account: "caller",
+            credentials: source
+        )
+        switch await client.send(call).result {
+        case .success(let document):
+            guard let issued = Self.issued(document) else {
+                return .failure(failure(.failed, "STS gave no credentials"))
+            }
+            return .success(issued)
+        case .failure(let error):
+            let isRefusal = error.kind == .denied
+            return .failure(failure(isRefusal ? .refused : .failed, error.description))
+        }
+    }
+
+    private func failure(_ kind: CredentialFailure.Kind, _ message: String) -> CredentialFailure {
+        CredentialFailure(
+            kind,
+            message,
+            hint: kind == .refused
+                ? "let \(arn) trust the caller, with the external id of parapet.yaml"
+                : "check the network and the endpoint of STS"
+        )
+    }
+
+    /// What AssumeRole and its like answer.
+    static func issued(_ document: Object) -> ExpiringCredentials.Issued? {
+        guard let found = document["Credentials"], let id = found["AccessKeyId"]?.string,
+            let secret = found["SecretAccessKey"]?.string,
+            let token = found["SessionToken"]?.string
+        else { return nil }
+        return ExpiringCredentials.Issued(
+            credentials: Credentials(accessKeyID: id, secretAccessKey: secret, sessionToken: token),
+            expires: found["Expiration"]?.string.flatMap { Timestamp($0) }
+        )
+    }
+}

@@ -1,0 +1,80 @@
+import CAssets
+import Document
+import Platform
+
+/// What AWS publishes about a service's interface: its operations and the shapes of what they take
+/// and give. Trimmed from botocore's models by `ops/models/trim`.
+final class ServiceModel: Sendable {
+    enum WireProtocol: String, Sendable {
+        case ec2, query
+        case json
+        case restXML = "rest-xml"
+        case restJSON = "rest-json"
+    }
+
+    /// botocore's name of the service, such as `elbv2`.
+    let name: String
+    let wireProtocol: WireProtocol
+    let version: String
+    let endpointPrefix: String
+    let signingName: String
+    /// As in `AWS_ENDPOINT_URL_<SERVICE>`: the service's id in capitals.
+    let variable: String
+    let jsonVersion: String
+    let targetPrefix: String
+    let namespace: String?
+    let operations: [String: Operation]
+    private let shapes: [WireShape]
+
+    private static let kept = Lock<[String: ServiceModel]>([:])
+
+    /// Every service that has a model.
+    static let names: [String] = {
+        var names: [String] = []
+        while let name = parapet_model_name(names.count) { names.append(String(cString: name)) }
+        return names
+    }()
+
+    /// The model, parsed when it is asked for first. Nil for a service that is not embedded.
+    static func named(_ name: String) -> ServiceModel? {
+        if let model = kept.withLock({ $0[name] }) { return model }
+        let asset = parapet_model(name)
+        guard let bytes = asset.bytes else { return nil }
+        let buffer = UnsafeBufferPointer(start: bytes, count: asset.count)
+        guard let json = try? JSON.parse(Array(buffer)), let model = ServiceModel(name, json) else {
+            preconditionFailure("the model of \(name) is damaged")
+        }
+        return kept.withLock { kept in
+            kept[name] = kept[name] ?? model
+            return kept[name]
+        }
+    }
+
+    subscript(_ reference: WireShape.Reference) -> WireShape { shapes[reference.index] }
+
+    private init?(_ name: String, _ json: JSON) {
+        guard let metadata = json["metadata"], let prefix = metadata["endpointPrefix"]?.string,
+            let wireProtocol = metadata["protocol"]?.string.flatMap(WireProtocol.init(rawValue:)),
+            let shapes = json["shapes"]?.object, let operations = json["operations"]?.object
+        else { return nil }
+        self.name = name
+        self.wireProtocol = wireProtocol
+        version = metadata["apiVersion"]?.string ?? ""
+        endpointPrefix = prefix
+        signingName = metadata["signingName"]?.string ?? prefix
+        variable = (metadata["serviceId"]?.string ?? name).uppercased()
+            .split { $0 == " " || $0 == "-" }.joined(separator: "_")
+        jsonVersion = metadata["jsonVersion"]?.string ?? "1.0"
+        targetPrefix = metadata["targetPrefix"]?.string ?? ""
+        namespace = metadata["xmlNamespace"]?.string
+        let places = Dictionary(
+            shapes.keys.enumerated().map { ($1, $0) },
+            uniquingKeysWith: { $1 }
+        )
+        self.shapes = shapes.map { WireShape($0.0, $0.1, places) }
+        self.operations = Dictionary(
+            operations.map { ($0.0, Operation($0.0, $0.1, places)) },
+            uniquingKeysWith: { $1 }
+        )
+    }
+}

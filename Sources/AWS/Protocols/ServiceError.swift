@@ -1,0 +1,61 @@
+import Document
+import Platform
+
+/// What a service said instead of an answer.
+struct ServiceError: Error, Sendable, Hashable {
+    /// Such as `AccessDenied`; `HTTP 502` where the answer is not the service's.
+    let code: String
+    let message: String
+    let status: Int
+}
+
+extension ServiceModel {
+    /// The error in a response; nil where it is an answer.
+    func error(in response: HTTPResponse) -> ServiceError? {
+        if (200..<300).contains(response.status) {
+            // S3 may begin its answer before it knows that it fails.
+            guard wireProtocol == .restXML, let root = try? XMLElement.parse(response.body),
+                root.name == "Error"
+            else { return nil }
+        }
+        let found: (code: String?, message: String?)
+        switch wireProtocol {
+        case .json, .restJSON: found = jsonError(response)
+        case .ec2, .query, .restXML: found = Self.xmlError(response)
+        }
+        return ServiceError(
+            code: found.code ?? Self.code(ofStatus: response.status),
+            message: found.message ?? "HTTP \(response.status)",
+            status: response.status
+        )
+    }
+
+    /// HEAD has no body, and a proxy's page is not the service's.
+    private static func code(ofStatus status: Int) -> String {
+        switch status {
+        case 403: "AccessDenied"
+        case 404: "NotFound"
+        default: "HTTP \(status)"
+        }
+    }
+
+    private static func xmlError(_ response: HTTPResponse) -> (code: String?, message: String?) {
+        guard let root = try? XMLElement.parse(response.body) else { return (nil, nil) }
+        let element = root.name == "Error" ? root : root["Error"] ?? root["Errors"]?["Error"]
+        return (element?["Code"]?.text, element?["Message"]?.text)
+    }
+
+    private func jsonError(_ response: HTTPResponse) -> (code: String?, message: String?) {
+        let body = try? JSON.parse(response.body)
+        let message = (body?["message"] ?? body?["Message"])?.string
+        // What an older protocol called the error comes first where a service still says it.
+        if let line = response.header("x-amzn-query-error") {
+            return (line.split(separator: ";").first.map(String.init), message)
+        }
+        let type =
+            response.header("x-amzn-errortype") ?? body?["__type"]?.string
+            ?? body?["code"]?.string
+        let code = type?.split(separator: "#").last?.split(separator: ":").first
+        return (code.map(String.init), message)
+    }
+}

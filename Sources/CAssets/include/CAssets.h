@@ -1,0 +1,14 @@
+#pragma once
+#include <stddef.h>
+
+/// A file that is part of the program.
+struct parapet_asset {
+    const unsigned char *bytes;
+    size_t count;
+};
+
+/// The trimmed model of a service by botocore's name; no bytes where there is none.
+struct parapet_asset parapet_model(const char *service);
+
+/// The services with a model, from 0 on; null after the last.
+const char *parapet_model_name(size_t index);
