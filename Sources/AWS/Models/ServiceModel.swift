@@ -22,6 +22,8 @@ final class ServiceModel: Sendable {
     let variable: String
     let jsonVersion: String
     let targetPrefix: String
+    /// A `json` service that was a `query` service once, and still says errors by their old codes.
+    let isQueryCompatible: Bool
     let namespace: String?
     let operations: [String: Operation]
     private let shapes: [WireShape]
@@ -66,6 +68,7 @@ final class ServiceModel: Sendable {
             .split { $0 == " " || $0 == "-" }.joined(separator: "_")
         jsonVersion = metadata["jsonVersion"]?.string ?? "1.0"
         targetPrefix = metadata["targetPrefix"]?.string ?? ""
+        isQueryCompatible = metadata["awsQueryCompatible"] != nil
         namespace = metadata["xmlNamespace"]?.string
         let places = Dictionary(
             shapes.keys.enumerated().map { ($1, $0) },

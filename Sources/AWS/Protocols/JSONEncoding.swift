@@ -4,14 +4,12 @@ import Document
 extension ServiceModel {
     func jsonRequest(_ operation: Operation, _ parameters: Object) -> WireRequest {
         let body = operation.input.map { jsonBody(.object(parameters), self[$0], nil) } ?? [:]
-        return WireRequest(
-            method: "POST",
-            headers: [
-                ("Content-Type", "application/x-amz-json-\(jsonVersion)"),
-                ("X-Amz-Target", "\(targetPrefix).\(operation.name)"),
-            ],
-            body: Array(body.text.utf8)
-        )
+        var headers = [
+            (name: "Content-Type", value: "application/x-amz-json-\(jsonVersion)"),
+            (name: "X-Amz-Target", value: "\(targetPrefix).\(operation.name)"),
+        ]
+        if isQueryCompatible { headers.append(("X-Amzn-Query-Mode", "true")) }
+        return WireRequest(method: "POST", headers: headers, body: Array(body.text.utf8))
     }
 
     /// The value by its wire names.
