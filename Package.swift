@@ -22,7 +22,12 @@ let package = Package(
     products: [.executable(name: "parapet", targets: ["parapet"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(
+            url: "https://github.com/swift-server/swift-service-lifecycle",
+            from: "2.13.0"
+        ),
     ],
     targets: [
         // C
@@ -44,11 +49,23 @@ let package = Package(
         room("AWS", ["CAssets", "Document", "CEL", "Guardrails", "Platform"]),
         room("Store", ["Document", "Guardrails", "Platform"]),
 
+        // runtime
+        room(
+            "Cluster",
+            [
+                "Document", "Guardrails", "Platform", "AWS", "Store",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
+        ),
+
         // surface
         .executableTarget(
             name: "parapet",
             dependencies: [
-                "Document", "CEL", "Guardrails", "Platform", "AWS", "Store",
+                "Document", "CEL", "Guardrails", "Platform", "AWS", "Store", "Cluster",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict

@@ -10,7 +10,8 @@ private let rooms: [(name: String, outside: Set<String>)] = [
     ("Platform", ["CCurl", "COpenSSL", "CPostgres", "Glibc"]),
     ("AWS", ["CAssets"]),
     ("Store", ["Glibc"]),
-    ("parapet", ["ArgumentParser", "Foundation"]),
+    ("Cluster", ["Logging", "ServiceLifecycle"]),
+    ("parapet", ["ArgumentParser", "Foundation", "Logging", "ServiceLifecycle"]),
 ]
 
 struct LayersTests {

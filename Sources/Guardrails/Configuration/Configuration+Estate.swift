@@ -45,6 +45,11 @@ extension Configuration {
         )
     }
 
+    /// Whether the account has to be asked which regions it has enabled.
+    public func needsEnabledRegions(of account: String) -> Bool {
+        regions == .all && accounts.first { $0.id == account }?.regions == nil
+    }
+
     /// The regions of an account, given those that it has enabled.
     public func regions(of account: String, enabled: [String]) -> [String] {
         if let own = accounts.first(where: { $0.id == account })?.regions { return own }

@@ -1,5 +1,5 @@
 /// A read that did not answer, and why: what makes a verdict unknown.
-public struct Gap: Sendable, Hashable {
+public struct Gap: Error, Sendable, Hashable {
     public enum Reason: String, Sendable, Hashable, CaseIterable {
         case denied, throttled, unavailable, notEnabled = "not enabled", failed
     }

@@ -1,0 +1,132 @@
+import AWS
+import Document
+import Guardrails
+import Logging
+import Platform
+import Store
+
+/// Does one job from its lease to its end.
+struct Errands: Sendable {
+    let queue: Queue
+    let ledger: Ledger
+    let judgements: Judgements
+    let sessions: Sessions
+    let budget: Int
+    let logger: Logger
+
+    /// How a job goes on after something kept it from its end.
+    private enum Setback: Error {
+        case failed(String)
+    }
+
+    func run(_ job: LeasedJob) async {
+        var logger = logger
+        logger[metadataKey: "job"] = "\(job.id)"
+        do {
+            let completion =
+                switch job.kind {
+                case .discover: try await discover(job)
+                case .scan: try await scan(job)
+                }
+            if completion == .lost { logger.warning("the lease was lost, nothing was written") }
+        } catch {
+            await end(job, error, logger)
+        }
+    }
+
+    private func end(_ job: LeasedJob, _ error: any Error, _ logger: Logger) async {
+        // A cancelled task cannot ask the database: the worker gives back all its jobs at the end.
+        guard !Task.isCancelled else { return }
+        let text = if case Setback.failed(let reason) = error { reason } else { "\(error)" }
+        do throws(StoreError) {
+            let outcome = try await queue.fail(job, error: text, budget: budget)
+            logger.warning("job failed: \(text)", metadata: ["next": "\(outcome.rawValue)"])
+        } catch {
+            logger.error("job failed: \(text); and could not say so: \(error)")
+        }
+    }
+
+    /// Whether the account lets us in, and which regions it has enabled.
+    private func discover(_ job: LeasedJob) async throws -> Completion {
+        let judgement = try await judgements.judgement(of: job.sweep)
+        let account = job.scope.account
+        let session: Session
+        do throws(CredentialFailure) {
+            session = try await sessions.session(
+                in: account,
+                roles: judgement.configuration.roles
+            )
+        } catch {
+            guard error.isRefusal else { throw Setback.failed(error.description) }
+            return try await queue.completeDiscovery(
+                job,
+                role: .refused,
+                detail: error.message,
+                regions: [],
+                reads: 0
+            )
+        }
+        var enabled: [String] = []
+        if judgement.configuration.needsEnabledRegions(of: account) {
+            switch await session.enabledRegions(askedIn: sessions.region) {
+            case .success(let regions): enabled = regions
+            case .failure(let gap) where gap.reason == .denied:
+                return try await queue.completeDiscovery(
+                    job,
+                    role: .failed,
+                    detail: "\(gap.summary) \(gap.detail)",
+                    regions: [],
+                    reads: session.requests
+                )
+            case .failure(let gap): throw Setback.failed("\(gap.summary) \(gap.detail)")
+            }
+        }
+        return try await queue.completeDiscovery(
+            job,
+            role: .assumed,
+            detail: nil,
+            regions: judgement.configuration.regions(of: account, enabled: enabled),
+            reads: session.requests
+        )
+    }
+
+    private func scan(_ job: LeasedJob) async throws -> Completion {
+        let judgement = try await judgements.judgement(of: job.sweep)
+        guard let account = judgement.estate.accounts.first(where: { $0.id == job.scope.account })
+        else { throw Setback.failed("account \(job.scope.account) is not in the estate") }
+        let guardrails = judgement.guardrails(for: job.scope, account)
+        let session: Session
+        do throws(CredentialFailure) {
+            session = try await sessions.session(
+                in: account.id,
+                roles: judgement.configuration.roles
+            )
+        } catch {
+            throw Setback.failed(error.description)
+        }
+        let collection = await collect(
+            job.scope,
+            attributes: Judgement.attributes(guardrails),
+            session: session,
+            region: sessions.region
+        )
+        // Reads that were cut off say nothing about AWS.
+        try Task.checkCancellation()
+        let standing = try await ledger.findings(of: job.scope, guardrails: guardrails.map(\.name))
+        let result = ScanResult(
+            collection,
+            standing: standing,
+            guardrails: guardrails,
+            account: account,
+            judgement: judgement,
+            now: .now()
+        )
+        return try await queue.completeScan(
+            job,
+            changes: result.changes,
+            coverage: collection.coverage,
+            reads: collection.reads,
+            unknown: result.unknown
+        )
+    }
+}

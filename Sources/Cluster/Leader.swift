@@ -1,0 +1,145 @@
+import AWS
+import Guardrails
+import Logging
+import Platform
+import Store
+
+/// What a sweep is made of, as text: stored with it, so that every worker judges alike.
+public struct SweepFiles: Sendable {
+    public let configuration: String
+    /// What problems call the configuration.
+    public let configurationFile: String
+    public let guardrails: [SweepMaterial.Source]
+
+    public init(
+        configuration: String,
+        configurationFile: String,
+        guardrails: [SweepMaterial.Source]
+    ) {
+        self.configuration = configuration
+        self.configurationFile = configurationFile
+        self.guardrails = guardrails
+    }
+}
+
+/// Takes every sweep that has not ended a step further: requested → discovering → running → done.
+struct Leader: Sendable {
+    let sweeps: Sweeps
+    let accounts: Accounts
+    let ledger: Ledger
+    let sessions: Sessions
+    let files: Coordinator.Files
+    let logger: Logger
+
+    func advance(token: Int64) async throws(StoreError) {
+        for sweep in try await sweeps.active(token: token) {
+            switch sweep.state {
+            case .requested: try await begin(sweep, token)
+            case .discovering: try await plan(sweep, token)
+            case .running: try await finish(sweep, token)
+            case .done, .failed: break
+            }
+        }
+    }
+
+    private func begin(_ sweep: Sweeps.Active, _ token: Int64) async throws(StoreError) {
+        let material: SweepMaterial
+        do {
+            material = try await self.material(for: sweep.narrowing)
+        } catch {
+            logger.error("sweep \(sweep.id) cannot begin: \(error)")
+            try await sweeps.fail(sweep.id, token: token, error: "\(error)")
+            return
+        }
+        let discover = material.estate.accounts
+            .filter { !$0.isSuspended && sweep.narrowing.allows($0) }.map(\.id)
+        try await sweeps.begin(sweep.id, token: token, material: material, discover: discover)
+        logger.info(
+            "sweep began",
+            metadata: ["sweep": "\(sweep.id)", "accounts": "\(discover.count)"]
+        )
+    }
+
+    private func material(for narrowing: Narrowing) async throws -> SweepMaterial {
+        let files = try files()
+        let configuration = try Configuration(
+            yaml: files.configuration,
+            file: files.configurationFile
+        )
+        let guardrails = try Guardrail.load(
+            files: files.guardrails.map { ($0.file, $0.text) },
+            catalogue: .aws
+        )
+        for name in narrowing.guardrails where !guardrails.contains(where: { $0.name == name }) {
+            throw SweepRefusal("there is no guardrail '\(name)'", hint: "parapet guardrails list")
+        }
+        var discovered: [Account] = []
+        if let organization = configuration.organization {
+            discovered = try await sessions.ownSession()
+                .organizationAccounts(except: organization.excluded).get()
+        }
+        let estate = try configuration.estate(discovered: discovered)
+        for id in narrowing.accounts where !estate.accounts.contains(where: { $0.id == id }) {
+            throw SweepRefusal("there is no account \(id)", hint: "parapet accounts")
+        }
+        return SweepMaterial(
+            configuration: files.configuration,
+            guardrails: files.guardrails,
+            estate: estate,
+            narrowing: narrowing
+        )
+    }
+
+    private func plan(_ sweep: Sweeps.Active, _ token: Int64) async throws(StoreError) {
+        guard try await sweeps.progress(sweep.id).isDrained else { return }
+        guard let judgement = try await judgement(of: sweep, token) else { return }
+        let regions = try await accounts.all().filter { $0.role == .assumed }
+            .map { ($0.account.id, $0.regions) }
+        let scopes = Guardrails.plan(
+            judgement.guardrails,
+            estate: judgement.estate,
+            regions: Dictionary(regions, uniquingKeysWith: { $1 }),
+            narrowing: sweep.narrowing
+        )
+        let count = try await sweeps.enqueue(sweep.id, token: token, scopes: scopes)
+        logger.info("sweep planned", metadata: ["sweep": "\(sweep.id)", "jobs": "\(count)"])
+    }
+
+    private func finish(_ sweep: Sweeps.Active, _ token: Int64) async throws(StoreError) {
+        guard try await sweeps.progress(sweep.id).isDrained else { return }
+        guard let judgement = try await judgement(of: sweep, token) else { return }
+        let closable = try await ledger.closable(
+            sweep: sweep.id,
+            token: token,
+            guardrails: judgement.guardrails.map(\.name)
+        )
+        if !closable.isEmpty {
+            _ = try await ledger.close(closable.map(\.change), sweep: sweep.id, token: token)
+        }
+        let summary = try await sweeps.finish(sweep.id, token: token)
+        logger.info("sweep done", metadata: ["summary": "\(summary.text)"])
+    }
+
+    /// Nil where the stored material cannot be used any more; the sweep has then failed.
+    private func judgement(
+        of sweep: Sweeps.Active,
+        _ token: Int64
+    ) async throws(StoreError) -> Judgement? {
+        let material = try await sweeps.material(sweep.id)
+        do throws(Problems) {
+            return try Judgement(material)
+        } catch {
+            try await sweeps.fail(sweep.id, token: token, error: error.description)
+            return nil
+        }
+    }
+}
+
+/// A sweep that was asked for in a way that cannot be met.
+struct SweepRefusal: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ message: String, hint: String) {
+        description = "PAR-SWP-01 \(message) | hint: \(hint)"
+    }
+}

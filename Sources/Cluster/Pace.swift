@@ -1,0 +1,18 @@
+/// The cluster's times and limits.
+public struct Pace: Sendable {
+    /// A process without a heartbeat for so long has lost its jobs.
+    public var leaseSeconds = 20
+    public var heartbeatSeconds = 5.0
+    /// Between two looks at the queue; a notification comes sooner.
+    public var pollSeconds = 1.0
+    /// Jobs of one worker at the same time.
+    public var concurrency = 8
+    /// A job that takes longer is given to another worker.
+    public var deadlineSeconds = 900
+    /// Attempts of a job before it is given up.
+    public var budget = 5
+    /// How long a stopping worker lets its jobs go on.
+    public var drainSeconds = 20.0
+
+    public init() {}
+}
