@@ -66,6 +66,7 @@ let package = Package(
                 "Document", "CEL", "Guardrails", "Platform", "AWS", "Store", "Cluster",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict

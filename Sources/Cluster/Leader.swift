@@ -20,6 +20,20 @@ public struct SweepFiles: Sendable {
         self.configurationFile = configurationFile
         self.guardrails = guardrails
     }
+
+    /// What the texts say.
+    ///
+    /// - Throws: everything that is wrong with the first of them that cannot be used.
+    public func check() throws(Problems) -> (configuration: Configuration, guardrails: [Guardrail])
+    {
+        (
+            try Configuration(yaml: configuration, file: configurationFile),
+            try Guardrail.load(
+                files: guardrails.map { ($0.file, $0.text) },
+                catalogue: .aws
+            )
+        )
+    }
 }
 
 /// Takes every sweep that has not ended a step further: requested → discovering → running → done.
@@ -62,14 +76,7 @@ struct Leader: Sendable {
 
     private func material(for narrowing: Narrowing) async throws -> SweepMaterial {
         let files = try files()
-        let configuration = try Configuration(
-            yaml: files.configuration,
-            file: files.configurationFile
-        )
-        let guardrails = try Guardrail.load(
-            files: files.guardrails.map { ($0.file, $0.text) },
-            catalogue: .aws
-        )
+        let (configuration, guardrails) = try files.check()
         for name in narrowing.guardrails where !guardrails.contains(where: { $0.name == name }) {
             throw SweepRefusal("there is no guardrail '\(name)'", hint: "parapet guardrails list")
         }

@@ -11,7 +11,7 @@ private let rooms: [(name: String, outside: Set<String>)] = [
     ("AWS", ["CAssets"]),
     ("Store", ["Glibc"]),
     ("Cluster", ["Logging", "ServiceLifecycle"]),
-    ("parapet", ["ArgumentParser", "Foundation", "Logging", "ServiceLifecycle"]),
+    ("parapet", ["ArgumentParser", "Foundation", "Logging", "ServiceLifecycle", "UnixSignals"]),
 ]
 
 struct LayersTests {

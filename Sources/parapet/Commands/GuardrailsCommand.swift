@@ -21,42 +21,7 @@ struct GuardrailsCommand: ParsableCommand {
         var path: String?
 
         func load() throws -> [Guardrail] {
-            let path =
-                path ?? ProcessInfo.processInfo.environment["PARAPET_GUARDRAILS"]
-                ?? "ops/guardrails"
-            guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {
-                throw Failure(
-                    "PAR-GRD-08 there is no folder \(path)",
-                    hint: "name one, or set PARAPET_GUARDRAILS"
-                )
-            }
-            let files = try names.filter { $0.hasSuffix(".yaml") }.map { name in
-                let file = path + "/" + name
-                guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
-                    throw Failure(
-                        "PAR-GRD-09 \(file) cannot be read as UTF-8 text",
-                        hint: "check its permissions and its encoding"
-                    )
-                }
-                return (name: file, text: text)
-            }
-            guard !files.isEmpty else {
-                throw Failure(
-                    "PAR-GRD-08 there is no guardrail in \(path)",
-                    hint: "a guardrail is a file that ends in .yaml"
-                )
-            }
-            return try Guardrail.load(files: files, catalogue: .aws)
-        }
-
-        /// Loads, or says on stderr what is wrong and exits with 2.
-        func loadOrExit() throws -> [Guardrail] {
-            do {
-                return try load()
-            } catch {
-                FileHandle.standardError.write(Data("\(error)\n".utf8))
-                throw ExitCode.configuration
-            }
+            try GuardrailsFolder(path: path ?? Wiring().guardrailsFolder).load()
         }
     }
 
@@ -69,7 +34,7 @@ struct GuardrailsCommand: ParsableCommand {
         @OptionGroup var folder: Folder
 
         func run() throws {
-            let count = try folder.loadOrExit().count
+            let count = try folder.load().count
             print("\(count) \(count == 1 ? "guardrail" : "guardrails"): checked, all tests pass")
         }
     }
@@ -84,15 +49,13 @@ struct GuardrailsCommand: ParsableCommand {
                 """
         )
 
-        enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
-
         @OptionGroup var folder: Folder
 
         @Option(help: "table or json.")
-        var format = Format.table
+        var format = ListFormat.table
 
         func run() throws {
-            let guardrails = try folder.loadOrExit()
+            let guardrails = try folder.load()
             switch format {
             case .table: printTable(guardrails)
             case .json: print(JSON.array(guardrails.map(Self.json)).prettyText)

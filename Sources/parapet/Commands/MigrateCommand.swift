@@ -17,15 +17,10 @@ struct MigrateCommand: AsyncParsableCommand {
     )
 
     func run() async throws {
-        let environment = ProcessInfo.processInfo.environment
-        guard let url = environment["PARAPET_DATABASE_URL"] else {
-            throw Failure(
-                "PAR-DB-13 PARAPET_DATABASE_URL is not set",
-                hint: "set it, for example to postgres://localhost/parapet"
-            )
-        }
-        let database = Database(configuration: DatabaseConfiguration(url: url), maxConnections: 1)
-        let files = try MigrationFile.read(folder: environment["PARAPET_SQL"] ?? "sql")
+        let wiring = Wiring()
+        let configuration = try wiring.databaseConfiguration()
+        let database = Database(configuration: configuration, maxConnections: 1)
+        let files = try MigrationFile.read(folder: wiring.migrationsFolder)
         let applied = try await Migrator(database: database).migrate(files)
         for file in applied { print("applied \(file.name)") }
         print("the schema is at version \(files.count)")

@@ -1,0 +1,43 @@
+import ArgumentParser
+import Guardrails
+
+enum ListFormat: String, ExpressibleByArgument, CaseIterable { case table, json }
+
+extension Severity: ExpressibleByArgument {}
+extension Finding.Status: ExpressibleByArgument {}
+
+/// What a sweep looks at, or a list shows; each may be given more than once.
+struct NarrowingOptions: ParsableArguments {
+    @Option(help: "Only this account, by its id.")
+    var account: [String] = []
+
+    @Option(help: "Only this region, such as eu-west-1.")
+    var region: [String] = []
+
+    @Option(help: "Only this guardrail, by its name.")
+    var guardrail: [String] = []
+
+    @Option(help: "Only accounts of this environment.")
+    var environment: [String] = []
+
+    var narrowing: Narrowing {
+        Narrowing(
+            accounts: account,
+            regions: region,
+            guardrails: guardrail,
+            environments: environment
+        )
+    }
+
+    func validate() throws {
+        for id in account
+        where id.utf8.count != 12 || !id.utf8.allSatisfy({ (48...57).contains($0) }) {
+            throw ValidationError("'\(id)' is not an account id: 12 digits")
+        }
+    }
+}
+
+extension Severity {
+    /// This severity and those above it.
+    var andAbove: [Severity] { Severity.allCases.filter { $0 >= self } }
+}

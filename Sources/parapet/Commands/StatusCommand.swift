@@ -1,0 +1,79 @@
+import ArgumentParser
+import Document
+import Foundation
+import Platform
+import Store
+
+struct StatusCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status",
+        abstract: "Show the cluster's processes, its queue and the latest sweeps.",
+        discussion: """
+            Example:
+              parapet status
+              parapet status --format json
+            """
+    )
+
+    @Option(help: "table or json.")
+    var format = ListFormat.table
+
+    private static let sweeps = 5
+
+    func run() async throws {
+        let database = try await Wiring().database(maxConnections: 1)
+        let overview = try await Overview(database: database).read(sweeps: Self.sweeps)
+        await database.close()
+        switch format {
+        case .json: print(overview.prettyText)
+        case .table:
+            let parts = [Self.members(overview), Self.sweeps(overview), Self.jobs(overview)]
+            print(parts.joined(separator: "\n\n"))
+        }
+    }
+
+    private static func members(_ overview: JSON) -> String {
+        let members = overview["members"]?.array ?? []
+        guard !members.isEmpty else {
+            return "no process runs: parapet coordinator, parapet worker"
+        }
+        var table = Table(titles: ["PROCESS", "ROLE", "HOST", "SINCE", "STATE"])
+        for member in members {
+            let text = { (key: String) in member[key]?.string ?? "" }
+            table.rows.append([
+                text("process"), text("role"), text("host"), text("started"),
+                member["alive"]?.bool == true ? "alive" : "silent since \(text("heartbeat"))",
+            ])
+        }
+        return table.text()
+    }
+
+    private static func sweeps(_ overview: JSON) -> String {
+        let sweeps = overview["sweeps"]?.array ?? []
+        guard !sweeps.isEmpty else { return "no sweep yet: parapet sweep --wait" }
+        var table = Table(titles: ["SWEEP", "STATE", "REQUESTED", "OPEN", "EXCEPTED", "SECONDS"])
+        for sweep in sweeps {
+            let text = { (key: String) in sweep[key]?.string ?? "" }
+            let number = { (value: JSON?) in value.flatMap { $0.isNull ? nil : $0.text } ?? "-" }
+            let findings = sweep["summary"]?["findings"]
+            table.rows.append([
+                text("sweep"), text("state"), text("requested_at"), number(findings?["open"]),
+                number(findings?["excepted"]), number(sweep["summary"]?["seconds"]),
+            ])
+        }
+        return table.text()
+    }
+
+    private static func jobs(_ overview: JSON) -> String {
+        let jobs = overview["jobs"]?.array ?? []
+        guard !jobs.isEmpty else { return "the queue is empty" }
+        var table = Table(titles: ["SWEEP", "KIND", "STATE", "JOBS", "RETRIED"])
+        for job in jobs {
+            table.rows.append(
+                ["sweep", "kind", "state"].map { job[$0]?.string ?? "" }
+                    + ["jobs", "retried"].map { job[$0]?.text ?? "" }
+            )
+        }
+        return table.text()
+    }
+}

@@ -1,0 +1,52 @@
+import ArgumentParser
+import Cluster
+import Foundation
+import Platform
+import ServiceLifecycle
+
+struct WorkerCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "worker",
+        abstract: "Work off jobs until told to stop; run as many as you like.",
+        discussion: """
+            On SIGTERM it takes no more jobs, ends or gives back those it has, and exits within \
+            30 seconds.
+
+            Example:
+              PARAPET_DATABASE_URL=postgres://localhost/parapet parapet worker --concurrency 16
+            """
+    )
+
+    @Option(help: "Jobs at the same time.")
+    var concurrency = 8
+
+    func validate() throws {
+        guard (1...1000).contains(concurrency) else {
+            throw ValidationError("--concurrency is 1 to 1000")
+        }
+    }
+
+    func run() async throws {
+        let wiring = Wiring()
+        let database = try await wiring.database()
+        let logger = wiring.logger()
+        let worker = wiring.worker(
+            database,
+            try wiring.sessions(),
+            logger,
+            concurrency: concurrency
+        )
+        let listener = Listener(
+            configuration: try wiring.databaseConfiguration(),
+            channels: ["parapet_jobs"]
+        ) { _ in worker.wake() }
+        defer { listener.stop() }
+        let group = ServiceGroup(
+            services: [worker],
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger
+        )
+        try await group.run()
+        await database.close()
+    }
+}

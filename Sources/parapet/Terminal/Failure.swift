@@ -1,0 +1,23 @@
+import ArgumentParser
+
+/// What a person reads when a command cannot go on: one line, with a code and a hint.
+struct Failure: Error, CustomStringConvertible {
+    let description: String
+    let exitCode: ExitCode
+
+    init(_ message: String, hint: String, exitCode: ExitCode = .configuration) {
+        description = "\(message) | hint: \(hint)"
+        self.exitCode = exitCode
+    }
+}
+
+/// The exit codes that CONTRACTS promise to scripts.
+extension ExitCode {
+    static let configuration = ExitCode(2)
+    /// At or above `--fail-on`.
+    static let findings = ExitCode(3)
+    /// Done, but something could not be read.
+    static let incomplete = ExitCode(4)
+    /// As shells have it for a command that SIGINT ended.
+    static let interrupted = ExitCode(130)
+}
