@@ -1,0 +1,1 @@
+"""The organizations that the stand-in plays."""

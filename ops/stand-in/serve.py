@@ -1,0 +1,134 @@
+#!/usr/bin/env python3
+"""Plays AWS on a loopback port: moto behind a layer that enforces trust and breaks things on demand.
+
+    serve.py --port 0 --state FOLDER [--estate demo|small] [--verify-signatures] [--with-parent]
+
+Once planted it writes into FOLDER: parapet.yaml, expected.json and, last, stand-in.env.
+"""
+
+import argparse
+import json
+import os
+import pathlib
+import signal
+import sys
+import threading
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+sys.dont_write_bytecode = True
+# moto reads these when it is imported.
+os.environ["MOTO_ACCOUNT_ID"] = "100000000001"
+os.environ["MOTO_EC2_LOAD_DEFAULT_AMIS"] = "false"
+os.environ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true"
+
+CONFIGURATION = """\
+# The stand-in's organization.
+organization: { exclude: [] }
+roles: { audit: ParapetAudit, external-id: "parapet-demo", session-name: parapet }
+regions: all
+environments:
+  prod: { tags: { environment: prod } }
+  staging: { tags: { environment: staging } }
+  dev: { tags: { environment: dev } }
+networks: { known: [203.0.113.0/24, 198.51.100.0/24] }
+partners: []
+exception-tag: guardrail-exception
+"""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--port", type=int, default=0, help="0: any that is free")
+    parser.add_argument("--state", type=pathlib.Path, required=True, help="an existing folder")
+    parser.add_argument("--estate", choices=("demo", "small"), default="demo")
+    parser.add_argument("--verify-signatures", action="store_true")
+    parser.add_argument("--with-parent", action="store_true", help="end when the parent does")
+    options = parser.parse_args()
+    if not options.state.is_dir():
+        sys.exit(f"stand-in: {options.state} is not a folder")
+    if options.with_parent:
+        threading.Thread(target=end_with_parent, daemon=True).start()
+    signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
+    signal.signal(signal.SIGINT, lambda *_: os._exit(0))
+    serve(options)
+
+
+def serve(options: argparse.Namespace) -> None:
+    from moto.server import DomainDispatcherApplication, create_backend_app
+    # Left in place it would put every call into this account.
+    del os.environ["MOTO_ACCOUNT_ID"]
+    from werkzeug.serving import WSGIRequestHandler, make_server
+
+    from estate import demo, small
+    from estate.seed import Seeder, forget_planting_keys
+    from standin import managed_policies
+    from standin.app import StandIn
+    from standin.regions import STANDARD, Regions
+
+    class Handler(WSGIRequestHandler):
+        protocol_version = "HTTP/1.1"
+        # Headers and body are written apart: Nagle would hold every answer back for 40 ms.
+        disable_nagle_algorithm = True
+
+        def log_request(self, *_: object) -> None:
+            pass
+
+    managed_policies.trim()
+    estate = {"demo": demo.ESTATE, "small": small.ESTATE}[options.estate]
+    regions = Regions(
+        estate.regions or STANDARD, {a.id: list(a.opted_in) for a in estate.accounts}
+    )
+    regions.install()
+    stand_in = StandIn(DomainDispatcherApplication(create_backend_app))
+    try:
+        server = make_server(
+            "127.0.0.1", options.port, stand_in, threaded=True, request_handler=Handler
+        )
+    except (OSError, SystemExit) as error:
+        sys.exit(f"stand-in: port {options.port} cannot be used: {error}")
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    url = f"http://127.0.0.1:{server.server_port}"
+    seeder = Seeder(estate, url)
+    key = seeder.plant()
+    forget_planting_keys(estate)
+    if options.verify_signatures:
+        verify_signatures(url)
+    stand_in.is_planting = False
+    enabled = {account.id: regions.enabled(account.id) for account in estate.everyone}
+    write(options.state / "expected.json", json.dumps(seeder.expected(enabled), indent=1))
+    write(options.state / "parapet.yaml", CONFIGURATION)
+    write(
+        options.state / "stand-in.env",
+        f"AWS_ENDPOINT_URL={url}\nAWS_REGION=us-east-1\nAWS_ACCESS_KEY_ID={key['id']}\n"
+        f"AWS_SECRET_ACCESS_KEY={key['secret']}\n",
+    )
+    threading.Event().wait()
+
+
+def verify_signatures(url: str) -> None:
+    from urllib.request import Request, urlopen
+
+    request = Request(
+        f"{url}/moto-api/reset-auth", b"0", {"Content-Type": "text/plain"}, method="POST"
+    )
+    urlopen(request).read()
+
+
+def write(path: pathlib.Path, text: str) -> None:
+    """All of it or nothing: whoever waits for the file may read it at once."""
+    draft = path.with_suffix(".draft")
+    draft.write_text(text)
+    draft.replace(path)
+
+
+def end_with_parent() -> None:
+    parent = os.getppid()
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

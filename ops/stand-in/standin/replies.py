@@ -1,0 +1,111 @@
+"""Errors as AWS words them, in the wire format of the service that was called."""
+
+import json
+from dataclasses import dataclass, field
+from xml.sax.saxutils import escape
+
+from .call import Call
+
+REQUEST_ID = "00000000-0000-4000-8000-000000000000"
+
+
+@dataclass
+class Reply:
+    status: int
+    body: bytes
+    content_type: str
+    headers: list[tuple[str, str]] = field(default_factory=list)
+
+
+def error(call: Call, status: int, code: str, message: str, **extra: str) -> Reply:
+    """An error reply; `extra` are further members of the error element."""
+    if call.protocol in ("json", "rest-json"):
+        text = json.dumps({"__type": code, "message": message, "Message": message, **extra})
+        kind = [("x-amzn-ErrorType", code), ("x-amzn-RequestId", REQUEST_ID)]
+        return Reply(status, text.encode(), "application/x-amz-json-1.1", kind)
+    members = {"Code": code, "Message": message, **extra}
+    inner = "".join(f"<{name}>{escape(text)}</{name}>" for name, text in members.items())
+    if call.protocol == "ec2":
+        document = (
+            f"<Response><Errors><Error>{inner}</Error></Errors>"
+            f"<RequestID>{REQUEST_ID}</RequestID></Response>"
+        )
+    elif call.service in ("s3", "unsigned"):
+        document = f"<Error>{inner}<RequestId>{REQUEST_ID}</RequestId><HostId>-</HostId></Error>"
+    else:
+        document = (
+            f"<ErrorResponse><Error><Type>Sender</Type>{inner}</Error>"
+            f"<RequestId>{REQUEST_ID}</RequestId></ErrorResponse>"
+        )
+    xml = '<?xml version="1.0" encoding="UTF-8"?>\n' + document
+    return Reply(status, xml.encode(), "text/xml")
+
+
+def denied(call: Call, caller: str) -> Reply:
+    action = f"{call.service}:{call.operation}"
+    if call.protocol == "ec2":
+        message = (
+            "You are not authorized to perform this operation. "
+            f"User: {caller} is not authorized to perform: {action}"
+        )
+        return error(call, 403, "UnauthorizedOperation", message)
+    if call.protocol in ("json", "rest-json"):
+        message = f"User: {caller} is not authorized to perform: {action}"
+        return error(call, 400, "AccessDeniedException", message)
+    if call.service == "s3":
+        return error(call, 403, "AccessDenied", "Access Denied")
+    return error(call, 403, "AccessDenied", f"User: {caller} is not authorized to perform: {action}")
+
+
+def throttled(call: Call) -> Reply:
+    if call.protocol == "ec2":
+        return error(call, 503, "RequestLimitExceeded", "Request limit exceeded.")
+    if call.service in ("s3", "s3control"):
+        return error(call, 503, "SlowDown", "Please reduce your request rate.")
+    if call.protocol in ("json", "rest-json"):
+        code = "TooManyRequestsException" if call.service == "organizations" else "ThrottlingException"
+        return error(call, 400, code, "Rate exceeded")
+    return error(call, 400, "Throttling", "Rate exceeded")
+
+
+def broken(call: Call) -> Reply:
+    code = "InternalError" if call.protocol in ("ec2", "rest-xml") else "InternalFailure"
+    return error(call, 500, code, "An internal error occurred.")
+
+
+def unknown_key(call: Call) -> Reply:
+    if call.protocol == "ec2":
+        return auth_failure(call)
+    if call.service == "s3":
+        message = "The AWS Access Key Id you provided does not exist in our records."
+        return error(call, 403, "InvalidAccessKeyId", message)
+    message = "The security token included in the request is invalid."
+    if call.protocol in ("json", "rest-json"):
+        return error(call, 400, "UnrecognizedClientException", message)
+    return error(call, 403, "InvalidClientTokenId", message)
+
+
+def expired(call: Call) -> Reply:
+    message = "The security token included in the request is expired"
+    if call.protocol == "ec2":
+        return error(call, 400, "RequestExpired", "Request has expired.")
+    if call.protocol in ("json", "rest-json"):
+        return error(call, 400, "ExpiredTokenException", message)
+    return error(call, 400 if call.service == "s3" else 403, "ExpiredToken", message)
+
+
+def bad_signature(call: Call) -> Reply:
+    if call.protocol == "ec2":
+        return auth_failure(call)
+    message = (
+        "The request signature we calculated does not match the signature you provided. "
+        "Check your AWS Secret Access Key and signing method."
+    )
+    if call.protocol in ("json", "rest-json"):
+        return error(call, 400, "InvalidSignatureException", message)
+    return error(call, 403, "SignatureDoesNotMatch", message)
+
+
+def auth_failure(call: Call) -> Reply:
+    message = "AWS was not able to validate the provided access credentials"
+    return error(call, 401, "AuthFailure", message)
