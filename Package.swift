@@ -72,6 +72,9 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        // stage: for tests and benchmarks, never part of the program
+        room("Rehearsal", ["Document", "Platform", "Store"]),
+
         // tests
         tests("LayersTests", []),
         tests("DocumentTests", ["Document"]),
@@ -79,7 +82,14 @@ let package = Package(
         tests("GuardrailsTests", ["Guardrails", "CEL", "Document"]),
         tests("PlatformTests", ["Platform"]),
         tests("AWSTests", ["AWS", "CEL", "Guardrails", "Document", "Platform"]),
-        tests("StoreTests", ["Store", "Guardrails", "Document", "Platform"]),
+        tests("StoreTests", ["Store", "Guardrails", "Document", "Platform", "Rehearsal"]),
+        tests(
+            "ClusterTests",
+            [
+                "parapet", "Cluster", "AWS", "Store", "Guardrails", "Document", "Platform",
+                "Rehearsal",
+            ]
+        ),
     ],
     cLanguageStandard: .c2x,
     cxxLanguageStandard: .cxx17

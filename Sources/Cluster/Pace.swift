@@ -1,8 +1,7 @@
 /// The cluster's times and limits.
 public struct Pace: Sendable {
-    /// A process without a heartbeat for so long has lost its jobs.
+    /// A process without a heartbeat for so long has lost its jobs, or its lead.
     public var leaseSeconds = 20
-    public var heartbeatSeconds = 5.0
     /// Between two looks at the queue; a notification comes sooner.
     public var pollSeconds = 1.0
     /// Jobs of one worker at the same time.
@@ -15,4 +14,6 @@ public struct Pace: Sendable {
     public var drainSeconds = 20.0
 
     public init() {}
+
+    var heartbeatSeconds: Double { Double(leaseSeconds) / 4 }
 }

@@ -21,7 +21,9 @@ struct LocalCluster {
         if wiring.environment["PARAPET_LOG"] == nil { logger.logLevel = .warning }
         let sessions = try wiring.sessions()
         let coordinator = wiring.coordinator(database, sessions, logger)
-        let worker = wiring.worker(database, sessions, logger, concurrency: Self.concurrency)
+        var pace = Pace()
+        pace.concurrency = Self.concurrency
+        let worker = wiring.worker(database, sessions, logger, pace: pace)
         self.coordinator = coordinator
         self.worker = worker
         listener = Listener(

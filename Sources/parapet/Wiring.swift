@@ -74,11 +74,17 @@ struct Wiring {
         return logger
     }
 
-    func coordinator(_ database: Database, _ sessions: Sessions, _ logger: Logger) -> Coordinator {
+    func coordinator(
+        _ database: Database,
+        _ sessions: Sessions,
+        _ logger: Logger,
+        pace: Pace = Pace()
+    ) -> Coordinator {
         Coordinator(
             database: database,
             sessions: sessions,
             files: { try self.sweepFiles() },
+            pace: pace,
             host: ProcessInfo.processInfo.hostName,
             logger: logger
         )
@@ -88,11 +94,9 @@ struct Wiring {
         _ database: Database,
         _ sessions: Sessions,
         _ logger: Logger,
-        concurrency: Int
+        pace: Pace
     ) -> Worker {
-        var pace = Pace()
-        pace.concurrency = concurrency
-        return Worker(
+        Worker(
             database: database,
             sessions: sessions,
             pace: pace,

@@ -1,19 +1,13 @@
-import Glibc
 import Guardrails
 import Platform
+import Rehearsal
 import Store
 import Testing
 
 /// A database of its own for one test, with the schema in place, and connections in each role.
 struct Stage: Sendable {
-    static let url = getenv("PARAPET_TEST_DATABASE_URL").map { String(cString: $0) }
-    static var isThere: Bool { url != nil }
-
-    /// The folder with the migrations: that of the repository.
-    static let folder: String = {
-        let path = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
-        return "/" + path + "/sql"
-    }()
+    static var isThere: Bool { ScratchDatabase.server != nil }
+    static let folder = ScratchDatabase.migrations
 
     let name: String
     /// As the owner of the schema.
@@ -28,46 +22,28 @@ struct Stage: Sendable {
         migrated: Bool = true,
         _ body: (Stage) async throws -> Void
     ) async throws {
-        let url = try #require(Self.url)
-        let name = "parapet_test_\(UInt32.random(in: 0...UInt32.max))"
-        let server = Database(configuration: DatabaseConfiguration(url: url))
-        _ = try await server.query("create database \(name)")
-        let stage = Stage(
-            name: name,
-            owner: database(name),
-            worker: database(name, role: "parapet_worker"),
-            coordinator: database(name, role: "parapet_coordinator"),
-            operators: database(name, role: "parapet_operator"),
-            reader: database(name, role: "parapet_reader")
-        )
-        var failure: (any Error)?
-        do {
-            if migrated {
-                let files = try MigrationFile.read(folder: folder)
-                _ = try await Migrator(database: stage.owner).migrate(files)
+        try await ScratchDatabase.with(migrated: migrated) { scratch in
+            let stage = Stage(
+                name: scratch.name,
+                owner: scratch.owner,
+                worker: scratch.database(role: "parapet_worker"),
+                coordinator: scratch.database(role: "parapet_coordinator"),
+                operators: scratch.database(role: "parapet_operator"),
+                reader: scratch.database(role: "parapet_reader")
+            )
+            var failure: (any Error)?
+            do { try await body(stage) } catch { failure = error }
+            for each in [stage.worker, stage.coordinator, stage.operators, stage.reader] {
+                await each.close()
             }
-            try await body(stage)
-        } catch {
-            failure = error
+            if let failure { throw failure }
         }
-        for each in [stage.owner, stage.worker, stage.coordinator, stage.operators, stage.reader] {
-            await each.close()
-        }
-        _ = try await server.query("drop database \(name) with (force)")
-        await server.close()
-        if let failure { throw failure }
     }
 
-    static func database(_ name: String, role: String? = nil) -> Database {
-        let url = Self.url ?? ""
-        let settings: String
-        if url.contains("://") {
-            let role = role.map { "&options=-c%20role%3D\($0)" } ?? ""
-            settings = url + (url.contains("?") ? "&" : "?") + "dbname=\(name)" + role
-        } else {
-            settings = url + " dbname=\(name)" + (role.map { " options='-c role=\($0)'" } ?? "")
-        }
-        return Database(configuration: DatabaseConfiguration(url: settings), maxConnections: 4)
+    /// By name, there or not.
+    static func database(_ name: String) -> Database {
+        let configuration = DatabaseConfiguration(url: ScratchDatabase.url(name))
+        return Database(configuration: configuration, maxConnections: 4)
     }
 
     func queue(_ process: String) async throws -> Queue {

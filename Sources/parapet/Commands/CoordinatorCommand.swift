@@ -17,12 +17,19 @@ struct CoordinatorCommand: AsyncParsableCommand {
             """
     )
 
+    @OptionGroup var lease: LeaseOptions
+
     func run() async throws {
         let wiring = Wiring()
         _ = try wiring.sweepFiles().check()
         let database = try await wiring.database()
         let logger = wiring.logger()
-        let coordinator = wiring.coordinator(database, try wiring.sessions(), logger)
+        let coordinator = wiring.coordinator(
+            database,
+            try wiring.sessions(),
+            logger,
+            pace: lease.pace
+        )
         let listener = Listener(
             configuration: try wiring.databaseConfiguration(),
             channels: ["parapet_sweeps"]

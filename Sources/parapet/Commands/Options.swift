@@ -1,4 +1,5 @@
 import ArgumentParser
+import Cluster
 import Guardrails
 
 enum ListFormat: String, ExpressibleByArgument, CaseIterable { case table, json }
@@ -34,6 +35,24 @@ struct NarrowingOptions: ParsableArguments {
         where id.utf8.count != 12 || !id.utf8.allSatisfy({ (48...57).contains($0) }) {
             throw ValidationError("'\(id)' is not an account id: 12 digits")
         }
+    }
+}
+
+/// How long a process may be silent; the same for every process of a cluster.
+struct LeaseOptions: ParsableArguments {
+    @Option(help: "A process silent for so long has lost its jobs; the same everywhere.")
+    var leaseSeconds = Pace().leaseSeconds
+
+    func validate() throws {
+        guard (4...3600).contains(leaseSeconds) else {
+            throw ValidationError("--lease-seconds is 4 to 3600")
+        }
+    }
+
+    var pace: Pace {
+        var pace = Pace()
+        pace.leaseSeconds = leaseSeconds
+        return pace
     }
 }
 

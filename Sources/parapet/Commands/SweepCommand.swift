@@ -67,7 +67,7 @@ struct SweepCommand: AsyncParsableCommand {
         let status = try await follower.follow()
         let gaps = try await Gaps(database: database).of(sweep: id)
         switch format {
-        case .json: print(status.summary.prettyText)
+        case .json: print(Self.ordered(status.summary).prettyText)
         case .table: print(Self.text(status.summary))
         }
         let isReached = try await reachesFailOn(database)
@@ -94,6 +94,23 @@ struct SweepCommand: AsyncParsableCommand {
             environments: narrowing.environment
         )
         return try await !Ledger(database: database).list(filter, limit: 1).isEmpty
+    }
+
+    /// The keys as CONTRACTS has them, and behind them what later releases may add: the database
+    /// keeps no order.
+    static func ordered(_ summary: JSON) -> JSON {
+        func sort(_ object: Object, _ names: [String]) -> JSON {
+            let known = names.compactMap { name in object[name].map { (name, $0) } }
+            return .object(Object(known + object.filter { !names.contains($0.0) }))
+        }
+        guard var object = summary.object else { return summary }
+        object["jobs"] = object["jobs"]?.object.map { sort($0, ["done", "failed"]) }
+        object["findings"] = object["findings"]?.object
+            .map { sort($0, ["open", "excepted", "resolved"]) }
+        let names = [
+            "sweep", "accounts", "regions", "jobs", "reads", "unknown", "findings", "seconds",
+        ]
+        return sort(object, names)
     }
 
     /// The summary of CONTRACTS as two lines for people.

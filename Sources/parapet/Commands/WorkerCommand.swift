@@ -20,6 +20,8 @@ struct WorkerCommand: AsyncParsableCommand {
     @Option(help: "Jobs at the same time.")
     var concurrency = 8
 
+    @OptionGroup var lease: LeaseOptions
+
     func validate() throws {
         guard (1...1000).contains(concurrency) else {
             throw ValidationError("--concurrency is 1 to 1000")
@@ -30,12 +32,9 @@ struct WorkerCommand: AsyncParsableCommand {
         let wiring = Wiring()
         let database = try await wiring.database()
         let logger = wiring.logger()
-        let worker = wiring.worker(
-            database,
-            try wiring.sessions(),
-            logger,
-            concurrency: concurrency
-        )
+        var pace = lease.pace
+        pace.concurrency = concurrency
+        let worker = wiring.worker(database, try wiring.sessions(), logger, pace: pace)
         let listener = Listener(
             configuration: try wiring.databaseConfiguration(),
             channels: ["parapet_jobs"]

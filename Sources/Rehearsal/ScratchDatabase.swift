@@ -1,0 +1,82 @@
+import Foundation
+import Platform
+import Store
+
+/// A database of its own for one test, on the server that `PARAPET_TEST_DATABASE_URL` names.
+public struct ScratchDatabase: Sendable {
+    public static let server = ProcessInfo.processInfo.environment["PARAPET_TEST_DATABASE_URL"]
+
+    /// The folder with the migrations: that of the repository.
+    public static let migrations = Repository.folder + "/sql"
+
+    public let name: String
+    /// As the owner of the schema.
+    public let url: String
+    public let owner: Database
+
+    /// Lends a database and drops it afterwards, whatever happens.
+    public static func with(
+        migrated: Bool = true,
+        _ body: (ScratchDatabase) async throws -> Void
+    ) async throws {
+        guard let server else { throw Missing(variable: "PARAPET_TEST_DATABASE_URL") }
+        let name = "parapet_test_\(hex(randomBytes(5)))"
+        let admin = Database(configuration: DatabaseConfiguration(url: server), maxConnections: 1)
+        _ = try await admin.query("create database \(name)")
+        let url = Self.url(name)
+        let owner = Database(configuration: DatabaseConfiguration(url: url), maxConnections: 4)
+        let scratch = ScratchDatabase(name: name, url: url, owner: owner)
+        var failure: (any Error)?
+        do {
+            if migrated {
+                _ = try await Migrator(database: owner)
+                    .migrate(try MigrationFile.read(folder: migrations))
+            }
+            try await body(scratch)
+        } catch {
+            failure = error
+        }
+        await owner.close()
+        _ = try await admin.query("drop database \(name) with (force)")
+        await admin.close()
+        if let failure { throw failure }
+    }
+
+    /// The server's address with another database, and perhaps as a member of one role only.
+    public static func url(_ name: String, role: String? = nil) -> String {
+        let server = server ?? ""
+        if server.contains("://") {
+            let role = role.map { "&options=-c%20role%3D\($0)" } ?? ""
+            return server + (server.contains("?") ? "&" : "?") + "dbname=\(name)" + role
+        }
+        return server + " dbname=\(name)" + (role.map { " options='-c role=\($0)'" } ?? "")
+    }
+
+    public func database(role: String) -> Database {
+        Database(
+            configuration: DatabaseConfiguration(url: Self.url(name, role: role)),
+            maxConnections: 4
+        )
+    }
+
+    /// One value that is a whole number.
+    public func count(_ query: String) async throws -> Int {
+        let rows = try await owner.query(query)
+        guard let value = rows.first?[0].int else { throw Missing(variable: query) }
+        return Int(value)
+    }
+}
+
+/// Something that a test cannot do without.
+public struct Missing: Error, CustomStringConvertible {
+    public let variable: String
+
+    public var description: String { "missing: \(variable)" }
+}
+
+public enum Repository {
+    public static let folder: String = {
+        let parts = #filePath.split(separator: "/").dropLast(3)
+        return "/" + parts.joined(separator: "/")
+    }()
+}

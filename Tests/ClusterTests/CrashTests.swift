@@ -1,0 +1,82 @@
+import Document
+import Rehearsal
+import Testing
+
+extension SweepSuite {
+    struct CrashTests {
+        /// Slow enough that a sweep can be caught in the middle.
+        private static let slow: JSON = [
+            ["effect": "delay", "service": "ec2", "delay_seconds": 1],
+            ["effect": "delay", "service": "iam", "delay_seconds": 1],
+        ]
+
+        private func jobs(_ scene: Scene, _ state: String) async throws -> Int {
+            try await scene.database.count(
+                "select count(*) from parapet.job where kind = 'scan' and state = '\(state)'"
+            )
+        }
+
+        @Test func killedProcessesCostTimeAndNothingElse() async throws {
+            try await Scene.with { scene in
+                try await scene.standIn.set(rules: Self.slow)
+                let coordinators = [try scene.start("coordinator"), try scene.start("coordinator")]
+                let first = try scene.start("worker", "--concurrency", "2")
+                let sweep = try Program(
+                    Program.parapet,
+                    ["sweep", "--wait", "--format", "json"],
+                    environment: scene.environment
+                )
+                try await first.await("jobs run") { try await jobs(scene, "running") >= 2 }
+                first.kill()
+                let leading = try await scene.database.owner.query(
+                    "select holder from parapet.leader"
+                ).first?[0].string
+                let leader = coordinators.first { leading.map($0.error.contains) == true }
+                try #require(leader).kill()
+                let others = [try scene.start("worker"), try scene.start("worker")]
+                let status = await sweep.wait()
+                #expect(status == 4, "\(sweep.error)")
+                #expect(try JSON.parse(sweep.output)["jobs"]?["failed"] == 0)
+                try await scene.expectWhatWasPlanted()
+                let opened = try await scene.database.count(
+                    """
+                    select count(*) from (
+                        select finding from report.finding_events
+                        group by finding having count(*) > 1
+                    ) twice
+                    """
+                )
+                #expect(opened == 0)
+                for program in others + coordinators { program.kill() }
+            }
+        }
+
+        @Test func aWorkerToldToStopGivesItsJobsBack() async throws {
+            try await Scene.with { scene in
+                try await scene.standIn.set(rules: Self.slow)
+                let coordinator = try scene.start("coordinator")
+                let worker = try scene.start("worker", "--concurrency", "2")
+                let sweep = try Program(
+                    Program.parapet,
+                    ["sweep", "--wait", "--format", "json"],
+                    environment: scene.environment
+                )
+                try await worker.await("jobs run") { try await jobs(scene, "running") >= 2 }
+                let start = ContinuousClock.now
+                worker.terminate()
+                #expect(await worker.wait() == 0)
+                #expect(start.duration(to: .now) < .seconds(30))
+                #expect(try await jobs(scene, "running") == 0)
+                #expect(try await jobs(scene, "ready") > 0)
+                let failures = try await scene.database.count(
+                    "select coalesce(sum(failures), 0)::bigint from parapet.job"
+                )
+                #expect(failures == 0)
+                let other = try scene.start("worker")
+                #expect(await sweep.wait() == 4, "\(sweep.error)")
+                try await scene.expectWhatWasPlanted()
+                for program in [coordinator, other] { program.kill() }
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+import Document
+import Rehearsal
+import Testing
+
+/// A stand-in, a database, and Parapet's commands between them.
+struct Scene: Sendable {
+    let standIn: StandIn
+    let database: ScratchDatabase
+
+    static func with(
+        estate: String = "small",
+        verifyingSignatures: Bool = false,
+        _ body: (Scene) async throws -> Void
+    ) async throws {
+        try await StandIn.with(estate: estate, verifyingSignatures: verifyingSignatures) {
+            standIn in
+            try await ScratchDatabase.with { database in
+                try await body(Scene(standIn: standIn, database: database))
+            }
+        }
+    }
+
+    var environment: [String: String] {
+        standIn.environment.merging([
+            "PARAPET_DATABASE_URL": database.url, "PARAPET_CONFIG": standIn.configuration,
+        ]) { $1 }
+    }
+
+    func parapet(
+        _ arguments: String...,
+        environment: [String: String] = [:]
+    ) async throws -> Program.Outcome {
+        try await Program.run(arguments, environment: self.environment.merging(environment) { $1 })
+    }
+
+    /// A process of the cluster, with leases short enough for a test.
+    func start(_ role: String, _ arguments: String...) throws -> Program {
+        try Program(
+            Program.parapet,
+            [role, "--lease-seconds", "4"] + arguments,
+            environment: environment
+        )
+    }
+
+    /// One sweep in one process; its exit code and its summary.
+    func sweep(_ arguments: String...) async throws -> (status: Int32, summary: JSON) {
+        let outcome = try await Program.run(
+            ["sweep", "--local", "--format", "json"] + arguments,
+            environment: environment
+        )
+        let summary = try? JSON.parse(outcome.output)
+        if summary == nil { Issue.record("\(outcome.output) \(outcome.error)") }
+        return (outcome.status, summary ?? .null)
+    }
+
+    func findings(_ arguments: String...) async throws -> [JSON] {
+        let outcome = try await Program.run(
+            ["findings", "--format", "json"] + arguments,
+            environment: environment
+        )
+        #expect(outcome.status == 0, "\(outcome.error)")
+        return try JSON.parse(outcome.output).array ?? []
+    }
+
+    /// What is listed is what was planted, and nothing else.
+    func expectWhatWasPlanted(sourceLocation: SourceLocation = #_sourceLocation) async throws {
+        let found = Set(try await findings().map(Self.line))
+        let expected = Set((standIn.expected["findings"]?.array ?? []).map(Self.line))
+        #expect(!expected.isEmpty, sourceLocation: sourceLocation)
+        #expect(found.subtracting(expected).isEmpty, sourceLocation: sourceLocation)
+        #expect(expected.subtracting(found).isEmpty, sourceLocation: sourceLocation)
+    }
+
+    /// What a finding is about and how it stands, as the expectation file and CONTRACTS have it.
+    private static func line(_ finding: JSON) -> String {
+        let resource = finding["resource"]
+        let type = finding["resource_type"]?.string ?? resource?["type"]?.string
+        let id = finding["resource_id"]?.string ?? resource?["id"]?.string
+        let names = ["guardrail", "account", "environment", "region", "part", "status"]
+        return (names.map { finding[$0]?.string } + [type, id]).map { $0 ?? "-" }
+            .joined(separator: " ")
+    }
+
+    /// Every change that was ever recorded.
+    func events() async throws -> Int {
+        try await database.count("select count(*) from report.finding_events")
+    }
+}
