@@ -66,12 +66,15 @@ public final class Coordinator: Service {
         logger.info("coordinator stopped")
     }
 
+    private static let shortPause = 0.1
+
     private func lead() async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await self.keepAlive() }
             var token: Int64?
             var reaped = ContinuousClock.now - .seconds(pace.heartbeatSeconds)
             while !isStopping.withLock({ $0 }) && !Task.isCancelled {
+                var pause = pace.pollSeconds
                 do throws(StoreError) {
                     let renewed = try await leadership.acquire(leaseSeconds: pace.leaseSeconds)
                     if renewed != token {
@@ -83,12 +86,12 @@ public final class Coordinator: Service {
                             try await reap()
                             reaped = .now
                         }
-                        try await leader.advance(token: token)
+                        if try await leader.advance(token: token) { pause = Self.shortPause }
                     }
                 } catch {
                     if !Task.isCancelled { logger.error("not led: \(error)") }
                 }
-                await bell.wait(atMost: .seconds(pace.pollSeconds))
+                await bell.wait(atMost: .seconds(pause))
             }
             group.cancelAll()
             if let token { try? await leadership.release(token: token) }

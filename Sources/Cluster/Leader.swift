@@ -45,15 +45,28 @@ struct Leader: Sendable {
     let files: Coordinator.Files
     let logger: Logger
 
-    func advance(token: Int64) async throws(StoreError) {
+    /// A sweep with so few jobs left may be ready for its next step at any moment.
+    private static let fewJobs = 100
+
+    /// Whether to look again soon.
+    func advance(token: Int64) async throws(StoreError) -> Bool {
+        var isSoon = false
         for sweep in try await sweeps.active(token: token) {
+            if sweep.state == .requested {
+                try await begin(sweep, token)
+                isSoon = true
+                continue
+            }
+            let progress = try await sweeps.progress(sweep.id)
+            isSoon = isSoon || progress.ready + progress.running < Self.fewJobs
+            guard progress.isDrained else { continue }
             switch sweep.state {
-            case .requested: try await begin(sweep, token)
             case .discovering: try await plan(sweep, token)
             case .running: try await finish(sweep, token)
-            case .done, .failed: break
+            case .requested, .done, .failed: break
             }
         }
+        return isSoon
     }
 
     private func begin(_ sweep: Sweeps.Active, _ token: Int64) async throws(StoreError) {
@@ -98,7 +111,6 @@ struct Leader: Sendable {
     }
 
     private func plan(_ sweep: Sweeps.Active, _ token: Int64) async throws(StoreError) {
-        guard try await sweeps.progress(sweep.id).isDrained else { return }
         guard let judgement = try await judgement(of: sweep, token) else { return }
         let regions = try await accounts.all().filter { $0.role == .assumed }
             .map { ($0.account.id, $0.regions) }
@@ -113,7 +125,6 @@ struct Leader: Sendable {
     }
 
     private func finish(_ sweep: Sweeps.Active, _ token: Int64) async throws(StoreError) {
-        guard try await sweeps.progress(sweep.id).isDrained else { return }
         guard let judgement = try await judgement(of: sweep, token) else { return }
         let closable = try await ledger.closable(
             sweep: sweep.id,

@@ -3,7 +3,10 @@ import Platform
 extension StoreError {
     /// What the server's answer means to us.
     init(_ error: DatabaseError) {
-        self.init(Self.kind(error), error.description)
+        // libpq breaks its lines; ours is one.
+        let lines = error.description.split(whereSeparator: \.isNewline)
+        let message = lines.map { $0.drop(while: \.isWhitespace) }.joined(separator: " ")
+        self.init(Self.kind(error), message)
     }
 
     private static func kind(_ error: DatabaseError) -> Kind {
