@@ -96,6 +96,9 @@ public final class Program: Sendable {
     /// SIGTERM.
     public func terminate() { process.withLock { if $0.isRunning { $0.terminate() } } }
 
+    /// SIGINT, as Ctrl-C sends it.
+    public func interrupt() { process.withLock { if $0.isRunning { $0.interrupt() } } }
+
     /// SIGKILL: no chance to say goodbye.
     public func kill() {
         process.withLock { process in

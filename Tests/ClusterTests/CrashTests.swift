@@ -51,6 +51,34 @@ extension SweepSuite {
             }
         }
 
+        @Test func whoStopsWaitingDoesNotStopTheSweep() async throws {
+            try await Scene.with { scene in
+                try await scene.standIn.set(rules: Self.slow)
+                let coordinator = try scene.start("coordinator")
+                let worker = try scene.start("worker")
+                let sweep = try Program(
+                    Program.parapet,
+                    ["sweep", "--wait"],
+                    environment: scene.environment
+                )
+                try await worker.await("jobs run") { try await jobs(scene, "running") >= 2 }
+                // Another full sweep is this one.
+                let other = try Program(
+                    Program.parapet,
+                    ["sweep", "--wait", "--format", "json"],
+                    environment: scene.environment
+                )
+                try await other.await("it joins") { other.error.contains("joined s-") }
+                sweep.interrupt()
+                #expect(await sweep.wait() == 130)
+                #expect(sweep.error.contains("the sweep goes on"))
+                #expect(await other.wait() == 4, "\(other.error)")
+                try await scene.expectWhatWasPlanted()
+                #expect(try await scene.database.count("select count(*) from report.sweeps") == 1)
+                for program in [coordinator, worker] { program.kill() }
+            }
+        }
+
         @Test func aWorkerToldToStopGivesItsJobsBack() async throws {
             try await Scene.with { scene in
                 try await scene.standIn.set(rules: Self.slow)

@@ -1,4 +1,5 @@
 import Document
+import Foundation
 import Rehearsal
 import Testing
 
@@ -111,6 +112,31 @@ extension SweepSuite {
                 let swept = try await scene.sweep()
                 #expect(swept.status == 4)
                 try await scene.expectWhatWasPlanted()
+            }
+        }
+
+        @Test func aRegionThatIsOffIsAGap() async throws {
+            try await Scene.with { scene in
+                let file = scene.standIn.configuration
+                let text = try String(contentsOfFile: file, encoding: .utf8)
+                let listed = text.replacing(
+                    "regions: all",
+                    with: "regions: [us-east-1, me-south-1]"
+                )
+                try listed.write(toFile: file, atomically: true, encoding: .utf8)
+                let swept = try await scene.sweep("--guardrail", "ssh-open-to-the-world")
+                #expect(swept.status == 4)
+                #expect(swept.summary["jobs"]?["failed"] == 0)
+                let rows = try await scene.database.owner.query(
+                    """
+                    select distinct region, state from report.coverage
+                    where service = 'ec2' and state <> 'complete'
+                    """
+                )
+                #expect(rows.count == 1)
+                #expect(rows.first?["region"].string == "me-south-1")
+                #expect(rows.first?["state"].string == "unavailable")
+                #expect(try await scene.findings("--region", "us-east-1").count == 2)
             }
         }
 

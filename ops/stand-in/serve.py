@@ -81,7 +81,7 @@ def serve(options: argparse.Namespace) -> None:
         estate.regions or STANDARD, {a.id: list(a.opted_in) for a in estate.accounts}
     )
     regions.install()
-    stand_in = StandIn(DomainDispatcherApplication(create_backend_app))
+    stand_in = StandIn(DomainDispatcherApplication(create_backend_app), regions)
     try:
         server = make_server(
             "127.0.0.1", options.port, stand_in, threaded=True, request_handler=Handler

@@ -11,6 +11,7 @@ from moto.iam.models import iam_backends
 from . import replies
 from .call import Call, Environ, read_call
 from .calls import CallLog
+from .regions import Regions
 from .replies import Reply
 from .rules import Rule, RuleBook, RuleError
 from .trust import Caller, trusts
@@ -20,8 +21,11 @@ PARTITION = "aws"
 
 
 class StandIn:
-    def __init__(self, moto: Callable[[Environ, StartResponse], Iterable[bytes]]) -> None:
+    def __init__(
+        self, moto: Callable[[Environ, StartResponse], Iterable[bytes]], regions: Regions
+    ) -> None:
         self._moto = moto
+        self._regions = regions
         self.calls = CallLog()
         self.rules = RuleBook()
         #: While an estate is planted anybody may do anything and nothing is logged.
@@ -47,6 +51,8 @@ class StandIn:
 
         if caller is None:
             return _send(replies.unknown_key(call), noting)
+        if call.region not in self._regions.enabled(call.account):
+            return _send(replies.region_off(call), noting)
         if rule is not None:
             reply = self._apply(rule, call, caller, environ)
             if reply is not None:

@@ -1,0 +1,134 @@
+import Testing
+
+@testable import AWS
+
+/// The standard order of variables and shared files.
+struct CallerTests {
+    private func caller(
+        _ environment: [String: String],
+        config: String? = nil,
+        credentials: String? = nil
+    ) throws -> Caller {
+        try Caller(
+            environment: environment.merging(["HOME": "/home/a"]) { $1 },
+            client: Client(endpoints: Endpoints())
+        ) { path in
+            switch path {
+            case "/home/a/.aws/config": config
+            case "/home/a/.aws/credentials": credentials
+            default: nil
+            }
+        }
+    }
+
+    private func key(_ caller: Caller) async throws -> String {
+        try await caller.credentials.credentials().accessKeyID
+    }
+
+    @Test func variablesFirst() async throws {
+        let found = try caller(
+            ["AWS_ACCESS_KEY_ID": "A", "AWS_SECRET_ACCESS_KEY": "s", "AWS_REGION": "eu-west-1"],
+            credentials: "[default]\naws_access_key_id = B\naws_secret_access_key = t\n"
+        )
+        #expect(try await key(found) == "A")
+        #expect(found.region == "eu-west-1")
+    }
+
+    @Test func aNamedProfileIsMeant() async throws {
+        let found = try caller(
+            ["AWS_ACCESS_KEY_ID": "A", "AWS_SECRET_ACCESS_KEY": "s", "AWS_PROFILE": "work"],
+            config: """
+                # a comment
+                [profile work]
+                region = ap-south-1
+                s3 =
+                    max_concurrent_requests = 1
+                aws_access_key_id=C
+                [profile other]
+                """,
+            credentials: "[work]\naws_access_key_id = D\naws_secret_access_key = t=u\n"
+        )
+        #expect(try await key(found) == "D")
+        #expect(found.region == "ap-south-1")
+    }
+
+    @Test func regionsHaveAnOrderToo() throws {
+        let keys = ["AWS_ACCESS_KEY_ID": "A", "AWS_SECRET_ACCESS_KEY": "s"]
+        #expect(try caller(keys).region == "us-east-1")
+        #expect(try caller(keys.merging(["AWS_DEFAULT_REGION": "x-1"]) { $1 }).region == "x-1")
+    }
+
+    @Test(
+        arguments: [
+            ([:], nil, "PAR-AWS-01"), (["AWS_ACCESS_KEY_ID": "A"], nil, "PAR-AWS-01"),
+            (["AWS_PROFILE": "none"], nil, "PAR-AWS-02"),
+            (["AWS_PROFILE": "p"], "[profile p]\nregion = x", "PAR-AWS-02"),
+            (["AWS_PROFILE": "p"], "[profile p]\nrole_arn = r\nsource_profile = q", "PAR-AWS-02"),
+            (
+                ["AWS_PROFILE": "p"],
+                "[profile p]\nrole_arn = r\nmfa_serial = m\nsource_profile = p", "PAR-AWS-02"
+            ),
+        ] as [([String: String], String?, String)]
+    )
+    func whatCannotBeUsedIsSaid(
+        environment: [String: String],
+        config: String?,
+        code: String
+    ) {
+        let failure = #expect(throws: CredentialFailure.self) {
+            try caller(environment, config: config)
+        }
+        #expect(failure?.kind.rawValue == code)
+        #expect(failure?.hint.isEmpty == false)
+    }
+}
+
+struct EndpointTests {
+    private func host(
+        _ service: String,
+        _ region: String,
+        _ environment: [String: String] = [:],
+        prefix: String = ""
+    ) throws -> String {
+        let model = try #require(ServiceModel.named(service))
+        let endpoint = Endpoints(environment: environment)
+            .endpoint(of: model, region: region, hostPrefix: prefix)
+        return "\(endpoint.scheme) \(endpoint.host)\(endpoint.path) \(endpoint.signingRegion) "
+            + endpoint.signingName
+    }
+
+    @Test(
+        arguments: [
+            ("ec2", "eu-west-1", "https ec2.eu-west-1.amazonaws.com eu-west-1 ec2"),
+            ("iam", "eu-west-1", "https iam.amazonaws.com us-east-1 iam"),
+            ("iam", "cn-north-1", "https iam.cn-north-1.amazonaws.com.cn cn-north-1 iam"),
+            ("sts", "us-gov-west-1", "https sts.us-gov-west-1.amazonaws.com us-gov-west-1 sts"),
+            (
+                "organizations", "eu-west-1",
+                "https organizations.us-east-1.amazonaws.com us-east-1 organizations"
+            ),
+            ("ecr", "us-east-2", "https api.ecr.us-east-2.amazonaws.com us-east-2 ecr"),
+            (
+                "cloudwatch", "us-east-2",
+                "https monitoring.us-east-2.amazonaws.com us-east-2 monitoring"
+            ),
+            ("route53", "us-east-2", "https route53.amazonaws.com us-east-1 route53"),
+        ]
+    )
+    func hosts(service: String, region: String, expected: String) throws {
+        #expect(try host(service, region) == expected)
+    }
+
+    @Test func variablesWin() throws {
+        let environment = [
+            "AWS_ENDPOINT_URL": "http://127.0.0.1:5000/",
+            "AWS_ENDPOINT_URL_S3": "https://s3.internal/x",
+        ]
+        #expect(try host("ec2", "us-east-1", environment) == "http 127.0.0.1:5000 us-east-1 ec2")
+        #expect(try host("s3", "us-east-1", environment) == "https s3.internal/x us-east-1 s3")
+        #expect(
+            try host("s3control", "us-east-1", prefix: "1.")
+                == "https 1.s3-control.us-east-1.amazonaws.com us-east-1 s3"
+        )
+    }
+}

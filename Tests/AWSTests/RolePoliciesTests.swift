@@ -1,0 +1,27 @@
+import Document
+import Foundation
+import Testing
+
+@testable import AWS
+
+struct RolePoliciesTests {
+    private func file(_ name: String) throws -> String {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent()
+        let path = folder.appending(path: "../../ops/iam/\(name)").standardizedFileURL
+        return try String(contentsOf: path, encoding: .utf8)
+    }
+
+    /// After a change: `parapet permissions audit-role > ops/iam/audit-role.yaml`, and so on.
+    @Test func theFilesAreWhatTheTypesDeclare() throws {
+        #expect(try file("audit-role.yaml") == RolePolicies.auditRole)
+        #expect(try file("caller-policy.json") == RolePolicies.callerPolicy.prettyText + "\n")
+    }
+
+    @Test func theAuditRoleOnlyReads() {
+        #expect(RolePolicies.auditActions.contains("s3:GetBucketPolicy"))
+        for action in RolePolicies.auditActions {
+            let name = action.split(separator: ":").last ?? ""
+            #expect(["Get", "List", "Describe"].contains { name.hasPrefix($0) }, "\(action)")
+        }
+    }
+}
