@@ -186,7 +186,17 @@ extension SweepSuite {
                 #expect(dead.status == 1 && dead.error.contains("PAR-DB-01"))
                 let unset = try await run("")
                 #expect(unset.status == 2 && unset.error.contains("PAR-DB-13"))
-                for outcome in [empty, gone, dead, unset] {
+                _ = try await Program.run(
+                    ["migrate"],
+                    environment: ["PARAPET_DATABASE_URL": database.url]
+                )
+                _ = try await database.owner.query(
+                    "insert into parapet.migration (version, name, sha256) values (99, 'x', 'x')"
+                )
+                let later = try await run(database.url)
+                #expect(later.status == 2)
+                #expect(later.error.contains("PAR-DB-05"))
+                for outcome in [empty, gone, dead, unset, later] {
                     #expect(outcome.error.split(separator: "\n").count == 1, "\(outcome.error)")
                 }
             }
