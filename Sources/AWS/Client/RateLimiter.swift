@@ -26,6 +26,8 @@ final class RateLimiter: Sendable {
         "organizations": 5, "iam": 15, "cloudtrail": 8, "config": 8, "sts": 50, "s3": 100,
         "s3control": 20, "logs": 5, "route53": 4, "lambda": 15,
     ]
+    private static let limit = 100_000
+    private static let rest = Duration.seconds(60)
     private static let usualRate = 20.0
     private static let minRate = 0.5
     private static let retryCost = 5.0
@@ -34,6 +36,10 @@ final class RateLimiter: Sendable {
     func acquire(_ key: Key) async throws(CancellationError) {
         let now = ContinuousClock.now
         let wait = buckets.withLock { buckets -> Double in
+            if buckets.count >= Self.limit {
+                // Who rested so long has a full bucket again, as a fresh one would.
+                buckets = buckets.filter { $0.value.filled.duration(to: now) < Self.rest }
+            }
             var bucket = buckets[key] ?? Self.bucket(key, now)
             bucket.refill(now)
             bucket.tokens -= 1
