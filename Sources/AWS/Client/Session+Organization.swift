@@ -8,7 +8,12 @@ extension Session {
     public func organizationAccounts(
         except excluded: Set<String>
     ) async -> Result<[Account], Gap> {
-        let roots = await list("organizations", "ListRoots", "Roots", region: partition.mainRegion)
+        let roots = await list(
+            "organizations",
+            "ListRoots",
+            DocumentPath("Roots"),
+            region: partition.mainRegion
+        )
         if let gap = roots.gap { return .failure(gap) }
         var accounts: [Account] = []
         for root in roots.items {
@@ -30,7 +35,7 @@ extension Session {
         let found = await list(
             "organizations",
             "ListAccountsForParent",
-            "Accounts",
+            DocumentPath("Accounts"),
             region: partition.mainRegion,
             parameters
         )
@@ -43,7 +48,7 @@ extension Session {
                 tags = await list(
                     "organizations",
                     "ListTagsForResource",
-                    "Tags",
+                    DocumentPath("Tags"),
                     region: partition.mainRegion,
                     ["ResourceId": .string(id)]
                 )
@@ -62,7 +67,7 @@ extension Session {
         let units = await list(
             "organizations",
             "ListOrganizationalUnitsForParent",
-            "OrganizationalUnits",
+            DocumentPath("OrganizationalUnits"),
             region: partition.mainRegion,
             parameters
         )

@@ -9,6 +9,15 @@ public final class Session: Sendable {
     private let client: Client
     private let credentials: any CredentialSource
     private let made = Lock(0)
+    /// Law 2: what was asked once in a job is not asked again.
+    private let asked = Lock<[Question: Task<Result<Object, CallFailure>, Never>]>([:])
+
+    private struct Question: Hashable {
+        let service: String
+        let operation: String
+        let region: String
+        let parameters: Object
+    }
 
     private static let maxPages = 10_000
 
@@ -44,7 +53,7 @@ public final class Session: Sendable {
     func list(
         _ service: String,
         _ operation: String,
-        _ items: String,
+        _ items: DocumentPath,
         region: String,
         _ parameters: Object = [:]
     ) async -> Listing {
@@ -57,7 +66,7 @@ public final class Session: Sendable {
                 if case .gap(let gap) = answer(failure, service, operation) { listing.gap = gap }
                 return listing
             case .success(let document):
-                listing.items += TokenPath(items).value(in: .object(document))?.array ?? []
+                listing.items += items.value(in: .object(document))?.array ?? []
                 guard let pages, let next = pages.next(after: document) else { return listing }
                 guard next.contains(where: { parameters[$0.0] != $0.1 }) else {
                     listing.gap = gap(.failed, service, operation, "a page token repeats")
@@ -77,13 +86,34 @@ public final class Session: Sendable {
         _ region: String,
         _ parameters: Object
     ) async -> Result<Object, CallFailure> {
+        let question = Question(
+            service: service,
+            operation: operation,
+            region: region,
+            parameters: parameters
+        )
+        let task = asked.withLock { asked in
+            if let task = asked[question] { return task }
+            let task = Task { await ask(question) }
+            asked[question] = task
+            return task
+        }
+        return await withTaskCancellationHandler {
+            await task.value
+        } onCancel: {
+            task.cancel()
+        }
+    }
+
+    private func ask(_ question: Question) async -> Result<Object, CallFailure> {
+        let (service, operation) = (question.service, question.operation)
         guard let model = ServiceModel.named(service), let found = model.operations[operation]
         else { preconditionFailure("\(service).\(operation) is not in ops/models/operations.txt") }
         let call = Client.Call(
             model: model,
             operation: found,
-            region: region,
-            parameters: parameters,
+            region: question.region,
+            parameters: question.parameters,
             account: account,
             credentials: credentials
         )

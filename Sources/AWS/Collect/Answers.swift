@@ -109,8 +109,11 @@ struct ResourceDraft {
 extension JSON {
     /// AWS's list of keys and values as an object; an empty one where there is none.
     static func tags(_ list: JSON?) -> JSON {
+        if case .object? = list { return list ?? [:] }
         let pairs = (list?.array ?? []).compactMap { tag -> (String, JSON)? in
-            tag["Key"]?.string.map { ($0, tag["Value"] ?? "") }
+            let key = tag["Key"] ?? tag["key"] ?? tag["TagKey"]
+            let value = tag["Value"] ?? tag["value"] ?? tag["TagValue"]
+            return key?.string.map { ($0, value ?? "") }
         }
         return .object(Object(pairs))
     }

@@ -6,7 +6,7 @@ extension Collector {
         let users = await reading.session.list(
             "iam",
             "GetAccountAuthorizationDetails",
-            "UserDetailList",
+            DocumentPath("UserDetailList"),
             region: reading.region,
             ["Filter": ["User"]]
         )
@@ -16,7 +16,7 @@ extension Collector {
             let keys = await reading.session.list(
                 "iam",
                 "ListAccessKeys",
-                "AccessKeyMetadata",
+                DocumentPath("AccessKeyMetadata"),
                 region: reading.region,
                 ["UserName": .string(name)]
             )

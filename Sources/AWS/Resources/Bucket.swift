@@ -7,7 +7,7 @@ extension Collector {
         let buckets = await reading.session.list(
             "s3",
             "ListBuckets",
-            "Buckets",
+            DocumentPath("Buckets"),
             region: reading.region,
             ["MaxBuckets": 1000]
         )

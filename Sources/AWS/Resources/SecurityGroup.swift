@@ -6,7 +6,7 @@ extension Collector {
         let groups = await reading.session.list(
             "ec2",
             "DescribeSecurityGroups",
-            "SecurityGroups",
+            DocumentPath("SecurityGroups"),
             region: reading.region
         )
         answers.listed(groups.gap)
@@ -15,7 +15,7 @@ extension Collector {
             networks = await reading.session.list(
                 "ec2",
                 "DescribeVpcs",
-                "Vpcs",
+                DocumentPath("Vpcs"),
                 region: reading.region
             )
         }

@@ -1,0 +1,139 @@
+import Document
+import Guardrails
+
+extension Declaration {
+    func collect(_ reading: Reading, _ answers: Answers) async {
+        guard id != nil else { return await collectOne(reading, answers) }
+        let listing = await reading.session.list(
+            service,
+            operation,
+            items,
+            region: reading.region,
+            parameters
+        )
+        answers.listed(listing.gap)
+        await reading.each(listing.items) { item in
+            await resource(item, reading, answers).map { [$0] } ?? []
+        }
+    }
+
+    /// The one thing of its kind: the answer is the resource, and its absence is a finding's matter,
+    /// so it is there even where AWS says that there is none.
+    private func collectOne(_ reading: Reading, _ answers: Answers) async {
+        let answer = await reading.session.read(
+            service,
+            operation,
+            region: reading.region,
+            parameters
+        )
+        switch answer {
+        case .gap(let gap): answers.listed(gap)
+        case .absent:
+            answers.listed(nil)
+            let name = reading.name(id: reading.scope.account)
+            answers.found([Resource(name: name, document: ["exists": false])])
+        case .complete(let document):
+            answers.listed(nil)
+            let item = items.value(in: .object(document)) ?? .null
+            if var found = await resource(item, reading, answers) {
+                found.document["exists"] = true
+                answers.found([found])
+            }
+        }
+    }
+
+    private func resource(_ item: JSON, _ reading: Reading, _ answers: Answers) async -> Resource? {
+        // A list of texts is a list of ids.
+        let aws = item.string.map { JSON.object(["Id": .string($0)]) } ?? item
+        let found = id.map { $0.value(in: aws)?.string } ?? reading.scope.account
+        guard let id = found else { return nil }
+        let name = nameAt?.value(in: aws)?.string ?? tagName(aws)
+        var draft = ResourceDraft(
+            reading.name(id: id, arn: arn(aws, id, reading), name: name),
+            aws: aws
+        )
+        fill(&draft, fields, from: aws)
+        switch tags {
+        case .none, .read: break
+        case .listed(let path), .object(let path):
+            draft["tags"] = .tags(DocumentPath(path).value(in: aws))
+        }
+        for attribute in reads where reading.needs(attribute.name) {
+            var parameters = attribute.constants
+            for (parameter, path) in attribute.parameters {
+                let value = DocumentPath(path).value(in: aws)
+                let isList = takesList(attribute.operation, parameter)
+                parameters[parameter] = isList ? value.map { .array([$0]) } : value
+            }
+            let answer = await reading.session.read(
+                service,
+                attribute.operation,
+                region: reading.region,
+                parameters
+            )
+            let document = draft.take(answer, as: attribute.name, answers).map { JSON.object($0) }
+            if case .read(let tagging, let path) = tags, tagging.name == attribute.name {
+                draft["tags"] = .tags(document.flatMap { DocumentPath(path).value(in: $0) })
+            }
+            if let document { fill(&draft, attribute.fields, from: document) }
+        }
+        return draft.resource
+    }
+
+    private func fill(_ draft: inout ResourceDraft, _ fields: [Mapped], from document: JSON) {
+        for field in fields {
+            let value = field.path.value(in: document)
+            draft[field.name] = field.isText ? value?.string.flatMap(Self.document) : value
+        }
+    }
+
+    /// IAM gives policies percent-encoded.
+    private static func document(_ text: String) -> JSON? {
+        try? JSON.parse(text.hasPrefix("%7B") ? Percent.decoded(text) : text)
+    }
+
+    /// Whether the call takes several at once and is given one.
+    private func takesList(_ operation: String, _ parameter: String) -> Bool {
+        guard let model = ServiceModel.named(service),
+            let input = model.operations[operation]?.input,
+            let member = model[input].members.first(where: { $0.name == parameter }),
+            case .list = model[member.shape].kind
+        else { return false }
+        return true
+    }
+
+    private func tagName(_ item: JSON) -> String? {
+        guard case .listed(let path) = tags else { return nil }
+        return JSON.tags(DocumentPath(path).value(in: item))["Name"]?.string
+    }
+
+    private func arn(_ item: JSON, _ id: String, _ reading: Reading) -> String? {
+        switch arn {
+        case .none: return nil
+        case .path(let path): return DocumentPath(path).value(in: item)?.string
+        case .form(let form):
+            let resource = form.split(separator: "{id}", omittingEmptySubsequences: false)
+                .joined(separator: id)
+            return reading.arn(service, resource, account: reading.scope.account)
+        }
+    }
+}
+
+/// Percent notation, as in URLs.
+enum Percent {
+    static func decoded(_ text: String) -> String {
+        var bytes: [UInt8] = []
+        var rest = Array(text.utf8)[...]
+        while let byte = rest.popFirst() {
+            if byte == UInt8(ascii: "%"),
+                let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
+            {
+                bytes.append(value)
+                rest = rest.dropFirst(2)
+            } else {
+                bytes.append(byte)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
