@@ -14,6 +14,9 @@ struct Errands: Sendable {
     let budget: Int
     let logger: Logger
 
+    /// How often a job waits for AWS to get ready.
+    private static let maxWaits = 60
+
     /// How a job goes on after something kept it from its end.
     private enum Setback: Error {
         case failed(String)
@@ -112,6 +115,12 @@ struct Errands: Sendable {
         )
         // Reads that were cut off say nothing about AWS.
         try Task.checkCancellation()
+        if let seconds = collection.waitSeconds {
+            guard job.attempt < Self.maxWaits else {
+                throw Setback.failed("AWS does not get ready")
+            }
+            return try await queue.release(job, afterSeconds: seconds)
+        }
         let standing = try await ledger.findings(of: job.scope, guardrails: guardrails.map(\.name))
         let result = ScanResult(
             collection,

@@ -17,7 +17,8 @@ struct Parapet: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, MigrateCommand.self, AccountsCommand.self, SweepCommand.self,
             CoordinatorCommand.self, WorkerCommand.self, FindingsCommand.self,
-            GuardrailsCommand.self, StatusCommand.self, PermissionsCommand.self, EvalCommand.self,
+            GuardrailsCommand.self, StatusCommand.self, PermissionsCommand.self,
+            CatalogueCommand.self, CollectCommand.self, EvalCommand.self,
         ]
     )
 

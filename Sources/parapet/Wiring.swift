@@ -44,8 +44,11 @@ struct Wiring {
 
     var migrationsFolder: String { variable("PARAPET_SQL") ?? "sql" }
 
-    /// The texts that the next sweep is to use.
-    func sweepFiles() throws -> SweepFiles {
+    func configuration() throws -> Configuration {
+        try Configuration(yaml: try configurationText(), file: configurationFile)
+    }
+
+    private func configurationText() throws -> String {
         let file = configurationFile
         guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
             throw Failure(
@@ -53,9 +56,14 @@ struct Wiring {
                 hint: "write one with 'parapet init', or set PARAPET_CONFIG"
             )
         }
-        return SweepFiles(
-            configuration: text,
-            configurationFile: file,
+        return text
+    }
+
+    /// The texts that the next sweep is to use.
+    func sweepFiles() throws -> SweepFiles {
+        SweepFiles(
+            configuration: try configurationText(),
+            configurationFile: configurationFile,
             guardrails: try GuardrailsFolder(path: guardrailsFolder).files()
         )
     }

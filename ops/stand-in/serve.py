@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Plays AWS on a loopback port: moto behind a layer that enforces trust and breaks things on demand.
 
-    serve.py --port 0 --state FOLDER [--estate demo|small] [--verify-signatures] [--with-parent]
+    serve.py --port 0 --state FOLDER [--estate demo|small|catalogue] [--verify-signatures] [--with-parent]
 
 Once planted it writes into FOLDER: parapet.yaml, expected.json and, last, stand-in.env.
 """
@@ -42,7 +42,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--port", type=int, default=0, help="0: any that is free")
     parser.add_argument("--state", type=pathlib.Path, required=True, help="an existing folder")
-    parser.add_argument("--estate", choices=("demo", "small"), default="demo")
+    parser.add_argument("--estate", choices=("demo", "small", "catalogue"), default="demo")
     parser.add_argument("--verify-signatures", action="store_true")
     parser.add_argument("--with-parent", action="store_true", help="end when the parent does")
     options = parser.parse_args()
@@ -61,7 +61,7 @@ def serve(options: argparse.Namespace) -> None:
     del os.environ["MOTO_ACCOUNT_ID"]
     from werkzeug.serving import WSGIRequestHandler, make_server
 
-    from estate import demo, small
+    from estate import catalogue, demo, small
     from estate.seed import Seeder, forget_planting_keys
     from standin import managed_policies
     from standin.app import StandIn
@@ -76,7 +76,7 @@ def serve(options: argparse.Namespace) -> None:
             pass
 
     managed_policies.trim()
-    estate = {"demo": demo.ESTATE, "small": small.ESTATE}[options.estate]
+    estate = {"demo": demo, "small": small, "catalogue": small}[options.estate].ESTATE
     regions = Regions(
         estate.regions or STANDARD, {a.id: list(a.opted_in) for a in estate.accounts}
     )
@@ -92,6 +92,8 @@ def serve(options: argparse.Namespace) -> None:
     url = f"http://127.0.0.1:{server.server_port}"
     seeder = Seeder(estate, url)
     key = seeder.plant()
+    if options.estate == "catalogue":
+        catalogue.plant(seeder.client)
     forget_planting_keys(estate)
     if options.verify_signatures:
         verify_signatures(url)

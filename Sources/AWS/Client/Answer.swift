@@ -26,6 +26,8 @@ enum Absence {
         "s3control.GetPublicAccessBlock": ["NoSuchPublicAccessBlockConfiguration"],
         "iam.GetAccountPasswordPolicy": ["NoSuchEntity"],
         "iam.GetLoginProfile": ["NoSuchEntity"],
+        "kms.GetKeyRotationStatus": ["UnsupportedOperationException"],
+        "securityhub.DescribeHub": ["InvalidAccessException", "ResourceNotFoundException"],
         "lambda.GetPolicy": ["ResourceNotFoundException"],
         "lambda.GetFunctionUrlConfig": ["ResourceNotFoundException"],
         "ecr.GetRepositoryPolicy": ["RepositoryPolicyNotFoundException"],

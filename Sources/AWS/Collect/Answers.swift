@@ -8,6 +8,7 @@ final class Answers: Sendable {
         var resources: [Resource] = []
         var list: Coverage
         var attributes: [String: Coverage]
+        var waitSeconds: Double?
     }
 
     private let state: Lock<State>
@@ -41,6 +42,11 @@ final class Answers: Sendable {
     }
 
     func found(_ resources: [Resource]) { state.withLock { $0.resources += resources } }
+
+    /// AWS is not ready: the whole job is to be done again then.
+    func wait(seconds: Double) { state.withLock { $0.waitSeconds = seconds } }
+
+    var waitSeconds: Double? { state.withLock { $0.waitSeconds } }
 
     func all() -> ([Resource], [Coverage]) {
         state.withLock { state in

@@ -5,13 +5,17 @@ import Platform
 /// A resource type with the way to read it. One file a type in `Resources/`.
 struct Collector: Sendable {
     let type: ResourceType
+    /// Nil for a type that is read in its own way.
+    let declaration: Declaration?
     let collect: @Sendable (Reading, Answers) async -> Void
 
     init(
         _ type: ResourceType,
+        declaration: Declaration? = nil,
         collect: @escaping @Sendable (Reading, Answers) async -> Void
     ) {
         self.type = type
+        self.declaration = declaration
         self.collect = collect
     }
 }
@@ -41,6 +45,7 @@ public func collect(
         let (resources, coverage) = answers.all()
         collection.resources += resources
         collection.coverage += coverage
+        collection.waitSeconds = answers.waitSeconds ?? collection.waitSeconds
     }
     collection.reads = session.requests
     return collection

@@ -3,7 +3,7 @@ import Guardrails
 
 extension Declaration {
     func collect(_ reading: Reading, _ answers: Answers) async {
-        guard id != nil else { return await collectOne(reading, answers) }
+        guard !isSingle else { return await collectOne(reading, answers) }
         let listing = await reading.session.list(
             service,
             operation,
@@ -45,8 +45,9 @@ extension Declaration {
     private func resource(_ item: JSON, _ reading: Reading, _ answers: Answers) async -> Resource? {
         // A list of texts is a list of ids.
         let aws = item.string.map { JSON.object(["Id": .string($0)]) } ?? item
-        let found = id.map { $0.value(in: aws)?.string } ?? reading.scope.account
-        guard let id = found else { return nil }
+        let parts = id.compactMap { $0.value(in: aws)?.string }
+        guard parts.count == id.count else { return nil }
+        let id = isSingle ? reading.scope.account : parts.joined(separator: "/")
         let name = nameAt?.value(in: aws)?.string ?? tagName(aws)
         var draft = ResourceDraft(
             reading.name(id: id, arn: arn(aws, id, reading), name: name),
@@ -61,7 +62,10 @@ extension Declaration {
         for attribute in reads where reading.needs(attribute.name) {
             var parameters = attribute.constants
             for (parameter, path) in attribute.parameters {
-                let value = DocumentPath(path).value(in: aws)
+                let value =
+                    path == "@arn"
+                    ? draft.resource.name.arn.map { .string($0) }
+                    : DocumentPath(path).value(in: aws)
                 let isList = takesList(attribute.operation, parameter)
                 parameters[parameter] = isList ? value.map { .array([$0]) } : value
             }

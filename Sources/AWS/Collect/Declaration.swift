@@ -29,7 +29,8 @@ struct Declaration: Sendable {
         }
     }
 
-    /// A call for one resource, made only where a guardrail needs it.
+    /// A call for one resource, made only where a guardrail needs it. In its parameters `@arn` stands
+    /// for the resource's ARN.
     struct Attribute: Sendable {
         let name: String
         let operation: String
@@ -78,8 +79,9 @@ struct Declaration: Sendable {
     let operation: String
     let parameters: Object
     let items: DocumentPath
-    /// Where the id is; nil for the one thing of its kind that an account or region has.
-    let id: DocumentPath?
+    /// Where the id is, in parts that are joined by `/`; empty for the one thing of its kind that an
+    /// account or region has.
+    let id: [DocumentPath]
     let arn: ARN
     let nameAt: DocumentPath?
     let tags: Tags
@@ -94,7 +96,7 @@ struct Declaration: Sendable {
         list operation: String,
         _ parameters: Object = [:],
         items: String,
-        id: String?,
+        id: String...,
         arn: ARN = .none,
         name nameAt: String? = nil,
         tags: Tags = .none,
@@ -115,6 +117,9 @@ struct Declaration: Sendable {
         self.fields = fields
         self.attributes = attributes
     }
+
+    /// Whether an account or region has just one.
+    var isSingle: Bool { id.isEmpty }
 
     /// Every call for one resource, that for tags among them.
     var reads: [Attribute] {
@@ -141,7 +146,16 @@ extension Collector {
             attributes: declaration.reads.map {
                 .init($0.name, permissions: [Permission.action(declaration.service, $0.operation)])
             },
-            fields: declaration.fields.map { .init($0.name, $0.shape, $0.meaning) }
+            fields: (declaration.isSingle
+                ? [
+                    .init(
+                        "exists",
+                        .flag,
+                        "whether there is one; the other fields are then missing"
+                    )
+                ]
+                : [])
+                + declaration.fields.map { .init($0.name, $0.shape, $0.meaning) }
                 + declaration.attributes.flatMap { attribute in
                     attribute.fields.map {
                         .init($0.name, $0.shape, from: attribute.name, $0.meaning)
@@ -151,6 +165,8 @@ extension Collector {
             facts: facts,
             functions: functions
         )
-        self.init(type) { reading, answers in await declaration.collect(reading, answers) }
+        self.init(type, declaration: declaration) { reading, answers in
+            await declaration.collect(reading, answers)
+        }
     }
 }

@@ -26,6 +26,21 @@ public indirect enum Shape: Sendable, Hashable {
         }
     }
 
+    /// For people who write conditions.
+    public var name: String {
+        switch self {
+        case .text: "text"
+        case .flag: "flag"
+        case .int: "int"
+        case .double: "double"
+        case .timestamp: "timestamp"
+        case .list(let element): "list of \(element.name)"
+        case .map(let value): "map of \(value.name)"
+        case .element(let name): name
+        case .any: "any"
+        }
+    }
+
     /// For messages: what should be written.
     public var expectation: String {
         switch self {

@@ -32,6 +32,8 @@ public struct Collection: Sendable {
     public var coverage: [Coverage]
     /// HTTP requests made, retries included.
     public var reads: Int
+    /// AWS was not ready: nothing of this counts, and the job is to be done again in so many seconds.
+    public var waitSeconds: Double?
 
     public init(resources: [Resource] = [], coverage: [Coverage] = [], reads: Int = 0) {
         self.resources = resources

@@ -34,7 +34,7 @@ class Seeder:
     def plant(self) -> dict[str, str]:
         """Builds everything; answers the caller's access key and secret."""
         self._plant_organization()
-        iam = self._client("iam", self.estate.management.id)
+        iam = self.client("iam", self.estate.management.id)
         iam.create_user(UserName=CALLER)
         iam.put_user_policy(UserName=CALLER, PolicyName="all", PolicyDocument=ALLOW_ALL)
         key = iam.create_access_key(UserName=CALLER)["AccessKey"]
@@ -66,7 +66,7 @@ class Seeder:
             "regions": regions,
         }
 
-    def _client(self, service: str, account: str, region: str = "us-east-1") -> Any:
+    def client(self, service: str, account: str, region: str = "us-east-1") -> Any:
         # While an estate is planted, moto reads an account's id off the key that names it.
         return boto3.client(
             service,
@@ -80,7 +80,7 @@ class Seeder:
         )
 
     def _plant_organization(self) -> None:
-        organizations = self._client("organizations", self.estate.management.id)
+        organizations = self.client("organizations", self.estate.management.id)
         organizations.create_organization(FeatureSet="ALL")
         # moto calls it master, and no API renames it.
         for account in organizations_backends[self.estate.management.id]["aws"].accounts:
@@ -122,12 +122,12 @@ class Seeder:
                 "Condition": {"StringEquals": {"sts:ExternalId": account.external_id}},
             },
         }
-        iam = self._client("iam", account.id)
+        iam = self.client("iam", account.id)
         iam.create_role(RoleName=AUDIT_ROLE, AssumeRolePolicyDocument=json.dumps(trust))
         iam.put_role_policy(RoleName=AUDIT_ROLE, PolicyName="all", PolicyDocument=ALLOW_ALL)
 
     def _plant_bucket(self, plant: Bucket) -> None:
-        s3 = self._client("s3", plant.account, plant.region)
+        s3 = self.client("s3", plant.account, plant.region)
         made: dict[str, Any] = {"Bucket": plant.name}
         if plant.region != "us-east-1":
             made["CreateBucketConfiguration"] = {"LocationConstraint": plant.region}
@@ -147,7 +147,7 @@ class Seeder:
         )
 
     def _plant_group(self, plant: Group) -> None:
-        ec2 = self._client("ec2", plant.account, plant.region)
+        ec2 = self.client("ec2", plant.account, plant.region)
         vpc = ec2.describe_vpcs()["Vpcs"][0]["VpcId"]
         group = ec2.create_security_group(
             GroupName=plant.name, Description=plant.why, VpcId=vpc
@@ -164,7 +164,7 @@ class Seeder:
             )
 
     def _plant_key(self, plant: Key) -> None:
-        iam = self._client("iam", plant.account)
+        iam = self.client("iam", plant.account)
         iam.create_user(UserName=plant.user, Tags=_tags(plant.tags))
         made = iam.create_access_key(UserName=plant.user)["AccessKey"]["AccessKeyId"]
         if not plant.active:

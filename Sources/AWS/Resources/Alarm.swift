@@ -1,0 +1,21 @@
+extension Collector {
+    static let alarm = Collector(
+        Declaration(
+            "cloudwatch.alarm",
+            "CloudWatch alarm",
+            service: "cloudwatch",
+            list: "DescribeAlarms",
+            items: "MetricAlarms",
+            id: "AlarmName",
+            arn: .path("AlarmArn"),
+            name: "AlarmName",
+            fields: [
+                .init("metric", .text, "MetricName", "what it watches"),
+                .init("namespace", .text, "Namespace", "where the metric is"),
+                .init("enabled", .flag, "ActionsEnabled", "whether it tells anybody"),
+                .init("actions", .list(.text), "AlarmActions", "whom it tells"),
+                .init("state", .text, "StateValue", "OK, ALARM or INSUFFICIENT_DATA"),
+            ]
+        )
+    )
+}

@@ -1,0 +1,24 @@
+extension Collector {
+    static let metricFilter = Collector(
+        Declaration(
+            "logs.metric-filter",
+            "Metric filter",
+            service: "logs",
+            list: "DescribeMetricFilters",
+            items: "metricFilters",
+            id: "logGroupName",
+            "filterName",
+            name: "filterName",
+            fields: [
+                .init("log_group", .text, "logGroupName", "what it reads"),
+                .init("pattern", .text, "filterPattern", "what it looks for"),
+                .init(
+                    "metrics",
+                    .list(.text),
+                    "metricTransformations[].metricName",
+                    "the metrics it feeds"
+                ),
+            ]
+        )
+    )
+}

@@ -1,0 +1,127 @@
+import Document
+import Foundation
+import Guardrails
+import Testing
+
+@testable import AWS
+
+/// Every declared resource type against AWS's own models: calls, parameters, places and their types.
+struct DeclarationTests {
+    private static let declarations = Collector.all.compactMap(\.declaration)
+
+    /// What stands at a path of an operation's answer; of a list that the path gathers, its items.
+    private func shape(
+        _ model: ServiceModel,
+        _ start: WireShape,
+        _ path: DocumentPath
+    ) -> (shape: WireShape, isGathered: Bool)? {
+        var current = start
+        var isList = false
+        for step in path.steps {
+            switch (step, current.kind) {
+            case (.member(let name), .structure(let members)):
+                guard let member = members.first(where: { $0.name == name }) else { return nil }
+                current = model[member.shape]
+            case (.member, .map(_, let value)): current = model[value.shape]
+            case (.item, .list(let member)): current = model[member.shape]
+            case (.all, .list(let member)):
+                current = model[member.shape]
+                isList = true
+            default: return nil
+            }
+        }
+        return (current, isList)
+    }
+
+    private func expect(
+        _ field: Declaration.Mapped,
+        in start: WireShape,
+        _ model: ServiceModel,
+        _ place: String
+    ) {
+        guard let found = shape(model, start, field.path) else {
+            Issue.record("\(place).\(field.name): there is no \(field.path.steps)")
+            return
+        }
+        let kind = found.shape.kind
+        let fits =
+            switch (field.shape, kind) {
+            case (.list(.text), .string): found.isGathered
+            case _ where found.isGathered: false
+            case (.any, _), (.flag, .boolean), (.int, .integer), (.timestamp, .timestamp): true
+            case (.text, .string), (.double, .double): true
+            case (.timestamp, .string): field.name == "created"
+            case (.list(.text), .list): true
+            case (.map, .map): true
+            default: false
+            }
+        #expect(fits, "\(place).\(field.name) is \(kind)")
+        if field.isText, case .string = kind {
+        } else {
+            #expect(!field.isText, "\(place).\(field.name) is no text")
+        }
+    }
+
+    @Test(arguments: declarations)
+    func isWhatTheModelSays(declaration: Declaration) throws {
+        let model = try #require(ServiceModel.named(declaration.service))
+        let list = try #require(model.operations[declaration.operation])
+        _ = try model.request(list, declaration.parameters) { "" }
+        let output = model[try #require(list.output)]
+        let items = try #require(shape(model, output, declaration.items), "\(declaration.items)")
+        var item = items.shape
+        if !declaration.isSingle, case .list(let member) = items.shape.kind {
+            item = model[member.shape]
+        } else {
+            let isList = items.isGathered
+            #expect(declaration.isSingle || isList, "\(declaration.name): its items are no list")
+        }
+        // A list of texts becomes items with an Id.
+        let isText = if case .string = item.kind { true } else { false }
+        let has = { (path: DocumentPath) in
+            isText ? path.steps == [.member("Id")] : shape(model, item, path) != nil
+        }
+        for path in declaration.id { #expect(has(path), "\(declaration.name) id") }
+        if let path = declaration.nameAt { #expect(has(path), "\(declaration.name) name") }
+        if case .path(let path) = declaration.arn {
+            #expect(has(DocumentPath(path)), "\(declaration.name) arn")
+        }
+        switch declaration.tags {
+        case .listed(let path), .object(let path):
+            #expect(has(DocumentPath(path)), "\(declaration.name) tags")
+        case .read, .none: break
+        }
+        for field in declaration.fields { expect(field, in: item, model, declaration.name) }
+        for attribute in declaration.reads {
+            let place = "\(declaration.name) \(attribute.name)"
+            let read = try #require(model.operations[attribute.operation], "\(place)")
+            let input = model[try #require(read.input)]
+            let given = Set(attribute.parameters.keys).union(attribute.constants.keys)
+            #expect(Set(input.required).subtracting(given).isEmpty, "\(place)")
+            for (parameter, path) in attribute.parameters {
+                #expect(input.members.contains { $0.name == parameter }, "\(place) \(parameter)")
+                #expect(path == "@arn" || has(DocumentPath(path)), "\(place) \(path)")
+            }
+            let answer = model[try #require(read.output)]
+            for field in attribute.fields { expect(field, in: answer, model, place) }
+            if case .read(let tagging, let path) = declaration.tags,
+                tagging.name == attribute.name
+            {
+                #expect(shape(model, answer, DocumentPath(path)) != nil, "\(place)")
+            }
+        }
+    }
+
+    @Test func everyFileIsInTheListAndEveryNameIsThereOnce() throws {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../Sources/AWS/Resources").standardizedFileURL
+        let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        #expect(files.count - 1 == Collector.all.count)
+        #expect(Set(Catalogue.aws.types.map(\.name)).count == Collector.all.count)
+        for type in Catalogue.aws.types {
+            #expect(type.name.hasPrefix(type.service + "."), "\(type.name)")
+            let fields = type.fields.map(\.name) + type.facts.map(\.name)
+            #expect(Set(fields).count == fields.count, "\(type.name)")
+        }
+    }
+}
