@@ -91,8 +91,10 @@ struct EndpointTests {
         prefix: String = ""
     ) throws -> String {
         let model = try #require(ServiceModel.named(service))
-        let endpoint = Endpoints(environment: environment)
-            .endpoint(of: model, region: region, hostPrefix: prefix)
+        let endpoint = try #require(
+            Endpoints(environment: environment)
+                .endpoint(of: model, region: region, hostPrefix: prefix)
+        )
         return "\(endpoint.scheme) \(endpoint.host)\(endpoint.path) \(endpoint.signingRegion) "
             + endpoint.signingName
     }
@@ -117,6 +119,23 @@ struct EndpointTests {
     )
     func hosts(service: String, region: String, expected: String) throws {
         #expect(try host(service, region) == expected)
+    }
+
+    @Test func variants() throws {
+        let fips = ["AWS_USE_FIPS_ENDPOINT": "true"]
+        let both = ["AWS_USE_FIPS_ENDPOINT": "true", "AWS_USE_DUALSTACK_ENDPOINT": "TRUE"]
+        #expect(
+            try host("sts", "us-east-1", fips)
+                == "https sts-fips.us-east-1.amazonaws.com us-east-1 sts"
+        )
+        #expect(
+            try host("s3", "eu-west-1", both)
+                == "https s3-fips.dualstack.eu-west-1.amazonaws.com eu-west-1 s3"
+        )
+        #expect(
+            try host("iam", "eu-west-1", ["AWS_USE_DUALSTACK_ENDPOINT": "true"])
+                == "https iam.global.api.aws us-east-1 iam"
+        )
     }
 
     @Test func variablesWin() throws {

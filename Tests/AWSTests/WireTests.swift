@@ -23,6 +23,25 @@ struct WireTests {
         return (model, try #require(model.operations[wire["operation"]?.string ?? ""]))
     }
 
+    @Test func endpointsAreThoseOfBotocore() throws {
+        let cases = try cases(with: "endpoint")
+        #expect(cases.count > 500)
+        for wire in cases {
+            let model = try #require(ServiceModel.named(wire["service"]?.string ?? ""))
+            let expected = wire["endpoint"] ?? .null
+            var endpoints = Endpoints()
+            endpoints.usesFIPS = expected["fips"] == true
+            endpoints.usesDualStack = expected["dualstack"] == true
+            let endpoint = endpoints.endpoint(
+                of: model,
+                region: expected["region"]?.string ?? "",
+                hostPrefix: ""
+            )
+            #expect(endpoint?.host == expected["host"]?.string, "\(wire.text)")
+            #expect(endpoint?.signingRegion == expected["signing"]?.string, "\(wire.text)")
+        }
+    }
+
     @Test func requestsAreThoseOfBotocore() throws {
         let cases = try cases(with: "request")
         #expect(cases.count > 900)

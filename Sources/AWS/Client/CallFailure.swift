@@ -6,6 +6,7 @@ public struct CallFailure: Error, Sendable, Hashable {
         case network(String)
         case credentials(CredentialFailure)
         case parameters(String)
+        case noEndpoint(String)
         case cancelled
     }
 
@@ -20,6 +21,7 @@ public struct CallFailure: Error, Sendable, Hashable {
         switch cause {
         case .service(let error): ErrorKind(error)
         case .network: .transient
+        case .noEndpoint: .unavailable
         case .credentials(let failure): failure.isRefusal ? .denied : .other
         default: .other
         }
@@ -33,6 +35,7 @@ extension CallFailure: CustomStringConvertible {
         case .unreadable(let reason): reason
         case .network(let reason): "no answer: \(reason)"
         case .credentials(let failure): failure.description
+        case .noEndpoint(let reason): reason
         case .parameters(let reason): "a wrong parameter: \(reason)"
         case .cancelled: "cancelled"
         }

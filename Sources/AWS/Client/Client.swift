@@ -104,7 +104,10 @@ public final class Client: Sendable {
                 return Attempt(result: .failure(CallFailure(.credentials(error))), wasSent: false)
             }
         }
-        let request = address(call, built, credentials)
+        guard let request = address(call, built, credentials) else {
+            let place = "\(call.model.name) has no such endpoint for \(call.region)"
+            return Attempt(result: .failure(CallFailure(.noEndpoint(place))), wasSent: false)
+        }
         let response: HTTPResponse
         do throws(HTTPFailure) {
             response = try await http.send(request)
@@ -139,12 +142,14 @@ public final class Client: Sendable {
         _ call: Call,
         _ built: WireRequest,
         _ credentials: Credentials?
-    ) -> HTTPRequest {
-        let endpoint = endpoints.endpoint(
-            of: call.model,
-            region: call.region,
-            hostPrefix: built.hostPrefix
-        )
+    ) -> HTTPRequest? {
+        guard
+            let endpoint = endpoints.endpoint(
+                of: call.model,
+                region: call.region,
+                hostPrefix: built.hostPrefix
+            )
+        else { return nil }
         let unsigned = Signer.Request(
             method: built.method,
             host: endpoint.host,

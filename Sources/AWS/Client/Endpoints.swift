@@ -15,27 +15,28 @@ public struct Endpoints: Sendable {
     /// By the service's id in capitals, as in `AWS_ENDPOINT_URL_S3`; wins over ``url``.
     public var urls: [String: String]
 
+    /// `AWS_USE_FIPS_ENDPOINT`: endpoints with validated cryptography only.
+    public var usesFIPS: Bool
+    /// `AWS_USE_DUALSTACK_ENDPOINT`: endpoints that speak IPv6 too.
+    public var usesDualStack: Bool
+
     public init(environment: [String: String] = [:]) {
         let text = { (name: String) in environment[name].flatMap { $0.isEmpty ? nil : $0 } }
         url = text("AWS_ENDPOINT_URL")
+        usesFIPS = text("AWS_USE_FIPS_ENDPOINT")?.lowercased() == "true"
+        usesDualStack = text("AWS_USE_DUALSTACK_ENDPOINT")?.lowercased() == "true"
         urls = [:]
         for name in environment.keys where name.hasPrefix("AWS_ENDPOINT_URL_") {
             urls[String(name.dropFirst("AWS_ENDPOINT_URL_".count))] = text(name)
         }
     }
 
-    /// Services with one endpoint for a whole partition.
-    private static let global: Set<String> = [
-        "iam", "organizations", "route53", "cloudfront", "account",
-    ]
-    /// Of those, the ones whose host names their region all the same.
-    private static let named: Set<String> = ["organizations", "account"]
-
-    func endpoint(of model: ServiceModel, region: String, hostPrefix: String) -> Endpoint {
-        let partition = Partition(region: region)
-        let isGlobal = Self.global.contains(model.name)
-        let signingRegion = isGlobal ? partition.mainRegion : region
-        let signingName = model.name == "s3control" ? "s3" : model.signingName
+    /// Nil where the service has no such endpoint in the region's partition.
+    func endpoint(of model: ServiceModel, region: String, hostPrefix: String) -> Endpoint? {
+        let variants = model.hosts[Partition(region: region).name]
+        let host = variants?[variant]
+        let signingRegion = (host ?? variants?[""])?.signingRegion ?? region
+        let signingName = (host ?? variants?[""])?.signingName ?? model.signingName
         if let url = urls[model.variable] ?? url {
             let parts = url.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
             let path = parts.count > 3 ? "/" + parts[3] : ""
@@ -47,16 +48,21 @@ public struct Endpoints: Sendable {
                 signingName: signingName
             )
         }
-        let place =
-            isGlobal && partition.name == "aws" && !Self.named.contains(model.name)
-            ? "" : ".\(signingRegion)"
+        guard let host else { return nil }
+        let name = host.template.split(separator: "{region}", omittingEmptySubsequences: false)
+            .joined(separator: region)
         return Endpoint(
             scheme: "https",
-            host: "\(hostPrefix)\(model.endpointPrefix)\(place).\(partition.domain)",
+            host: hostPrefix + name,
             path: "",
             signingRegion: signingRegion,
             signingName: signingName
         )
+    }
+
+    private var variant: String {
+        [usesFIPS ? "fips" : nil, usesDualStack ? "dualstack" : nil].compactMap(\.self)
+            .joined(separator: "-")
     }
 }
 
@@ -64,17 +70,15 @@ public struct Endpoints: Sendable {
 public struct Partition: Sendable, Hashable {
     /// As in ARNs.
     public let name: String
-    let domain: String
-    /// Where global services sign.
+    /// Where its global services are.
     public let mainRegion: String
 
     public init(region: String) {
         switch region {
-        case _ where region.hasPrefix("cn-"):
-            (name, domain, mainRegion) = ("aws-cn", "amazonaws.com.cn", "cn-north-1")
+        case _ where region.hasPrefix("cn-"): (name, mainRegion) = ("aws-cn", "cn-north-1")
         case _ where region.hasPrefix("us-gov-"):
-            (name, domain, mainRegion) = ("aws-us-gov", "amazonaws.com", "us-gov-west-1")
-        default: (name, domain, mainRegion) = ("aws", "amazonaws.com", "us-east-1")
+            (name, mainRegion) = ("aws-us-gov", "us-gov-west-1")
+        default: (name, mainRegion) = ("aws", "us-east-1")
         }
     }
 }

@@ -12,6 +12,14 @@ final class ServiceModel: Sendable {
         case restJSON = "rest-json"
     }
 
+    /// Where it answers.
+    struct Host: Sendable {
+        /// With `{region}`, unless it is one for the whole partition.
+        let template: String
+        let signingRegion: String?
+        let signingName: String?
+    }
+
     /// botocore's name of the service, such as `elbv2`.
     let name: String
     let wireProtocol: WireProtocol
@@ -25,6 +33,8 @@ final class ServiceModel: Sendable {
     /// A `json` service that was a `query` service once, and still says errors by their old codes.
     let isQueryCompatible: Bool
     let namespace: String?
+    /// By partition and variant: "", `fips`, `dualstack`, `fips-dualstack`.
+    let hosts: [String: [String: Host]]
     let operations: [String: Operation]
     private let shapes: [WireShape]
 
@@ -52,6 +62,20 @@ final class ServiceModel: Sendable {
         }
     }
 
+    private static func hosts(_ json: JSON?) -> [String: [String: Host]] {
+        var hosts: [String: [String: Host]] = [:]
+        for (partition, variants) in json?.object ?? [:] {
+            for (variant, host) in variants.object ?? [:] {
+                hosts[partition, default: [:]][variant] = Host(
+                    template: host["host"]?.string ?? "",
+                    signingRegion: host["signingRegion"]?.string,
+                    signingName: host["signingName"]?.string
+                )
+            }
+        }
+        return hosts
+    }
+
     subscript(_ reference: WireShape.Reference) -> WireShape { shapes[reference.index] }
 
     private init?(_ name: String, _ json: JSON) {
@@ -70,6 +94,7 @@ final class ServiceModel: Sendable {
         targetPrefix = metadata["targetPrefix"]?.string ?? ""
         isQueryCompatible = metadata["awsQueryCompatible"] != nil
         namespace = metadata["xmlNamespace"]?.string
+        hosts = Self.hosts(json["endpoints"])
         let places = Dictionary(
             shapes.keys.enumerated().map { ($1, $0) },
             uniquingKeysWith: { $1 }
