@@ -80,8 +80,8 @@ let package = Package(
         tests("DocumentTests", ["Document"]),
         tests("CELTests", ["CEL", "Document"]),
         tests("GuardrailsTests", ["Guardrails", "CEL", "Document"]),
-        tests("PlatformTests", ["Platform"]),
-        tests("AWSTests", ["AWS", "CEL", "Guardrails", "Document", "Platform"]),
+        tests("PlatformTests", ["Platform", "Rehearsal"]),
+        tests("AWSTests", ["AWS", "CEL", "Guardrails", "Document", "Platform", "Rehearsal"]),
         tests("StoreTests", ["Store", "Guardrails", "Document", "Platform", "Rehearsal"]),
         tests(
             "ClusterTests",

@@ -13,13 +13,13 @@ struct LocalCluster {
 
     private static let concurrency = 16
 
-    init(_ wiring: Wiring, _ database: Database) throws {
+    init(_ wiring: Wiring, _ database: Database) async throws {
         let files = try wiring.sweepFiles()
         // What is wrong with the files is said now, not by a sweep that fails.
         _ = try files.check()
         var logger = wiring.logger()
         if wiring.environment["PARAPET_LOG"] == nil { logger.logLevel = .warning }
-        let sessions = try wiring.sessions()
+        let sessions = try await wiring.sessions()
         let coordinator = wiring.coordinator(database, sessions, logger)
         var pace = Pace()
         pace.concurrency = Self.concurrency

@@ -68,10 +68,18 @@ struct Wiring {
         )
     }
 
-    func sessions() throws -> Sessions {
+    /// - Throws: where there are no credentials at all; others may come back by themselves.
+    func sessions() async throws -> Sessions {
         let client = Client(endpoints: Endpoints(environment: environment))
         let caller = try Caller(environment: environment, client: client) { path in
             try? String(contentsOfFile: path, encoding: .utf8)
+        }
+        do throws(CredentialFailure) {
+            _ = try await caller.credentials.credentials()
+        } catch  where error.kind == .missing {
+            throw error
+        } catch {
+            logger().warning("\(error)")
         }
         return Sessions(client: client, caller: caller)
     }

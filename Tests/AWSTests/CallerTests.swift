@@ -60,7 +60,8 @@ struct CallerTests {
 
     @Test(
         arguments: [
-            ([:], nil, "PAR-AWS-01"), (["AWS_ACCESS_KEY_ID": "A"], nil, "PAR-AWS-01"),
+            (["AWS_EC2_METADATA_DISABLED": "true"], nil, "PAR-AWS-01"),
+            (["AWS_ACCESS_KEY_ID": "A"], nil, "PAR-AWS-01"),
             (["AWS_PROFILE": "none"], nil, "PAR-AWS-02"),
             (["AWS_PROFILE": "p"], "[profile p]\nregion = x", "PAR-AWS-02"),
             (["AWS_PROFILE": "p"], "[profile p]\nrole_arn = r\nsource_profile = q", "PAR-AWS-02"),

@@ -161,7 +161,10 @@ extension SweepSuite {
                 let keyless = try await scene.parapet(
                     "sweep",
                     "--local",
-                    environment: ["AWS_ACCESS_KEY_ID": "", "HOME": "/nowhere"]
+                    environment: [
+                        "AWS_ACCESS_KEY_ID": "", "HOME": "/nowhere",
+                        "AWS_EC2_METADATA_DISABLED": "true",
+                    ]
                 )
                 #expect(keyless.status == 2 && keyless.error.contains("PAR-AWS-01"))
                 let unknown = try await scene.parapet("sweep", "--local", "--guardrail", "nope")

@@ -1,4 +1,5 @@
 import Platform
+import Rehearsal
 import Testing
 
 struct HTTPTests {

@@ -3,7 +3,7 @@ import Platform
 
 /// Calls AWS: builds requests from models, signs, sends, waits its turn, tries again, reads answers.
 public final class Client: Sendable {
-    private let http: HTTPClient
+    let http: HTTPClient
     private let endpoints: Endpoints
     private let signer = Signer()
     private let limiter = RateLimiter()

@@ -38,7 +38,7 @@ struct CollectCommand: AsyncParsableCommand {
         }
         let wiring = Wiring()
         let configuration = try wiring.configuration()
-        let sessions = try wiring.sessions()
+        let sessions = try await wiring.sessions()
         let scope = Scope(
             account: account,
             region: type.isGlobal ? Scope.global : region ?? "",

@@ -26,7 +26,7 @@ struct CoordinatorCommand: AsyncParsableCommand {
         let logger = wiring.logger()
         let coordinator = wiring.coordinator(
             database,
-            try wiring.sessions(),
+            try await wiring.sessions(),
             logger,
             pace: lease.pace
         )

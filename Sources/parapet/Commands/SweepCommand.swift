@@ -48,7 +48,7 @@ struct SweepCommand: AsyncParsableCommand {
         let wiring = Wiring()
         let database = try await wiring.database()
         if local {
-            let cluster = try LocalCluster(wiring, database)
+            let cluster = try await LocalCluster(wiring, database)
             try await cluster.run { try await sweep(database) }
         } else {
             try await Coordinators(database).waitForOne()

@@ -34,7 +34,7 @@ struct WorkerCommand: AsyncParsableCommand {
         let logger = wiring.logger()
         var pace = lease.pace
         pace.concurrency = concurrency
-        let worker = wiring.worker(database, try wiring.sessions(), logger, pace: pace)
+        let worker = wiring.worker(database, try await wiring.sessions(), logger, pace: pace)
         let listener = Listener(
             configuration: try wiring.databaseConfiguration(),
             channels: ["parapet_jobs"]

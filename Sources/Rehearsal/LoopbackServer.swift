@@ -1,10 +1,10 @@
+import Foundation
 import Glibc
-
-@testable import Platform
+import Platform
 
 /// A server on loopback that answers each request by what the test says, byte for byte.
-final class LoopbackServer: @unchecked Sendable {
-    enum Step {
+public final class LoopbackServer: @unchecked Sendable {
+    public enum Step: Sendable {
         case send(String)
         /// Answers nothing more until the client goes away.
         case hang
@@ -12,18 +12,18 @@ final class LoopbackServer: @unchecked Sendable {
         case reset
     }
 
-    let port: UInt16
+    public let port: UInt16
     private let socket: Int32
     private let answer: @Sendable (String) -> [Step]
     private let accepted = Lock(0)
 
     /// How many connections were made.
-    var connections: Int { accepted.withLock { $0 } }
+    public var connections: Int { accepted.withLock { $0 } }
 
-    var url: String { "http://127.0.0.1:\(port)/" }
+    public var url: String { "http://127.0.0.1:\(port)/" }
 
     /// - Parameter answer: is given the head and the body of a request.
-    init(_ answer: @escaping @Sendable (String) -> [Step]) {
+    public init(_ answer: @escaping @Sendable (String) -> [Step]) {
         self.answer = answer
         socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
@@ -38,19 +38,23 @@ final class LoopbackServer: @unchecked Sendable {
             }
         }
         port = UInt16(bigEndian: address.sin_port)
-        startThread { [weak self] in
+        Self.thread { [weak self] in
             while true {
                 let connection = accept(socket, nil, nil)
                 guard connection >= 0, let self else { return }
                 self.accepted.withLock { $0 += 1 }
-                startThread { [answer] in Self.serve(connection, answer) }
+                Self.thread { [answer] in Self.serve(connection, answer) }
             }
         }
     }
 
-    func stop() {
+    public func stop() {
         shutdown(socket, Int32(SHUT_RDWR))
         close(socket)
+    }
+
+    private static func thread(_ body: @escaping @Sendable () -> Void) {
+        Thread.detachNewThread(body)
     }
 
     private static func serve(_ connection: Int32, _ answer: (String) -> [Step]) {

@@ -1,0 +1,46 @@
+import Document
+
+/// A token in a file, traded for a role's session: Kubernetes service accounts on EKS.
+struct WebIdentity: Sendable {
+    let role: String
+    let sessionName: String
+    let tokenFile: String
+    let read: @Sendable (String) -> String?
+
+    func fetch(client: Client, region: String) async -> ExpiringCredentials.Outcome {
+        // Read anew each time: whoever wrote it renews it.
+        guard let text = read(tokenFile) else {
+            return .failure(failure("\(tokenFile) cannot be read"))
+        }
+        guard let model = ServiceModel.named("sts"),
+            let operation = model.operations["AssumeRoleWithWebIdentity"]
+        else { preconditionFailure("there is no model of STS") }
+        let call = Client.Call(
+            model: model,
+            operation: operation,
+            region: region,
+            parameters: [
+                "RoleArn": .string(role), "RoleSessionName": .string(sessionName),
+                "WebIdentityToken": .string(text.filter { !$0.isWhitespace }),
+            ],
+            account: "caller",
+            credentials: nil
+        )
+        switch await client.send(call).result {
+        case .failure(let error): return .failure(failure(error.description))
+        case .success(let document):
+            guard let issued = Role.issued(document) else {
+                return .failure(failure("STS gave no credentials"))
+            }
+            return .success(issued)
+        }
+    }
+
+    private func failure(_ message: String) -> CredentialFailure {
+        CredentialFailure(
+            .failed,
+            "web identity: \(message)",
+            hint: "check AWS_WEB_IDENTITY_TOKEN_FILE and the trust of \(role)"
+        )
+    }
+}
