@@ -19,7 +19,12 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 let package = Package(
     name: "parapet",
-    products: [.executable(name: "parapet", targets: ["parapet"])],
+    products: [
+        .executable(name: "parapet", targets: ["parapet"]),
+        // For ops/fuzz and ops/bench, packages of their own.
+        .library(name: "Document", targets: ["Document"]),
+        .library(name: "AWS", targets: ["AWS", "Platform", "Guardrails"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),

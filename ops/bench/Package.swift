@@ -1,0 +1,15 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// A package of its own, so that benchmarks are never part of the program.
+let package = Package(
+    name: "bench",
+    dependencies: [.package(name: "parapet", path: "../..")],
+    targets: [
+        .executableTarget(
+            name: "Calls",
+            dependencies: [.product(name: "AWS", package: "parapet")]
+        )
+    ],
+    swiftLanguageModes: [.v6]
+)

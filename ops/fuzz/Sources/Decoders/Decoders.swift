@@ -1,0 +1,45 @@
+import Document
+
+/// The first byte chooses the decoder, the rest is the document. Nothing may crash, and what was
+/// read must be what is read again once it was written.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzz(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> CInt {
+    let input = Array(UnsafeBufferPointer(start: bytes, count: count))
+    guard let choice = input.first else { return 0 }
+    let document = Array(input.dropFirst())
+    switch choice % 3 {
+    case 0: json(document)
+    case 1: xml(document)
+    default: csv(document)
+    }
+    return 0
+}
+
+private func json(_ bytes: [UInt8]) {
+    guard let value = try? JSON.parse(bytes) else { return }
+    guard let again = try? JSON.parse(value.text), again == value else {
+        fatalError("JSON changes: \(value.text)")
+    }
+    guard let pretty = try? JSON.parse(value.prettyText), pretty == value else {
+        fatalError("pretty JSON changes: \(value.prettyText)")
+    }
+}
+
+private func xml(_ bytes: [UInt8]) {
+    guard let root = try? XMLElement.parse(bytes) else { return }
+    var pending = [root]
+    var seen = 0
+    while let element = pending.popLast() {
+        precondition(!element.name.isEmpty)
+        _ = element.text
+        _ = element.attribute("type")
+        pending += element.children
+        seen += 1
+    }
+    precondition(seen <= bytes.count)
+}
+
+private func csv(_ bytes: [UInt8]) {
+    guard let rows = try? CSV.parse(bytes) else { return }
+    precondition(rows.count <= bytes.count)
+}
