@@ -21,6 +21,13 @@ public struct Object: Sendable {
         for (name, value) in members { self[name] = value }
     }
 
+    /// - Precondition: the names are distinct, and as many as the values.
+    public init(distinctNames names: [String], values: [JSON]) {
+        precondition(names.count == values.count)
+        shape = Keys(names)
+        self.values = values
+    }
+
     public var count: Int { values.count }
     public var isEmpty: Bool { values.isEmpty }
     public var keys: [String] { shape.names }

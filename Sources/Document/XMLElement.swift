@@ -6,6 +6,11 @@ public struct XMLElement {
     private let document: XMLTree
     private let node: xmlNodePtr
 
+    fileprivate init(document: XMLTree, node: xmlNodePtr) {
+        self.document = document
+        self.node = node
+    }
+
     /// Parses a document and answers its root. No DOCTYPE and so no entities of the document's own,
     /// UTF-8 only, at most 256 levels.
     public static func parse(_ bytes: [UInt8]) throws(ParseFailure) -> XMLElement {
@@ -37,16 +42,24 @@ public struct XMLElement {
         return text
     }
 
-    public var children: [XMLElement] {
-        var elements: [XMLElement] = []
-        var child = node.pointee.children
-        while let current = child {
-            if current.pointee.type == XML_ELEMENT_NODE {
-                elements.append(XMLElement(document: document, node: current))
+    /// The elements inside, in their order; walked, not copied.
+    public struct Children: Sequence, IteratorProtocol {
+        fileprivate let document: XMLTree
+        fileprivate var child: xmlNodePtr?
+
+        public mutating func next() -> XMLElement? {
+            while let current = child {
+                child = current.pointee.next
+                if current.pointee.type == XML_ELEMENT_NODE {
+                    return XMLElement(document: document, node: current)
+                }
             }
-            child = current.pointee.next
+            return nil
         }
-        return elements
+    }
+
+    public var children: Children {
+        Children(document: document, child: node.pointee.children)
     }
 
     /// The first element inside of the name.

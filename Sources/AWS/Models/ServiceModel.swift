@@ -99,7 +99,15 @@ final class ServiceModel: Sendable {
             shapes.keys.enumerated().map { ($1, $0) },
             uniquingKeysWith: { $1 }
         )
-        self.shapes = shapes.map { WireShape($0.0, $0.1, places) }
+        let texts = shapes.map(\.1)
+        self.shapes = shapes.map { name, shape in
+            WireShape(name, shape, places) { member in
+                // The items of a flattened list go by their own name where they have one.
+                let list = texts[member.shape.index]
+                guard member.isFlattened || list["flattened"]?.bool == true else { return nil }
+                return list["member"]?["locationName"]?.string
+            }
+        }
         self.operations = Dictionary(
             operations.map { ($0.0, Operation($0.0, $0.1, places)) },
             uniquingKeysWith: { $1 }

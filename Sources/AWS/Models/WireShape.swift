@@ -1,7 +1,7 @@
 import Document
 
 /// A type of a service's interface and how it goes over the wire.
-struct WireShape: Sendable {
+final class WireShape: Sendable {
     struct Reference: Sendable, Hashable {
         let index: Int
     }
@@ -52,14 +52,19 @@ struct WireShape: Sendable {
     let timestampFormat: String?
     let locationName: String?
     let namespace: Namespace?
+    /// Of a structure; empty for all others.
+    let members: [Member]
+    /// A structure's members by the names of their elements in XML.
+    let elements: [String: Int]
 
-    var members: [Member] {
-        if case .structure(let members) = kind { members } else { [] }
-    }
-}
-
-extension WireShape {
-    init(_ name: String, _ json: JSON, _ places: [String: Int]) {
+    /// - Parameter flattenedName: what the items of a flattened list are called; nil for any other
+    ///   member.
+    init(
+        _ name: String,
+        _ json: JSON,
+        _ places: [String: Int],
+        flattenedName: (Member) -> String?
+    ) {
         self.name = name
         let member = { (key: String) in Member(key, json[key] ?? [:], places) }
         kind =
@@ -85,6 +90,13 @@ extension WireShape {
         timestampFormat = json["timestampFormat"]?.string
         locationName = json["locationName"]?.string
         namespace = Namespace(json["xmlNamespace"])
+        members = if case .structure(let members) = kind { members } else { [] }
+        var elements: [String: Int] = [:]
+        for (index, member) in members.enumerated()
+        where member.location == nil && !member.isAttribute {
+            elements[flattenedName(member) ?? member.wireName] = index
+        }
+        self.elements = elements
     }
 }
 

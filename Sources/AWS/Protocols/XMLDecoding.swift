@@ -6,29 +6,35 @@ extension ServiceModel {
         _ element: XMLElement,
         _ shape: WireShape
     ) throws(UnreadableAnswer) -> Object {
-        var byName: [String: [XMLElement]] = [:]
-        for child in element.children { byName[child.name, default: []].append(child) }
-        var object = Object()
-        for member in shape.members where member.location == nil {
+        let members = shape.members
+        var found = [JSON?](repeating: nil, count: members.count)
+        var gathered: [Int: [XMLElement]] = [:]
+        for child in element.children {
+            guard let index = shape.elements[child.name] else { continue }
+            let member = members[index]
             let inner = self[member.shape]
-            if member.isAttribute {
-                // `xsi:type` in the model, `type` once the prefix is resolved.
-                let name = member.wireName.split(separator: ":").last.map(String.init)
-                object[member.name] = name.flatMap { element.attribute($0) }.map { .string($0) }
-                continue
+            if member.isFlattened || inner.isFlattened {
+                gathered[index, default: []].append(child)
+            } else if found[index] == nil {
+                found[index] = try value(child, inner, member.timestampFormat)
             }
-            let isFlattened = member.isFlattened || inner.isFlattened
-            var name = member.wireName
-            if isFlattened, case .list(let item) = inner.kind {
-                name = item.locationName ?? name
-            }
-            guard let found = byName[name], let first = found.first else { continue }
-            object[member.name] =
-                isFlattened
-                ? try flattened(found, inner)
-                : try value(first, inner, member.timestampFormat)
         }
-        return object
+        for (index, elements) in gathered {
+            found[index] = try flattened(elements, self[members[index].shape])
+        }
+        for (index, member) in members.enumerated() where member.isAttribute {
+            // `xsi:type` in the model, `type` once the prefix is resolved.
+            let name = member.wireName.split(separator: ":").last.map(String.init)
+            found[index] = name.flatMap { element.attribute($0) }.map { .string($0) }
+        }
+        var names: [String] = []
+        var values: [JSON] = []
+        for (index, value) in found.enumerated() {
+            guard let value else { continue }
+            names.append(members[index].name)
+            values.append(value)
+        }
+        return Object(distinctNames: names, values: values)
     }
 
     func value(
@@ -44,7 +50,7 @@ extension ServiceModel {
                 items.append(try value(child, self[member.shape], nil))
             }
             return .array(items)
-        case .map: return try map(element.children, shape)
+        case .map: return try map(Array(element.children), shape)
         default: return try scalar(element.text, shape)
         }
     }
