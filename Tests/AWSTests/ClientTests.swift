@@ -196,6 +196,33 @@ struct ClientTests {
         }
     }
 
+    /// Every "there is none" of the table, in the form of its service's protocol; and its neighbour,
+    /// which stays an error.
+    @Test(arguments: Absence.codes.keys.sorted())
+    func everyAbsenceIsKnown(operation: String) async throws {
+        let parts = operation.split(separator: ".").map(String.init)
+        let model = try #require(ServiceModel.named(parts[0]))
+        let input = try #require(model.operations[parts[1]])
+        let required = input.input.map { model[$0].required } ?? []
+        var parameters = Object()
+        for name in required { parameters[name] = "a" }
+        for code in (Absence.codes[operation] ?? []) + ["SomethingElse"] {
+            let isJSON = model.wireProtocol == .json || model.wireProtocol == .restJSON
+            let body =
+                isJSON
+                ? #"{"__type":"\#(code)","message":"m"}"#
+                : "<ErrorResponse><Error><Code>\(code)</Code></Error></ErrorResponse>"
+            let (session, server) = session { _, _ in Self.xml(body, status: "404 Not Found") }
+            defer { server.stop() }
+            let answer = await session.read(parts[0], parts[1], region: "us-east-1", parameters)
+            if case .absent = answer {
+                #expect(code != "SomethingElse", "\(operation)")
+            } else {
+                #expect(code == "SomethingElse", "\(operation) \(code) \(answer)")
+            }
+        }
+    }
+
     @Test func whatWasAskedIsNotAskedAgain() async {
         let (session, server) = session { number, _ in Self.users(["\(number)"]) }
         defer { server.stop() }

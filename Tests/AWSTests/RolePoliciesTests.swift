@@ -1,5 +1,6 @@
 import Document
 import Foundation
+import Guardrails
 import Testing
 
 @testable import AWS
@@ -15,6 +16,19 @@ struct RolePoliciesTests {
     @Test func theFilesAreWhatTheTypesDeclare() throws {
         #expect(try file("audit-role.yaml") == RolePolicies.auditRole)
         #expect(try file("caller-policy.json") == RolePolicies.callerPolicy.prettyText + "\n")
+    }
+
+    @Test func aSessionMayDoNoMore() throws {
+        let policy = RolePolicies.sessionPolicy
+        #expect(policy.utf8.count <= 2048)
+        let statement = try JSON.parse(policy)["Statement"]?.array?.first
+        let patterns = statement?["Action"]?.array?.compactMap(\.string).map { Pattern($0) } ?? []
+        for action in RolePolicies.auditActions {
+            #expect(patterns.contains { $0.matches(action) }, "\(action)")
+        }
+        for action in ["s3:GetObject", "secretsmanager:GetSecretValue", "ec2:StopInstances"] {
+            #expect(!patterns.contains { $0.matches(action) }, "\(action)")
+        }
     }
 
     @Test func theAuditRoleOnlyReads() {

@@ -17,7 +17,7 @@ struct Listing: Sendable {
 
 /// The codes by which an operation says "there is none". Anything else is an error.
 enum Absence {
-    private static let codes: [String: Set<String>] = [
+    static let codes: [String: Set<String>] = [
         "s3.GetBucketPolicy": ["NoSuchBucketPolicy"],
         "s3.GetBucketTagging": ["NoSuchTagSet"],
         "s3.GetPublicAccessBlock": ["NoSuchPublicAccessBlockConfiguration"],

@@ -5,6 +5,8 @@ struct Role: Sendable, Hashable {
     let arn: String
     let sessionName: String
     let externalID: String?
+    /// What the session may do at most; nil: all that the role may.
+    var policy: String?
 
     /// STS for it: a session of an hour, the most that role chaining allows.
     func assume(
@@ -19,6 +21,7 @@ struct Role: Sendable, Hashable {
             "DurationSeconds": 3600,
         ]
         parameters["ExternalId"] = externalID.map { .string($0) }
+        parameters["Policy"] = policy.map { .string($0) }
         let call = Client.Call(
             model: model,
             operation: operation,

@@ -11,6 +11,28 @@ public enum RolePolicies {
         return Set(types + ["ec2:DescribeRegions"]).sorted()
     }
 
+    /// Services whose every Describe call tells of settings alone.
+    private static let describing = ["ec2", "rds", "elasticloadbalancing", "elasticfilesystem"]
+
+    /// What a session may do at most, however much its role was given: the audit actions, by patterns
+    /// where they are many, because STS takes 2048 characters.
+    public static var sessionPolicy: String {
+        let actions = auditActions.map { action in
+            let service = describing.first { action.hasPrefix("\($0):Describe") }
+            return service.map { "\($0):Describe*" } ?? action
+        }
+        let policy: JSON = [
+            "Version": "2012-10-17",
+            "Statement": [
+                [
+                    "Effect": "Allow", "Resource": "*",
+                    "Action": .array(Set(actions).sorted().map { .string($0) }),
+                ]
+            ],
+        ]
+        return policy.text
+    }
+
     /// What Parapet's own identity may do besides taking on the audit role.
     public static let callerActions = [
         "organizations:ListAccountsForParent", "organizations:ListOrganizationalUnitsForParent",

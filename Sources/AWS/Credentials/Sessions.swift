@@ -47,7 +47,8 @@ public final class Sessions: Sendable {
         let role = Role(
             arn: "arn:\(partition.name):iam::\(account):role/\(roles.audit)",
             sessionName: roles.sessionName,
-            externalID: roles.externalID
+            externalID: roles.externalID,
+            policy: RolePolicies.sessionPolicy
         )
         let credentials = kept.withLock { kept in
             if let found = kept[role] { return found }
