@@ -120,6 +120,11 @@ struct DeclarationTests {
         #expect(Set(Catalogue.aws.types.map(\.name)).count == Collector.all.count)
         for type in Catalogue.aws.types {
             #expect(type.name.hasPrefix(type.service + "."), "\(type.name)")
+            #expect(!type.listCalls.isEmpty && !type.listPermissions.isEmpty, "\(type.name)")
+            for attribute in type.attributes {
+                #expect(!attribute.calls.isEmpty, "\(type.name) \(attribute.name)")
+                #expect(!attribute.permissions.isEmpty, "\(type.name) \(attribute.name)")
+            }
             let fields = type.fields.map(\.name) + type.facts.map(\.name)
             #expect(Set(fields).count == fields.count, "\(type.name)")
         }

@@ -32,7 +32,9 @@ struct PlanTests {
         _ resource: String,
         _ more: String = ""
     ) throws -> Guardrail {
-        try Guardrail.load(
+        // Only a lid has one.
+        let colour = resource == "box.lid" ? ", colour: blue" : ""
+        return try Guardrail.load(
             yaml: """
                 guardrail: \(name)
                 title: t
@@ -42,8 +44,10 @@ struct PlanTests {
                 criteria: resource.open
                 \(more)
                 tests:
-                  - violates: { resource: { open: true }, account: { environment: prod } }
-                  - passes: { resource: { open: false } }
+                  - violates:
+                      resource: { open: true, region: r-2\(colour) }
+                      account: { environment: prod }
+                  - passes: { resource: { open: false\(colour) } }
                 """,
             file: "\(name).yaml",
             catalogue: Self.catalogue

@@ -141,10 +141,15 @@ extension Collector {
             title: declaration.title,
             service: declaration.service,
             isGlobal: declaration.isGlobal,
+            listCalls: [declaration.operation],
             listPermissions: [Permission.action(declaration.service, declaration.operation)],
             tagAttribute: tagAttribute,
             attributes: declaration.reads.map {
-                .init($0.name, permissions: [Permission.action(declaration.service, $0.operation)])
+                .init(
+                    $0.name,
+                    calls: [$0.operation],
+                    permissions: [Permission.action(declaration.service, $0.operation)]
+                )
             },
             fields: (declaration.isSingle
                 ? [

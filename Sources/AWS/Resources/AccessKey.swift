@@ -62,8 +62,15 @@ extension Collector {
         title: "IAM access key",
         service: "iam",
         isGlobal: true,
+        listCalls: ["GetAccountAuthorizationDetails", "ListAccessKeys"],
         listPermissions: ["iam:GetAccountAuthorizationDetails", "iam:ListAccessKeys"],
-        attributes: [.init("last_used", permissions: ["iam:GetAccessKeyLastUsed"])],
+        attributes: [
+            .init(
+                "last_used",
+                calls: ["GetAccessKeyLastUsed"],
+                permissions: ["iam:GetAccessKeyLastUsed"]
+            )
+        ],
         fields: [
             .init("user", .text, "the user it belongs to; tags are the user's"),
             .init("status", .text, "Active or Inactive"),

@@ -130,14 +130,23 @@ extension Collector {
         title: "S3 bucket",
         service: "s3",
         isGlobal: true,
+        listCalls: ["ListBuckets", "GetBucketLocation"],
         listPermissions: ["s3:ListAllMyBuckets", "s3:GetBucketLocation"],
         tagAttribute: "tags",
         attributes: [
-            .init("acl", permissions: ["s3:GetBucketAcl"]),
-            .init("policy", permissions: ["s3:GetBucketPolicy"]),
-            .init("access_block", permissions: ["s3:GetBucketPublicAccessBlock"]),
-            .init("account_access_block", permissions: ["s3:GetAccountPublicAccessBlock"]),
-            .init("tags", permissions: ["s3:GetBucketTagging"]),
+            .init("acl", calls: ["GetBucketAcl"], permissions: ["s3:GetBucketAcl"]),
+            .init("policy", calls: ["GetBucketPolicy"], permissions: ["s3:GetBucketPolicy"]),
+            .init(
+                "access_block",
+                calls: ["GetPublicAccessBlock"],
+                permissions: ["s3:GetBucketPublicAccessBlock"]
+            ),
+            .init(
+                "account_access_block",
+                calls: ["s3control GetPublicAccessBlock"],
+                permissions: ["s3:GetAccountPublicAccessBlock"]
+            ),
+            .init("tags", calls: ["GetBucketTagging"], permissions: ["s3:GetBucketTagging"]),
         ],
         fields: [
             .init("created", .timestamp, "when it was made"),

@@ -59,6 +59,7 @@ extension Collector {
         title: "Line of the credential report",
         service: "iam",
         isGlobal: true,
+        listCalls: ["GenerateCredentialReport", "GetCredentialReport"],
         listPermissions: ["iam:GenerateCredentialReport", "iam:GetCredentialReport"],
         fields: [
             .init("user", .text, "the user; <root_account> for the root user"),

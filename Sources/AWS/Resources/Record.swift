@@ -46,6 +46,7 @@ extension Collector {
         title: "DNS record",
         service: "route53",
         isGlobal: true,
+        listCalls: ["ListHostedZones", "ListResourceRecordSets"],
         listPermissions: ["route53:ListHostedZones", "route53:ListResourceRecordSets"],
         fields: [
             .init("zone", .text, "the hosted zone it is in"),

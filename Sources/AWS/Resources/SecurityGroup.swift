@@ -85,8 +85,9 @@ extension Collector {
         title: "Security group",
         service: "ec2",
         isGlobal: false,
+        listCalls: ["DescribeSecurityGroups"],
         listPermissions: ["ec2:DescribeSecurityGroups"],
-        attributes: [.init("vpc", permissions: ["ec2:DescribeVpcs"])],
+        attributes: [.init("vpc", calls: ["DescribeVpcs"], permissions: ["ec2:DescribeVpcs"])],
         fields: [
             .init("group_name", .text, "its name; 'default' for a VPC's own"),
             .init("description", .text, "as written when it was made"),

@@ -6,10 +6,13 @@ public struct ResourceType: Sendable {
     /// Something of a resource that costs API calls beyond the list call.
     public struct Attribute: Sendable, Hashable {
         public let name: String
+        /// The API operations, each called once for a resource unless its meaning says otherwise.
+        public let calls: [String]
         public let permissions: [String]
 
-        public init(_ name: String, permissions: [String]) {
+        public init(_ name: String, calls: [String] = [], permissions: [String]) {
             self.name = name
+            self.calls = calls
             self.permissions = permissions
         }
     }
@@ -92,6 +95,8 @@ public struct ResourceType: Sendable {
     /// The service whose jobs collect it.
     public let service: String
     public let isGlobal: Bool
+    /// The API operations that find the resources.
+    public let listCalls: [String]
     public let listPermissions: [String]
     /// The attribute that tags come with; nil with the list call.
     public let tagAttribute: String?
@@ -107,6 +112,7 @@ public struct ResourceType: Sendable {
         title: String,
         service: String,
         isGlobal: Bool,
+        listCalls: [String] = [],
         listPermissions: [String],
         tagAttribute: String? = nil,
         attributes: [Attribute] = [],
@@ -119,6 +125,7 @@ public struct ResourceType: Sendable {
         self.title = title
         self.service = service
         self.isGlobal = isGlobal
+        self.listCalls = listCalls
         self.listPermissions = listPermissions
         self.tagAttribute = tagAttribute
         self.attributes = attributes

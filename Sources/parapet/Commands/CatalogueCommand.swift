@@ -72,10 +72,16 @@ struct CatalogueCommand: ParsableCommand {
             let costs = fact.attributes.joined(separator: " ")
             fields.rows.append([fact.name, fact.shape.name, costs, fact.meaning])
         }
-        var calls = Table(titles: ["READ", "PERMISSIONS"])
-        calls.rows.append(["list", type.listPermissions.joined(separator: " ")])
+        var calls = Table(titles: ["READ", "CALLS", "PERMISSIONS"])
+        calls.rows.append([
+            "list", type.listCalls.joined(separator: " "),
+            type.listPermissions.joined(separator: " "),
+        ])
         for attribute in type.attributes {
-            calls.rows.append([attribute.name, attribute.permissions.joined(separator: " ")])
+            calls.rows.append([
+                attribute.name, attribute.calls.joined(separator: " "),
+                attribute.permissions.joined(separator: " "),
+            ])
         }
         let scope = type.isGlobal ? "one job an account" : "one job an account and region"
         let tags =
@@ -89,7 +95,7 @@ struct CatalogueCommand: ParsableCommand {
         return [
             "type": .string(type.name), "title": .string(type.title),
             "service": .string(type.service), "global": .bool(type.isGlobal),
-            "permissions": texts(type.listPermissions),
+            "calls": texts(type.listCalls), "permissions": texts(type.listPermissions),
             "fields": .array(
                 type.fields.map {
                     [
@@ -109,7 +115,10 @@ struct CatalogueCommand: ParsableCommand {
             ),
             "attributes": .array(
                 type.attributes.map {
-                    ["name": .string($0.name), "permissions": texts($0.permissions)]
+                    [
+                        "name": .string($0.name), "calls": texts($0.calls),
+                        "permissions": texts($0.permissions),
+                    ]
                 }
             ),
         ]
