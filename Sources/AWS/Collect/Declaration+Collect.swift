@@ -46,14 +46,21 @@ extension Declaration {
         // A list of texts is a list of ids.
         let aws = item.string.map { JSON.object(["Id": .string($0)]) } ?? item
         let parts = id.compactMap { $0.value(in: aws)?.string }
-        guard parts.count == id.count else { return nil }
+        guard parts.count == id.count else {
+            // Without a name it cannot be told from one that is gone.
+            answers.listed(unreadable("an item without an id"))
+            return nil
+        }
         let id = isSingle ? reading.scope.account : parts.joined(separator: "/")
         let name = nameAt?.value(in: aws)?.string ?? tagName(aws)
         var draft = ResourceDraft(
             reading.name(id: id, arn: arn(aws, id, reading), name: name),
             aws: aws
         )
-        fill(&draft, fields, from: aws)
+        if !fill(&draft, fields, from: aws) {
+            answers.listed(unreadable("a policy that is not JSON"))
+            return nil
+        }
         switch tags {
         case .none, .read: break
         case .listed(let path), .object(let path):
@@ -79,16 +86,37 @@ extension Declaration {
             if case .read(let tagging, let path) = tags, tagging.name == attribute.name {
                 draft["tags"] = .tags(document.flatMap { DocumentPath(path).value(in: $0) })
             }
-            if let document { fill(&draft, attribute.fields, from: document) }
+            if let document, !fill(&draft, attribute.fields, from: document) {
+                let gap = unreadable("a policy that is not JSON", attribute.operation)
+                draft.leave(attribute.name, unread: gap, answers)
+            }
         }
         return draft.resource
     }
 
-    private func fill(_ draft: inout ResourceDraft, _ fields: [Mapped], from document: JSON) {
+    private func unreadable(_ detail: String, _ operation: String? = nil) -> Gap {
+        Gap(
+            reason: .failed,
+            permission: Permission.action(service, operation ?? self.operation),
+            detail: detail
+        )
+    }
+
+    /// False where a text that must be JSON is not: what it says is then not known.
+    private func fill(
+        _ draft: inout ResourceDraft,
+        _ fields: [Mapped],
+        from document: JSON
+    ) -> Bool {
         for field in fields {
-            let value = field.path.value(in: document)
-            draft[field.name] = field.isText ? value?.string.flatMap(Self.document) : value
+            var value = field.path.value(in: document)
+            if field.isText, let text = value?.string, !text.isEmpty {
+                value = Self.document(text)
+                if value == nil { return false }
+            }
+            draft[field.name] = value
         }
+        return true
     }
 
     /// IAM gives policies percent-encoded.
