@@ -6,7 +6,6 @@ struct Operation: Sendable {
     struct Pages: Sendable {
         let inputTokens: [String]
         let outputTokens: [String]
-        let results: [String]
         let more: String?
     }
 
@@ -58,7 +57,6 @@ extension Operation.Pages {
         }
         inputTokens = texts("input_token")
         outputTokens = texts("output_token")
-        results = texts("result_key")
         more = json["more_results"]?.string
     }
 }

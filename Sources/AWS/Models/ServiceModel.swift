@@ -24,7 +24,6 @@ final class ServiceModel: Sendable {
     let name: String
     let wireProtocol: WireProtocol
     let version: String
-    let endpointPrefix: String
     let signingName: String
     /// As in `AWS_ENDPOINT_URL_<SERVICE>`: the service's id in capitals.
     let variable: String
@@ -86,7 +85,6 @@ final class ServiceModel: Sendable {
         self.name = name
         self.wireProtocol = wireProtocol
         version = metadata["apiVersion"]?.string ?? ""
-        endpointPrefix = prefix
         signingName = metadata["signingName"]?.string ?? prefix
         variable = (metadata["serviceId"]?.string ?? name).uppercased()
             .split { $0 == " " || $0 == "-" }.joined(separator: "_")

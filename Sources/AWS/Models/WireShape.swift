@@ -50,7 +50,6 @@ final class WireShape: Sendable {
     let required: [String]
     let isFlattened: Bool
     let timestampFormat: String?
-    let locationName: String?
     let namespace: Namespace?
     /// Of a structure; empty for all others.
     let members: [Member]
@@ -88,7 +87,6 @@ final class WireShape: Sendable {
         required = json["required"]?.array?.compactMap(\.string) ?? []
         isFlattened = json["flattened"]?.bool == true
         timestampFormat = json["timestampFormat"]?.string
-        locationName = json["locationName"]?.string
         namespace = Namespace(json["xmlNamespace"])
         members = if case .structure(let members) = kind { members } else { [] }
         var elements: [String: Int] = [:]
