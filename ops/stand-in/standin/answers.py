@@ -39,7 +39,10 @@ def own_answer(call: Call) -> Reply | None:
         )
         reply.headers.append(("x-amz-bucket-region", bucket.region_name))
         return reply
-    if call.operation == "GetBucketPolicyStatus" and bucket.policy is not None:
+    if call.operation == "GetBucketPolicyStatus":
+        if bucket.policy is None:
+            message = "The bucket policy does not exist"
+            return replies.error(call, 404, "NoSuchBucketPolicy", message)
         text = "true" if is_public(json.loads(bucket.policy)) else "false"
         return _xml(f'<PolicyStatus xmlns="{NAMESPACE}"><IsPublic>{text}</IsPublic></PolicyStatus>')
     return None
