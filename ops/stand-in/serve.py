@@ -11,6 +11,7 @@ import json
 import os
 import pathlib
 import signal
+import socket
 import sys
 import threading
 import time
@@ -23,6 +24,7 @@ os.environ["MOTO_ACCOUNT_ID"] = "100000000001"
 os.environ["MOTO_EC2_LOAD_DEFAULT_AMIS"] = "false"
 os.environ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true"
 
+WRITTEN = ("stand-in.env", "expected.json", "parapet.yaml")
 CONFIGURATION = """\
 # The stand-in's organization.
 organization: { exclude: [] }
@@ -48,6 +50,9 @@ def main() -> None:
     options = parser.parse_args()
     if not options.state.is_dir():
         sys.exit(f"stand-in: {options.state} is not a folder")
+    for name in WRITTEN:
+        # Left from an earlier run, they would send a reader to a server that is gone.
+        (options.state / name).unlink(missing_ok=True)
     if options.with_parent:
         threading.Thread(target=end_with_parent, daemon=True).start()
     signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
@@ -82,21 +87,30 @@ def serve(options: argparse.Namespace) -> None:
     )
     regions.install()
     stand_in = StandIn(DomainDispatcherApplication(create_backend_app), regions)
+    # Bound here: werkzeug would explain a taken port in lines of its own.
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        server = make_server(
-            "127.0.0.1", options.port, stand_in, threaded=True, request_handler=Handler
-        )
-    except (OSError, SystemExit) as error:
+        listener.bind(("127.0.0.1", options.port))
+    except (OSError, OverflowError) as error:
         sys.exit(f"stand-in: port {options.port} cannot be used: {error}")
+    listener.listen(128)
+    server = make_server(
+        "127.0.0.1",
+        options.port,
+        stand_in,
+        threaded=True,
+        request_handler=Handler,
+        fd=listener.fileno(),
+    )
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    url = f"http://127.0.0.1:{server.server_port}"
+    url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     seeder = Seeder(estate, url)
     key = seeder.plant()
     if options.estate == "catalogue":
         catalogue.plant(seeder.client)
     forget_planting_keys(estate)
-    if options.verify_signatures:
-        verify_signatures(url)
+    stand_in.verifies_signatures = options.verify_signatures
     stand_in.is_planting = False
     enabled = {account.id: regions.enabled(account.id) for account in estate.everyone}
     write(options.state / "expected.json", json.dumps(seeder.expected(enabled), indent=1))
@@ -107,15 +121,6 @@ def serve(options: argparse.Namespace) -> None:
         f"AWS_SECRET_ACCESS_KEY={key['secret']}\n",
     )
     threading.Event().wait()
-
-
-def verify_signatures(url: str) -> None:
-    from urllib.request import Request, urlopen
-
-    request = Request(
-        f"{url}/moto-api/reset-auth", b"0", {"Content-Type": "text/plain"}, method="POST"
-    )
-    urlopen(request).read()
 
 
 def write(path: pathlib.Path, text: str) -> None:

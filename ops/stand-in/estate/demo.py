@@ -1,6 +1,6 @@
 """A company of twelve accounts: what is wrong in it, and what only looks wrong."""
 
-from .plants import EXCEPTED, OPEN, Account, Bucket, Estate, Group, Key, Rule
+from .plants import EXCEPTED, OPEN, SELF, Account, Bucket, Estate, Group, Key, Rule
 
 MANAGEMENT = "100000000001"
 AUDIT, FORENSICS = "100000000002", "100000000003"
@@ -41,6 +41,7 @@ def anyone(name: str, condition: dict | None = None) -> dict:
 
 ORG = {"StringEquals": {"aws:PrincipalOrgID": "o-example"}}
 OFFICE = {"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}
+ENDPOINT = {"StringEquals": {"aws:SourceVpce": "vpce-0123456789abcdef0"}}
 TAG = "guardrail-exception"
 
 BUCKETS = (
@@ -76,6 +77,10 @@ BUCKETS = (
     Bucket(
         PAY_DEV, "pay-dev-office", "us-east-2", "only an office's network",
         policy=anyone("pay-dev-office", OFFICE),
+    ),
+    Bucket(
+        DATA_PROD, "data-prod-endpoint", "eu-central-1", "only through a VPC endpoint",
+        policy=anyone("data-prod-endpoint", ENDPOINT),
     ),
     Bucket(AUDIT, "audit-logs", "us-east-1", "private"),
 )  # fmt: skip
@@ -121,6 +126,19 @@ GROUPS = (
     Group(
         PAY_PROD, "us-west-2", "flat-default", "all ports from its own VPC, in prod",
         (Rule("-1", None, None, "172.31.0.0/16"),), ((INTERNAL, 0, OPEN),),
+    ),
+    Group(
+        DATA_PROD, "us-east-1", "flat-agreed", "all ports from private ranges, until it moves",
+        (Rule("-1", None, None, "192.168.0.0/16"),), ((INTERNAL, 0, EXCEPTED),),
+        tags={TAG: "sg-internal-all-ports", "owner": "data"},
+    ),
+    Group(
+        DATA_PROD, "us-east-1", "cluster", "names only itself, as AWS's default groups do",
+        (Rule("-1", None, None, SELF),),
+    ),
+    Group(
+        PAY_DEV, "us-east-1", "flat-in-dev", "outside prod it is not judged",
+        (Rule("-1", None, None, "10.0.0.0/8"),),
     ),
     Group(
         SHOP_STAGING, "us-east-1", "flat-in-staging", "the same outside prod is not judged",

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 OPEN, EXCEPTED = "open", "excepted"
+SELF = "self"
 
 
 @dataclass(frozen=True)
@@ -34,16 +35,19 @@ class Bucket:
 
 @dataclass(frozen=True)
 class Rule:
+    """What is let in; the source SELF is the group that has the rule."""
+
     protocol: str
     first: int | None
     last: int | None
     source: str
 
-    @property
-    def permission(self) -> dict[str, Any]:
+    def permission(self, group: str) -> dict[str, Any]:
         permission: dict[str, Any] = {"IpProtocol": self.protocol}
         if self.first is not None:
             permission |= {"FromPort": self.first, "ToPort": self.last}
+        if self.source == SELF:
+            return permission | {"UserIdGroupPairs": [{"GroupId": group}]}
         if ":" in self.source:
             return permission | {"Ipv6Ranges": [{"CidrIpv6": self.source}]}
         return permission | {"IpRanges": [{"CidrIp": self.source}]}

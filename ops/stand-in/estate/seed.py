@@ -41,7 +41,9 @@ class Seeder:
         work: list[Any] = [(self._plant_bucket, plant) for plant in self.estate.buckets]
         work += [(self._plant_group, plant) for plant in self.estate.groups]
         work += [(self._plant_key, plant) for plant in self.estate.keys]
-        work += [(self._plant_role, account) for account in self.estate.accounts]
+        # A closed account lets nobody in.
+        active = [account for account in self.estate.accounts if not account.suspended]
+        work += [(self._plant_role, account) for account in active]
         with ThreadPoolExecutor(4) as pool:
             for done in [pool.submit(plant, what) for plant, what in work]:
                 done.result()
@@ -153,7 +155,7 @@ class Seeder:
             GroupName=plant.name, Description=plant.why, VpcId=vpc
         )["GroupId"]
         ec2.authorize_security_group_ingress(
-            GroupId=group, IpPermissions=[rule.permission for rule in plant.rules]
+            GroupId=group, IpPermissions=[rule.permission(group) for rule in plant.rules]
         )
         if plant.tags:
             ec2.create_tags(Resources=[group], Tags=_tags(plant.tags))

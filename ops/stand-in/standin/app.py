@@ -9,15 +9,17 @@ from urllib.parse import parse_qsl
 from moto.iam.models import iam_backends
 
 from . import replies
+from .answers import own_answer
 from .call import Call, Environ, read_call
+from .callers import PARTITION, Identity, identify
 from .calls import CallLog
 from .regions import Regions
 from .replies import Reply
 from .rules import Rule, RuleBook, RuleError
-from .trust import Caller, trusts
+from .signatures import is_signed
+from .trust import trusts
 
 StartResponse = Callable[..., Any]
-PARTITION = "aws"
 
 
 class StandIn:
@@ -30,6 +32,7 @@ class StandIn:
         self.rules = RuleBook()
         #: While an estate is planted anybody may do anything and nothing is logged.
         self.is_planting = True
+        self.verifies_signatures = False
         self._stopped = threading.Event()
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
@@ -38,9 +41,8 @@ class StandIn:
         if self.is_planting or environ["PATH_INFO"].startswith("/moto-api"):
             return self._moto(environ, start_response)
         call = read_call(environ)
-        key = call.credential.access_key if call.credential else ""
-        caller = find_caller(key)
-        call.account = caller.account if caller else ""
+        identity = identify(call.credential.access_key) if call.credential else None
+        call.account = identity.caller.account if identity else ""
         entry = self.calls.add(call)
         rule = self.rules.first(call)
         entry.rule = rule.name if rule else None
@@ -49,27 +51,34 @@ class StandIn:
             entry.status = int(status.split(" ", 1)[0])
             return start_response(status, headers, *rest)
 
-        if caller is None:
-            return _send(replies.unknown_key(call), noting)
-        if call.region not in self._regions.enabled(call.account):
-            return _send(replies.region_off(call), noting)
-        if rule is not None:
-            reply = self._apply(rule, call, caller, environ)
-            if reply is not None:
-                return _send(reply, noting)
-        if call.service == "sts" and call.operation == "AssumeRole" and not _may_assume(call, caller):
-            return _send(_refusal(call, caller), noting)
-        body = self._moto(environ, noting)
+        reply = self._answer(call, identity, rule, environ)
+        body = self._moto(environ, noting) if reply is None else _send(reply, noting)
         if rule is not None and rule.effect == "truncate":
-            return _truncated(body, rule.keep_bytes or 0, environ)
+            return _truncated(body, rule.keep_bytes, environ)
         return body
 
+    def _answer(
+        self, call: Call, identity: Identity | None, rule: Rule | None, environ: Environ
+    ) -> Reply | None:
+        """None where moto shall answer."""
+        if identity is None or call.region not in self._regions.enabled(call.account):
+            # A region that is switched off knows none of the account's credentials.
+            return replies.unknown_key(call)
+        if self.verifies_signatures and not is_signed(call, identity):
+            return replies.bad_signature(call)
+        broken = self._apply(rule, call, identity, environ) if rule else None
+        if broken is not None:
+            return broken
+        if call.service == "sts" and call.operation == "AssumeRole":
+            return None if _may_assume(call, identity) else _refusal(call, identity)
+        return own_answer(call)
+
     def _apply(
-        self, rule: Rule, call: Call, caller: Caller, environ: Environ
+        self, rule: Rule, call: Call, identity: Identity, environ: Environ
     ) -> Reply | None:
         match rule.effect:
             case "deny":
-                return replies.denied(call, caller.arn)
+                return replies.denied(call, identity.arn)
             case "throttle":
                 return replies.throttled(call)
             case "error":
@@ -111,22 +120,7 @@ class StandIn:
         return _json({"error": f"no {method} {path}"}, 404)
 
 
-def find_caller(access_key: str) -> Caller | None:
-    """Whose key it is: a user's, or a session's of a role. None for a key that nobody issued."""
-    for account, backends in list(iam_backends.items()):
-        backend = backends[PARTITION]
-        key = backend.access_keys.get(access_key)
-        if key is None:
-            continue
-        if key.role_arn is not None:
-            return Caller(account, key.role_arn)
-        if key.status != "Active":
-            return None
-        return Caller(account, f"arn:aws:iam::{account}:user/{key.user_name}")
-    return None
-
-
-def _may_assume(call: Call, caller: Caller) -> bool:
+def _may_assume(call: Call, identity: Identity) -> bool:
     arn = call.form.get("RoleArn", "")
     parts = arn.split(":")
     if len(parts) != 6 or parts[4] not in iam_backends:
@@ -136,14 +130,17 @@ def _may_assume(call: Call, caller: Caller) -> bool:
         if role.name == name and role.arn == arn:
             policy = json.loads(role.assume_role_policy_document)
             return trusts(
-                policy, caller, call.form.get("ExternalId"), call.form.get("RoleSessionName", "")
+                policy,
+                identity.caller,
+                call.form.get("ExternalId"),
+                call.form.get("RoleSessionName", ""),
             )
     return False
 
 
-def _refusal(call: Call, caller: Caller) -> Reply:
+def _refusal(call: Call, identity: Identity) -> Reply:
     message = (
-        f"User: {caller.arn} is not authorized to perform: sts:AssumeRole on resource: "
+        f"User: {identity.arn} is not authorized to perform: sts:AssumeRole on resource: "
         f"{call.form.get('RoleArn', '')}"
     )
     return replies.error(call, 403, "AccessDenied", message)
@@ -159,9 +156,10 @@ def _send(reply: Reply, start_response: StartResponse) -> Iterable[bytes]:
     return [reply.body]
 
 
-def _truncated(body: Iterable[bytes], keep: int, environ: Environ) -> Iterable[bytes]:
+def _truncated(body: Iterable[bytes], keep: int | None, environ: Environ) -> Iterable[bytes]:
     """The length of the whole answer was announced; what is missing never comes."""
-    yield b"".join(body)[:keep]
+    whole = b"".join(body)
+    yield whole[: len(whole) // 2 if keep is None else keep]
     _close(environ)
 
 

@@ -2,7 +2,8 @@
 
 from copy import copy
 
-from moto.ec2.models.availability_zones_and_regions import RegionsAndZonesBackend
+from moto.core.responses import ActionResult
+from moto.ec2.responses.availability_zones_and_regions import AvailabilityZonesAndRegions
 
 #: On in every account from the start: AWS Account Management, "Regions".
 STANDARD = (
@@ -26,15 +27,19 @@ class Regions:
         return "opted-in" if region in self._opted_in.get(account, []) else "not-opted-in"
 
     def install(self) -> None:
-        original = RegionsAndZonesBackend.describe_regions
         regions = self
 
-        def describe_regions(self, region_names=None):  # type: ignore[no-untyped-def]
+        def describe_regions(self):  # type: ignore[no-untyped-def]
+            self.error_on_dryrun()
+            wants_all = str(self._get_param("AllRegions", False)).lower() == "true"
+            states = self._filters_from_querystring().get("opt-in-status", [])
             found = []
-            for region in original(self, region_names):
+            for region in self.ec2_backend.describe_regions(self._get_param("RegionNames", [])):
                 told = copy(region)
-                told.opt_in_status = regions.state(self.account_id, region.name)
-                found.append(told)
-            return found
+                told.opt_in_status = regions.state(self.current_account, region.name)
+                is_wanted = wants_all or told.opt_in_status != "not-opted-in"
+                if is_wanted and (not states or told.opt_in_status in states):
+                    found.append(told)
+            return ActionResult({"Regions": found})
 
-        RegionsAndZonesBackend.describe_regions = describe_regions
+        AvailabilityZonesAndRegions.describe_regions = describe_regions

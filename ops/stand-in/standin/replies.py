@@ -106,11 +106,6 @@ def bad_signature(call: Call) -> Reply:
     return error(call, 403, "SignatureDoesNotMatch", message)
 
 
-def region_off(call: Call) -> Reply:
-    """A region that the account has not switched on knows none of its credentials."""
-    return unknown_key(call)
-
-
 def auth_failure(call: Call) -> Reply:
     message = "AWS was not able to validate the provided access credentials"
     return error(call, 401, "AuthFailure", message)

@@ -11,7 +11,7 @@ from .call import Call
 EFFECTS = ("deny", "throttle", "error", "page", "reset", "delay", "truncate")
 MATCHED = ("account", "region", "service", "operation")
 KNOWN = {
-    "name", "why", *MATCHED, "contains", "nth", "probability", "seed", "count", "effect",
+    "name", "why", *MATCHED, "contains", "nth", "every", "probability", "seed", "count", "effect",
     "code", "message", "status", "delay_seconds", "keep_bytes",
 }  # fmt: skip
 
@@ -27,6 +27,7 @@ class Rule:
     matched: dict[str, str]
     contains: str | None = None
     nth: int | None = None
+    every: int | None = None
     probability: float | None = None
     count: int | None = None
     code: str | None = None
@@ -50,6 +51,8 @@ class Rule:
             return False
         if self.nth is not None and self.seen != self.nth:
             return False
+        if self.every is not None and self.seen % self.every != 0:
+            return False
         if self.probability is not None and self.dice.random() >= self.probability:
             return False
         self.applied += 1
@@ -68,12 +71,16 @@ def read_rule(source: Any, index: int) -> Rule:
         raise RuleError(f"rule {index}: unknown keys {', '.join(unknown)}")
     if source.get("effect") not in EFFECTS:
         raise RuleError(f"rule {index}: effect must be one of {', '.join(EFFECTS)}")
+    for name in ("nth", "every", "count"):
+        if source.get(name) is not None and not (isinstance(source[name], int) and source[name] > 0):
+            raise RuleError(f"rule {index}: {name} must be a number above zero")
     return Rule(
         name=source.get("name", f"rule-{index}"),
         effect=source["effect"],
-        matched={name: str(source[name]) for name in MATCHED if name in source},
+        matched={name: str(source[name]) for name in MATCHED if source.get(name) is not None},
         contains=source.get("contains"),
         nth=source.get("nth"),
+        every=source.get("every"),
         probability=source.get("probability"),
         count=source.get("count"),
         code=source.get("code"),

@@ -1,0 +1,58 @@
+import unittest
+
+from tests.scene import DATA_PROD, SCENE, SHOP_PROD, refusal
+
+
+class Buckets(unittest.TestCase):
+    def test_the_list_pages_and_tells_regions_when_asked_with_a_parameter(self):
+        s3 = SCENE.member("s3", DATA_PROD)
+        plain = s3.list_buckets()["Buckets"]
+        self.assertNotIn("BucketRegion", plain[0])
+        names, token = [], {}
+        while True:
+            page = s3.list_buckets(MaxBuckets=1, **token)
+            names += [bucket["Name"] for bucket in page["Buckets"]]
+            self.assertEqual(page["Buckets"][0]["BucketRegion"], "eu-central-1")
+            if "ContinuationToken" not in page:
+                break
+            token = {"ContinuationToken": page["ContinuationToken"]}
+        self.assertEqual(names, [bucket["Name"] for bucket in plain])
+        self.assertGreater(len(names), 1)
+
+    def test_a_bucket_answers_in_its_own_region(self):
+        s3 = SCENE.member("s3", DATA_PROD)
+        place = s3.get_bucket_location(Bucket="data-prod-lake")["LocationConstraint"]
+        self.assertEqual(place, "eu-central-1")
+        SCENE.member("s3", DATA_PROD, place).get_bucket_acl(Bucket="data-prod-lake")
+
+    def test_a_bucket_of_another_account_is_closed(self):
+        s3 = SCENE.member("s3", region="eu-central-1")
+        self.assertEqual(refusal(s3.get_bucket_acl, Bucket="data-prod-lake")[0], "AccessDenied")
+
+    def test_the_status_of_a_policy_is_told(self):
+        status = SCENE.member("s3").get_bucket_policy_status(Bucket="shop-prod-website")
+        self.assertTrue(status["PolicyStatus"]["IsPublic"])
+        s3 = SCENE.member("s3", DATA_PROD, "eu-central-1")
+        status = s3.get_bucket_policy_status(Bucket="data-prod-endpoint")
+        self.assertFalse(status["PolicyStatus"]["IsPublic"])
+        code, _ = refusal(s3.get_bucket_policy_status, Bucket="data-prod-lake")
+        self.assertEqual(code, "NoSuchBucketPolicy")
+
+    def test_an_account_without_a_block_says_so(self):
+        status, text = SCENE.account_block(SHOP_PROD)
+        self.assertEqual(status, 404)
+        self.assertIn("<Code>NoSuchPublicAccessBlockConfiguration</Code>", text)
+        self.assertEqual(SCENE.account_block(SHOP_PROD, asked=DATA_PROD)[0], 403)
+
+
+class Groups(unittest.TestCase):
+    def test_what_is_expected_is_there(self):
+        for finding in SCENE.expected["findings"]:
+            if finding["resource_type"] == "ec2.security-group":
+                ec2 = SCENE.member("ec2", finding["account"], finding["region"])
+                ec2.describe_security_groups(GroupIds=[finding["resource_id"]])
+
+    def test_each_guardrail_has_a_finding_and_an_exception(self):
+        seen = {(f["guardrail"], f["status"]) for f in SCENE.expected["findings"]}
+        self.assertEqual(len({guardrail for guardrail, _ in seen}), 4)
+        self.assertEqual(len(seen), 8)
