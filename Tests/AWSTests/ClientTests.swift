@@ -198,7 +198,7 @@ struct ClientTests {
 
     /// Every "there is none" of the table, in the form of its service's protocol; and its neighbour,
     /// which stays an error.
-    @Test(arguments: Absence.codes.keys.sorted())
+    @Test(arguments: Absence.signs.keys.sorted())
     func everyAbsenceIsKnown(operation: String) async throws {
         let parts = operation.split(separator: ".").map(String.init)
         let model = try #require(ServiceModel.named(parts[0]))
@@ -206,20 +206,25 @@ struct ClientTests {
         let required = input.input.map { model[$0].required } ?? []
         var parameters = Object()
         for name in required { parameters[name] = "a" }
-        for code in (Absence.codes[operation] ?? []) + ["SomethingElse"] {
+        var signs = (Absence.signs[operation] ?? []).union(["SomethingElse"])
+        // The same code with another message is an error like any other.
+        for sign in signs where !sign.message.isEmpty {
+            signs.insert(Absence.Sign(stringLiteral: "\(sign.code): SomethingElse"))
+        }
+        for sign in signs {
+            let isNone = sign.code != "SomethingElse" && sign.message != "SomethingElse"
+            let (code, message) = (sign.code, "so: \(sign.message).")
             let isJSON = model.wireProtocol == .json || model.wireProtocol == .restJSON
             let body =
                 isJSON
-                ? #"{"__type":"\#(code)","message":"m"}"#
-                : "<ErrorResponse><Error><Code>\(code)</Code></Error></ErrorResponse>"
+                ? #"{"__type":"\#(code)","message":"\#(message)"}"#
+                : "<ErrorResponse><Error><Code>\(code)</Code><Message>\(message)</Message></Error>"
+                    + "</ErrorResponse>"
             let (session, server) = session { _, _ in Self.xml(body, status: "404 Not Found") }
             defer { server.stop() }
             let answer = await session.read(parts[0], parts[1], region: "us-east-1", parameters)
-            if case .absent = answer {
-                #expect(code != "SomethingElse", "\(operation)")
-            } else {
-                #expect(code == "SomethingElse", "\(operation) \(code) \(answer)")
-            }
+            let isAbsent = if case .absent = answer { true } else { false }
+            #expect(isAbsent == isNone, "\(operation) \(code) \(message) \(answer)")
         }
     }
 

@@ -15,9 +15,22 @@ struct Listing: Sendable {
     var gap: Gap?
 }
 
-/// The codes by which an operation says "there is none". Anything else is an error.
+/// The errors by which an operation says "there is none". Anything else is an error.
 enum Absence {
-    static let codes: [String: Set<String>] = [
+    /// A code; where AWS uses it for other things too, a code with a part of the message.
+    struct Sign: Sendable, Hashable, ExpressibleByStringLiteral {
+        let code: String
+        let message: String
+
+        /// `CODE` or `CODE: part of the message`.
+        init(stringLiteral text: String) {
+            let parts = text.split(separator: ": ", maxSplits: 1).map(String.init)
+            code = parts[0]
+            message = parts.count > 1 ? parts[1] : ""
+        }
+    }
+
+    static let signs: [String: Set<Sign>] = [
         "s3.GetBucketPolicy": ["NoSuchBucketPolicy"],
         "s3.GetBucketTagging": ["NoSuchTagSet"],
         "s3.GetPublicAccessBlock": ["NoSuchPublicAccessBlockConfiguration"],
@@ -27,7 +40,15 @@ enum Absence {
         "iam.GetAccountPasswordPolicy": ["NoSuchEntity"],
         "iam.GetLoginProfile": ["NoSuchEntity"],
         "kms.GetKeyRotationStatus": ["UnsupportedOperationException"],
-        "securityhub.DescribeHub": ["InvalidAccessException", "ResourceNotFoundException"],
+        "securityhub.DescribeHub": [
+            "InvalidAccessException: not subscribed", "ResourceNotFoundException",
+        ],
+        "securityhub.GetEnabledStandards": ["InvalidAccessException: not subscribed"],
+        "macie2.GetMacieSession": ["AccessDeniedException: Macie is not enabled"],
+        "organizations.DescribeOrganization": ["AWSOrganizationsNotInUseException"],
+        "iam.ListOrganizationsFeatures": [
+            "OrganizationNotFound", "OrganizationNotInAllFeaturesMode",
+        ],
         "lambda.GetPolicy": ["ResourceNotFoundException"],
         "lambda.GetFunctionUrlConfig": ["ResourceNotFoundException"],
         "ecr.GetRepositoryPolicy": ["RepositoryPolicyNotFoundException"],
@@ -37,8 +58,11 @@ enum Absence {
         "wafv2.GetWebACLForResource": ["WAFNonexistentItemException"],
     ]
 
-    static func contains(_ code: String, of operation: String) -> Bool {
-        codes[operation]?.contains(code) == true
+    static func contains(_ error: ServiceError, of operation: String) -> Bool {
+        signs[operation]?.contains { sign in
+            sign.code == error.code
+                && (sign.message.isEmpty || error.message.contains(sign.message))
+        } == true
     }
 }
 

@@ -14,8 +14,8 @@ public struct CallFailure: Error, Sendable, Hashable {
 
     init(_ cause: Cause) { self.cause = cause }
 
-    /// The service's code, where it answered.
-    var code: String? { if case .service(let error) = cause { error.code } else { nil } }
+    /// What the service said, where it answered.
+    var error: ServiceError? { if case .service(let error) = cause { error } else { nil } }
 
     var kind: ErrorKind {
         switch cause {

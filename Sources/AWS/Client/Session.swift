@@ -127,7 +127,7 @@ public final class Session: Sendable {
         _ service: String,
         _ operation: String
     ) -> Answer {
-        if let code = failure.code, Absence.contains(code, of: "\(service).\(operation)") {
+        if let error = failure.error, Absence.contains(error, of: "\(service).\(operation)") {
             return .absent
         }
         let reason: Gap.Reason =

@@ -11,15 +11,17 @@ public enum RolePolicies {
         return Set(types + ["ec2:DescribeRegions"]).sorted()
     }
 
-    /// Services whose every Describe call tells of settings alone.
-    private static let describing = ["ec2", "rds", "elasticloadbalancing", "elasticfilesystem"]
+    /// Beginnings of actions that all tell of settings alone: none of them reads data or secrets.
+    private static let harmless = [
+        "config:Describe", "dynamodb:Describe", "ec2:Describe", "elasticfilesystem:Describe",
+        "elasticloadbalancing:Describe", "iam:Get", "iam:List", "rds:Describe", "s3:GetBucket",
+    ]
 
     /// What a session may do at most, however much its role was given: the audit actions, by patterns
     /// where they are many, because STS takes 2048 characters.
     public static var sessionPolicy: String {
         let actions = auditActions.map { action in
-            let service = describing.first { action.hasPrefix("\($0):Describe") }
-            return service.map { "\($0):Describe*" } ?? action
+            harmless.first { action.hasPrefix($0) }.map { $0 + "*" } ?? action
         }
         let policy: JSON = [
             "Version": "2012-10-17",

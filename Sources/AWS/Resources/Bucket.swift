@@ -67,6 +67,32 @@ extension Collector {
         {
             draft["account_access_block"] = block(document)
         }
+        if let answer = await read("versioning", "GetBucketVersioning"),
+            let document = draft.take(answer, as: "versioning", answers)
+        {
+            draft["versioning"] = document["Status"]
+            draft["mfa_delete"] = .bool(document["MFADelete"] == "Enabled")
+        }
+        if let answer = await read("logging", "GetBucketLogging"),
+            let document = draft.take(answer, as: "logging", answers)
+        {
+            draft["log_bucket"] = document["LoggingEnabled"]?["TargetBucket"]
+        }
+        if let answer = await read("encryption", "GetBucketEncryption"),
+            let document = draft.take(answer, as: "encryption", answers)
+        {
+            let rule = DocumentPath(
+                "ServerSideEncryptionConfiguration.Rules[0].ApplyServerSideEncryptionByDefault"
+            ).value(in: .object(document))
+            draft["encryption"] = rule?["SSEAlgorithm"]
+            draft["encryption_key"] = rule?["KMSMasterKeyID"]
+        }
+        if let answer = await read("ownership", "GetBucketOwnershipControls"),
+            let document = draft.take(answer, as: "ownership", answers)
+        {
+            draft["ownership"] = DocumentPath("OwnershipControls.Rules[0].ObjectOwnership")
+                .value(in: .object(document))
+        }
         if let answer = await read("tags", "GetBucketTagging") {
             draft["tags"] = .tags(draft.take(answer, as: "tags", answers)?["TagSet"])
         }
@@ -147,6 +173,22 @@ extension Collector {
                 permissions: ["s3:GetAccountPublicAccessBlock"]
             ),
             .init("tags", calls: ["GetBucketTagging"], permissions: ["s3:GetBucketTagging"]),
+            .init(
+                "versioning",
+                calls: ["GetBucketVersioning"],
+                permissions: ["s3:GetBucketVersioning"]
+            ),
+            .init("logging", calls: ["GetBucketLogging"], permissions: ["s3:GetBucketLogging"]),
+            .init(
+                "encryption",
+                calls: ["GetBucketEncryption"],
+                permissions: ["s3:GetEncryptionConfiguration"]
+            ),
+            .init(
+                "ownership",
+                calls: ["GetBucketOwnershipControls"],
+                permissions: ["s3:GetBucketOwnershipControls"]
+            ),
         ],
         fields: [
             .init("created", .timestamp, "when it was made"),
@@ -158,6 +200,27 @@ extension Collector {
                 blockShape,
                 from: "account_access_block",
                 "the account's public access block"
+            ),
+            .init(
+                "versioning",
+                .text,
+                from: "versioning",
+                "Enabled or Suspended; missing: never on"
+            ),
+            .init("mfa_delete", .flag, from: "versioning", "deleting needs a second factor"),
+            .init(
+                "log_bucket",
+                .text,
+                from: "logging",
+                "where accesses are logged; missing: nowhere"
+            ),
+            .init("encryption", .text, from: "encryption", "AES256 or aws:kms"),
+            .init("encryption_key", .text, from: "encryption", "the key, where it is not S3's own"),
+            .init(
+                "ownership",
+                .text,
+                from: "ownership",
+                "BucketOwnerEnforced where ACLs have no effect"
             ),
         ],
         elements: [grantElement, accessBlock],

@@ -47,6 +47,9 @@ def _identity(iam: Any) -> str:
     iam.create_login_profile(UserName="console", Password="Passw0rd!x")
     iam.put_user_policy(UserName="console", PolicyName="own", PolicyDocument=document)
     iam.update_account_password_policy(MinimumPasswordLength=14, RequireSymbols=True)
+    iam.create_saml_provider(Name="sso", SAMLMetadataDocument="x" * 1024)
+    iam.create_open_id_connect_provider(Url="https://example.com", ThumbprintList=["a" * 40])
+    iam.create_virtual_mfa_device(VirtualMFADeviceName="phone")
     iam.upload_server_certificate(ServerCertificateName="old", CertificateBody="x", PrivateKey="y")
     return iam.create_role(RoleName="runner", AssumeRolePolicyDocument=json.dumps(TRUST))["Role"]["Arn"]
 
@@ -98,6 +101,8 @@ def _logging(aws: Callable[[str], Any]) -> None:
     config.put_configuration_recorder(
         ConfigurationRecorder={"name": "default", "roleARN": f"arn:aws:iam::{ACCOUNT}:role/runner"}
     )
+    config.put_delivery_channel(DeliveryChannel={"name": "default", "s3BucketName": "shop-prod-assets"})
+    aws("macie2").enable_macie()
     aws("guardduty").create_detector(Enable=True)
     aws("securityhub").enable_security_hub()
 
