@@ -41,6 +41,17 @@ final class Answers: Sendable {
         state.withLock { $0.attributes[attribute]?.add(gap) }
     }
 
+    /// Completes what was found by an attribute that comes for all at once. `body` answers the gap
+    /// that kept it from one.
+    func amend(_ attribute: String, _ body: (inout Resource) -> Gap?) {
+        state.withLock { state in
+            for index in state.resources.indices {
+                let gap = body(&state.resources[index])
+                state.attributes[attribute]?.add(gap)
+            }
+        }
+    }
+
     func found(_ resources: [Resource]) { state.withLock { $0.resources += resources } }
 
     /// AWS is not ready: the whole job is to be done again then.

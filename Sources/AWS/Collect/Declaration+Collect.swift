@@ -124,6 +124,12 @@ extension Declaration {
         try? JSON.parse(text.hasPrefix("%7B") ? Percent.decoded(text) : text)
     }
 
+    /// A policy as the object that it is; nil where it is none.
+    static func document(_ json: JSON?) -> JSON? {
+        guard let text = json?.string else { return json?.object.map { .object($0) } }
+        return document(text)
+    }
+
     /// Whether the call takes several at once and is given one.
     private func takesList(_ operation: String, _ parameter: String) -> Bool {
         guard let model = ServiceModel.named(service),

@@ -1,5 +1,5 @@
 extension Collector {
-    static let group = Collector(
+    static let group = Collector.principal(
         Declaration(
             "iam.group",
             "IAM group",
@@ -26,6 +26,8 @@ extension Collector {
                     "its inline policies, as AWS gives them"
                 ),
             ]
-        )
+        ),
+        inline: "GroupPolicyList",
+        facts: [Privilege.fact]
     )
 }

@@ -1,5 +1,5 @@
 extension Collector {
-    static let role = Collector(
+    static let role = Collector.principal(
         Declaration(
             "iam.role",
             "IAM role",
@@ -29,6 +29,12 @@ extension Collector {
                     "its inline policies, as AWS gives them"
                 ),
                 .init(
+                    "instance_profiles",
+                    .list(.text),
+                    "InstanceProfileList[].Arn",
+                    "the instance profiles that carry it"
+                ),
+                .init(
                     "boundary",
                     .text,
                     "PermissionsBoundary.PermissionsBoundaryArn",
@@ -41,6 +47,8 @@ extension Collector {
                     "when it was last assumed"
                 ),
             ]
-        )
+        ),
+        inline: "RolePolicyList",
+        facts: [Privilege.fact]
     )
 }

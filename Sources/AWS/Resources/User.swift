@@ -1,5 +1,5 @@
 extension Collector {
-    static let user = Collector(
+    static let user = Collector.principal(
         Declaration(
             "iam.user",
             "IAM user",
@@ -62,6 +62,8 @@ extension Collector {
                     ]
                 ),
             ]
-        )
+        ),
+        inline: "UserPolicyList",
+        facts: [Privilege.fact, MFARequirement.fact]
     )
 }

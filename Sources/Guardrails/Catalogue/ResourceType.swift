@@ -135,6 +135,24 @@ public struct ResourceType: Sendable {
         self.functions = functions
     }
 
+    /// The type with more to ask of it.
+    public func adding(attributes: [Attribute], fields: [Field]) -> ResourceType {
+        ResourceType(
+            name,
+            title: title,
+            service: service,
+            isGlobal: isGlobal,
+            listCalls: listCalls,
+            listPermissions: listPermissions,
+            tagAttribute: tagAttribute,
+            attributes: self.attributes + attributes,
+            fields: self.fields + fields,
+            elements: elements,
+            facts: facts,
+            functions: functions
+        )
+    }
+
     /// The attributes that must be read to know a field, a fact or a method's answer.
     public func attributes(behind member: String) -> Set<String> {
         if member == "tag()" || member == "tags" { return Set([tagAttribute].compactMap(\.self)) }
