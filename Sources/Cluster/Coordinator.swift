@@ -38,6 +38,7 @@ public final class Coordinator: Service {
             sweeps: Sweeps(database: database),
             accounts: Accounts(database: database),
             ledger: Ledger(database: database),
+            inventories: Inventories(database: database),
             sessions: sessions,
             files: files,
             logger: logger

@@ -9,6 +9,7 @@ import Store
 struct Errands: Sendable {
     let queue: Queue
     let ledger: Ledger
+    let inventories: Inventories
     let judgements: Judgements
     let sessions: Sessions
     let budget: Int
@@ -30,6 +31,7 @@ struct Errands: Sendable {
                 switch job.kind {
                 case .discover: try await discover(job)
                 case .scan: try await scan(job)
+                case .join: try await join(job)
                 }
             if completion == .lost { logger.warning("the lease was lost, nothing was written") }
         } catch {
@@ -95,9 +97,9 @@ struct Errands: Sendable {
 
     private func scan(_ job: LeasedJob) async throws -> Completion {
         let judgement = try await judgements.judgement(of: job.sweep)
-        guard let account = judgement.estate.accounts.first(where: { $0.id == job.scope.account })
-        else { throw Setback.failed("account \(job.scope.account) is not in the estate") }
-        let guardrails = judgement.guardrails(for: job.scope, account)
+        let account = try account(of: job, judgement)
+        let guardrails = judgement.guardrails(for: job.scope, account, joins: false)
+        let attributes = judgement.attributes(of: job.scope.service, account)
         let session: Session
         do throws(CredentialFailure) {
             session = try await sessions.session(
@@ -109,7 +111,7 @@ struct Errands: Sendable {
         }
         let collection = await collect(
             job.scope,
-            attributes: Judgement.attributes(guardrails),
+            attributes: attributes,
             session: session,
             region: sessions.region
         )
@@ -135,7 +137,55 @@ struct Errands: Sendable {
             changes: result.changes,
             coverage: collection.coverage,
             reads: collection.reads,
+            unknown: result.unknown,
+            inventory: InventoryChanges(
+                collection,
+                types: attributes.keys.sorted().compactMap { Catalogue.aws[$0] },
+                attributes: attributes,
+                known: try await inventories.known(job.scope)
+            )
+        )
+    }
+
+    /// Judges over what the sweep's scans committed; asks AWS nothing.
+    private func join(_ job: LeasedJob) async throws -> Completion {
+        let judgement = try await judgements.judgement(of: job.sweep)
+        let account = try account(of: job, judgement)
+        let guardrails = judgement.guardrails(for: job.scope, account, joins: true)
+        let regions = try await inventories.regions(of: account.id)
+        let known = AccountInventory(
+            resources: try await inventories.resources(
+                of: account.id,
+                types: guardrails.flatMap { [$0.type] + $0.related.map(\.type) }
+            ),
+            coverage: try await inventories.coverage(of: account.id, sweep: job.sweep),
+            account: account,
+            regions: regions,
+            estate: judgement.estate
+        )
+        let result = ScanResult(
+            known.collection(of: job.scope, guardrails.map(\.type)),
+            standing: try await ledger.findings(
+                of: job.scope,
+                guardrails: guardrails.map(\.name)
+            ),
+            guardrails: guardrails,
+            account: account,
+            regions: regions,
+            inventory: known.inventory(for: guardrails),
+            judgement: judgement,
+            now: .now()
+        )
+        return try await queue.completeJoin(
+            job,
+            changes: result.changes,
             unknown: result.unknown
         )
+    }
+
+    private func account(of job: LeasedJob, _ judgement: Judgement) throws(Setback) -> Account {
+        guard let account = judgement.estate.accounts.first(where: { $0.id == job.scope.account })
+        else { throw .failed("account \(job.scope.account) is not in the estate") }
+        return account
     }
 }

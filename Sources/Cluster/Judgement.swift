@@ -19,19 +19,28 @@ struct Judgement: Sendable {
         narrowing = material.narrowing
     }
 
-    /// The guardrails to judge in a scope.
-    func guardrails(for scope: Scope, _ account: Account) -> [Guardrail] {
+    /// The guardrails that are swept in an account.
+    private func guardrails(in account: Account) -> [Guardrail] {
         guardrails.filter { guardrail in
-            guardrail.isSwept && guardrail.type.service == scope.service
-                && narrowing.allows(guardrail: guardrail.name) && guardrail.applies(to: account)
+            guardrail.isSwept && narrowing.allows(guardrail: guardrail.name)
+                && guardrail.applies(to: account)
         }
     }
 
-    /// What the guardrails need read, by resource type.
-    static func attributes(_ guardrails: [Guardrail]) -> [String: Set<String>] {
-        Dictionary(
-            guardrails.map { ($0.type.name, $0.attributes) },
-            uniquingKeysWith: { $0.union($1) }
-        )
+    /// The guardrails to judge by a scope's scan, or by its join.
+    func guardrails(for scope: Scope, _ account: Account, joins: Bool) -> [Guardrail] {
+        guardrails(in: account).filter {
+            $0.isJoin == joins && $0.type.service == scope.service
+        }
+    }
+
+    /// What the guardrails need read of a service, by resource type.
+    func attributes(of service: String, _ account: Account) -> [String: Set<String>] {
+        var attributes: [String: Set<String>] = [:]
+        for (type, names) in guardrails(in: account).flatMap(\.reads)
+        where Catalogue.aws[type]?.service == service {
+            attributes[type, default: []].formUnion(names)
+        }
+        return attributes
     }
 }

@@ -1,4 +1,5 @@
 import AWS
+import Document
 import Guardrails
 import Logging
 import Platform
@@ -10,15 +11,19 @@ public struct SweepFiles: Sendable {
     /// What problems call the configuration.
     public let configurationFile: String
     public let guardrails: [SweepMaterial.Source]
+    /// Environment, or `default`, to the file that says what its accounts must have.
+    public let baselines: [String: SweepMaterial.Source]
 
     public init(
         configuration: String,
         configurationFile: String,
-        guardrails: [SweepMaterial.Source]
+        guardrails: [SweepMaterial.Source],
+        baselines: [String: SweepMaterial.Source] = [:]
     ) {
         self.configuration = configuration
         self.configurationFile = configurationFile
         self.guardrails = guardrails
+        self.baselines = baselines
     }
 
     /// What the texts say.
@@ -36,14 +41,29 @@ public struct SweepFiles: Sendable {
     }
 }
 
+extension SweepFiles {
+    /// What the accounts of each environment must have.
+    func baselineItems() throws(Problems) -> [String: [JSON]] {
+        var items: [String: [JSON]] = [:]
+        for (environment, source) in baselines {
+            items[environment] = try BaselineFile.items(yaml: source.text, file: source.file)
+        }
+        return items
+    }
+}
+
 /// Takes every sweep that has not ended a step further: requested → discovering → running → done.
 struct Leader: Sendable {
     let sweeps: Sweeps
     let accounts: Accounts
     let ledger: Ledger
+    let inventories: Inventories
     let sessions: Sessions
     let files: Coordinator.Files
     let logger: Logger
+
+    /// How long a resource that is gone is remembered.
+    private static let inventoryDays = 30
 
     /// A sweep with so few jobs left may be ready for its next step at any moment.
     private static let fewJobs = 100
@@ -62,6 +82,7 @@ struct Leader: Sendable {
             guard progress.isDrained else { continue }
             switch sweep.state {
             case .discovering: try await plan(sweep, token)
+            case .running where !sweep.isJoined: isSoon = try await join(sweep, token) || isSoon
             case .running: try await finish(sweep, token)
             case .requested, .done, .failed: break
             }
@@ -98,7 +119,10 @@ struct Leader: Sendable {
             discovered = try await sessions.ownSession()
                 .organizationAccounts(except: organization.excluded).get()
         }
-        let estate = try configuration.estate(discovered: discovered)
+        let estate = try configuration.estate(
+            discovered: discovered,
+            baselines: try files.baselineItems()
+        )
         for id in narrowing.accounts where !estate.accounts.contains(where: { $0.id == id }) {
             throw SweepRefusal("there is no account \(id)", hint: "parapet accounts")
         }
@@ -112,16 +136,34 @@ struct Leader: Sendable {
 
     private func plan(_ sweep: Sweeps.Active, _ token: Int64) async throws(StoreError) {
         guard let judgement = try await judgement(of: sweep, token) else { return }
-        let regions = try await accounts.all().filter { $0.role == .assumed }
-            .map { ($0.account.id, $0.regions) }
         let scopes = Guardrails.plan(
             judgement.guardrails,
             estate: judgement.estate,
-            regions: Dictionary(regions, uniquingKeysWith: { $1 }),
+            regions: try await regions(),
             narrowing: sweep.narrowing
         )
         let count = try await sweeps.enqueue(sweep.id, token: token, scopes: scopes)
         logger.info("sweep planned", metadata: ["sweep": "\(sweep.id)", "jobs": "\(count)"])
+    }
+
+    /// The regions of the accounts that let us in.
+    private func regions() async throws(StoreError) -> [String: [String]] {
+        let regions = try await accounts.all().filter { $0.role == .assumed }
+            .map { ($0.account.id, $0.regions) }
+        return Dictionary(regions, uniquingKeysWith: { $1 })
+    }
+
+    /// Whether the sweep goes on.
+    private func join(_ sweep: Sweeps.Active, _ token: Int64) async throws(StoreError) -> Bool {
+        guard let judgement = try await judgement(of: sweep, token) else { return false }
+        let scopes = planJoins(
+            judgement.guardrails,
+            estate: judgement.estate,
+            regions: try await regions(),
+            narrowing: sweep.narrowing
+        )
+        _ = try await sweeps.enqueueJoins(sweep.id, token: token, scopes: scopes)
+        return true
     }
 
     private func finish(_ sweep: Sweeps.Active, _ token: Int64) async throws(StoreError) {
@@ -134,6 +176,7 @@ struct Leader: Sendable {
         if !closable.isEmpty {
             _ = try await ledger.close(closable.map(\.change), sweep: sweep.id, token: token)
         }
+        try await inventories.forget(afterDays: Self.inventoryDays, token: token)
         let summary = try await sweeps.finish(sweep.id, token: token)
         logger.info("sweep done", metadata: ["summary": "\(summary.text)"])
     }

@@ -1,7 +1,7 @@
 import Document
 import Guardrails
 
-/// What one scan comes to.
+/// What one scan or join comes to.
 struct ScanResult: Sendable {
     let changes: [Change]
     let unknown: Int
@@ -12,18 +12,21 @@ struct ScanResult: Sendable {
         standing: [Finding],
         guardrails: [Guardrail],
         account: Account,
+        regions: [String] = [],
+        inventory: Inventory = Inventory(),
         judgement: Judgement,
         now: Timestamp
     ) {
         let surroundings = Surroundings(
             account: account,
+            regions: regions,
             estate: judgement.estate,
             now: now,
             exceptionTag: judgement.configuration.exceptionTag
         )
         let verdicts = guardrails.flatMap { guardrail in
             collection.resources.filter { $0.name.type == guardrail.type.name }
-                .map { guardrail.judge($0, in: surroundings) }
+                .map { guardrail.judge($0, in: surroundings, inventory: inventory) }
         }
         let types = Set(guardrails.map(\.type.name))
         changes = reconcile(

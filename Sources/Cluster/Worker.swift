@@ -37,6 +37,7 @@ public final class Worker: Service {
         errands = Errands(
             queue: queue,
             ledger: Ledger(database: database),
+            inventories: Inventories(database: database),
             judgements: Judgements(sweeps: Sweeps(database: database)),
             sessions: sessions,
             budget: pace.budget,

@@ -4,6 +4,8 @@ import Guardrails
 public struct LeasedJob: Sendable, Hashable {
     public enum Kind: String, Sendable, Hashable, CaseIterable {
         case discover, scan
+        /// Judges over what scans committed.
+        case join
     }
 
     public let id: Int64

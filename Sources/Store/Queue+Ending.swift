@@ -7,25 +7,45 @@ extension LeasedJob {
 }
 
 extension Queue {
-    /// Findings, history, coverage and the end of the job, in one transaction. `unknown` counts
-    /// verdicts; `reads` HTTP requests.
+    /// Findings, history, coverage, inventory and the end of the job, in one transaction. `unknown`
+    /// counts verdicts; `reads` HTTP requests.
     public func completeScan(
         _ job: LeasedJob,
         changes: [Change],
         coverage: [Coverage],
         reads: Int,
-        unknown: Int
+        unknown: Int,
+        inventory: InventoryChanges? = nil
     ) async throws(StoreError) -> Completion {
         let row = try await database.fenced(
             """
             select parapet.complete_scan(
-                $1::bigint, $2::int, $3, $4::jsonb, $5::jsonb, $6::bigint, $7::bigint
+                $1::bigint, $2::int, $3, $4::jsonb, $5::jsonb, $6::bigint, $7::bigint, null,
+                $8::jsonb
             ) as changes
             """,
             job.fence + [
                 .json(.array(changes.map(\.json))), .json(.array(coverage.map(\.json))),
-                .int(reads), .int(unknown),
+                .int(reads), .int(unknown), .json(inventory?.json ?? [:]),
             ]
+        )
+        guard let row else { return .lost }
+        return .committed(changes: Int(try row.integer("changes")))
+    }
+
+    /// Findings, history and the end of the job, in one transaction.
+    public func completeJoin(
+        _ job: LeasedJob,
+        changes: [Change],
+        unknown: Int
+    ) async throws(StoreError) -> Completion {
+        let row = try await database.fenced(
+            """
+            select parapet.complete_join(
+                $1::bigint, $2::int, $3, $4::jsonb, $5::bigint
+            ) as changes
+            """,
+            job.fence + [.json(.array(changes.map(\.json))), .int(unknown)]
         )
         guard let row else { return .lost }
         return .committed(changes: Int(try row.integer("changes")))

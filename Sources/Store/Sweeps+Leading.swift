@@ -17,7 +17,8 @@ extension Sweeps {
                     id: try row.text("id"),
                     state: try Self.state(row),
                     narrowing: Narrowing(try row.json("narrowing")),
-                    requestedBy: try row.text("requested_by")
+                    requestedBy: try row.text("requested_by"),
+                    isJoined: try row.truth("joined")
                 )
             )
         }
@@ -53,9 +54,28 @@ extension Sweeps {
         token: Int64,
         scopes: [Scope]
     ) async throws(StoreError) -> Int {
+        try await enqueue(sweep, token, scopes, kind: .scan, opening: "begin_scan")
+    }
+
+    /// After the last scan: the same for the jobs that judge over what the scans committed.
+    public func enqueueJoins(
+        _ sweep: String,
+        token: Int64,
+        scopes: [Scope]
+    ) async throws(StoreError) -> Int {
+        try await enqueue(sweep, token, scopes, kind: .join, opening: "begin_join")
+    }
+
+    private func enqueue(
+        _ sweep: String,
+        _ token: Int64,
+        _ scopes: [Scope],
+        kind: LeasedJob.Kind,
+        opening: String
+    ) async throws(StoreError) -> Int {
         let jobs = scopes.map { scope -> [Parameter] in
             [
-                .text(sweep), "scan", .text(scope.account), .text(scope.region),
+                .text(sweep), .text(kind.rawValue), .text(scope.account), .text(scope.region),
                 .text(scope.service),
             ]
         }
@@ -67,7 +87,7 @@ extension Sweeps {
                     jobs
                 )
                 return try await connection.query(
-                    "select parapet.begin_scan($1::bigint, $2) as jobs",
+                    "select parapet.\(opening)($1::bigint, $2) as jobs",
                     [.int(token), .text(sweep)]
                 )
             }

@@ -17,6 +17,8 @@ public struct Sweeps: Sendable {
         public let state: State
         public let narrowing: Narrowing
         public let requestedBy: String
+        /// Whether its joins were planned.
+        public let isJoined: Bool
     }
 
     /// A sweep as everyone may see it.

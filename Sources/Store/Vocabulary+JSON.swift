@@ -97,6 +97,9 @@ extension Estate {
         [
             "accounts": .array(accounts.map(\.json)), "networks": .list(knownNetworks),
             "partners": .list(partners),
+            "baselines": .object(
+                Object(baselines.sorted { $0.key < $1.key }.map { ($0.key, .array($0.value)) })
+            ),
         ]
     }
 
@@ -104,7 +107,11 @@ extension Estate {
         self.init(
             accounts: json["accounts"]?.array?.compactMap { Account($0) } ?? [],
             knownNetworks: json["networks"]?.texts ?? [],
-            partners: json["partners"]?.texts ?? []
+            partners: json["partners"]?.texts ?? [],
+            baselines: Dictionary(
+                (json["baselines"]?.object ?? Object()).map { ($0.0, $0.1.array ?? []) },
+                uniquingKeysWith: { $1 }
+            )
         )
     }
 }

@@ -61,11 +61,26 @@ struct Wiring {
 
     /// The texts that the next sweep is to use.
     func sweepFiles() throws -> SweepFiles {
-        SweepFiles(
-            configuration: try configurationText(),
+        let text = try configurationText()
+        let configuration = try Configuration(yaml: text, file: configurationFile)
+        return SweepFiles(
+            configuration: text,
             configurationFile: configurationFile,
-            guardrails: try GuardrailsFolder(path: guardrailsFolder).files()
+            guardrails: try GuardrailsFolder(path: guardrailsFolder).files(),
+            baselines: try configuration.baselines.mapValues(baseline)
         )
+    }
+
+    private func baseline(_ name: String) throws -> SweepMaterial.Source {
+        let folder = URL(filePath: configurationFile).deletingLastPathComponent()
+        let file = URL(filePath: name, relativeTo: folder).path
+        guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
+            throw Failure(
+                "PAR-BAS-08 the baseline \(file) cannot be read",
+                hint: "correct 'baselines' in \(configurationFile)"
+            )
+        }
+        return SweepMaterial.Source(file: name, text: text)
     }
 
     /// - Throws: where there are no credentials at all; others may come back by themselves.

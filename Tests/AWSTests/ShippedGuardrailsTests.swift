@@ -19,8 +19,11 @@ struct ShippedGuardrailsTests {
         let guardrails = try Guardrail.load(files: try Self.files(), catalogue: .aws)
         #expect(
             guardrails.map(\.name) == [
-                "iam-unused-access-key", "s3-public-bucket", "sg-internal-all-ports",
-                "ssh-open-to-the-world",
+                "account-baseline", "ec2-instance-power-user-role",
+                "iam-console-user-without-mfa", "iam-unused-access-key", "monitoring-configured",
+                "s3-public-bucket", "sg-ingress-added", "sg-internal-all-ports",
+                "ssh-open-to-the-world", "vpc-peering-foreign-account",
+                "vpc-peering-security-group",
             ]
         )
     }
@@ -32,12 +35,19 @@ struct ShippedGuardrailsTests {
         )
         #expect(
             attributes == [
+                "account-baseline": [],
+                "ec2-instance-power-user-role": [],
+                "iam-console-user-without-mfa": ["login_profile", "mfa", "policies"],
                 "iam-unused-access-key": ["last_used"],
+                "monitoring-configured": [],
                 "s3-public-bucket": [
                     "access_block", "account_access_block", "acl", "policy", "tags",
                 ],
-                "sg-internal-all-ports": ["vpc"],
-                "ssh-open-to-the-world": [],
+                "sg-ingress-added": ["prefix_lists"],
+                "sg-internal-all-ports": ["prefix_lists", "vpc"],
+                "ssh-open-to-the-world": ["prefix_lists"],
+                "vpc-peering-foreign-account": [],
+                "vpc-peering-security-group": ["prefix_lists"],
             ]
         )
     }

@@ -1,4 +1,6 @@
 import Document
+import Foundation
+import Platform
 import Rehearsal
 import Testing
 
@@ -6,16 +8,38 @@ import Testing
 struct Scene: Sendable {
     let standIn: StandIn
     let database: ScratchDatabase
+    /// The folder of the guardrails that the estate was planted for.
+    let guardrails: String
+
+    /// The others find much in every account: what is missing there.
+    static let planted = [
+        "iam-unused-access-key", "s3-public-bucket", "sg-internal-all-ports",
+        "ssh-open-to-the-world",
+    ]
 
     static func with(
         estate: String = "small",
         verifyingSignatures: Bool = false,
+        guardrails: [String] = planted,
         _ body: (Scene) async throws -> Void
     ) async throws {
         try await StandIn.with(estate: estate, verifyingSignatures: verifyingSignatures) {
             standIn in
             try await ScratchDatabase.with { database in
-                try await body(Scene(standIn: standIn, database: database))
+                let folder = FileManager.default.temporaryDirectory
+                    .appending(path: "parapet-guardrails-\(hex(randomBytes(5)))")
+                let files = FileManager.default
+                try files.createDirectory(at: folder, withIntermediateDirectories: true)
+                defer { try? files.removeItem(at: folder) }
+                for name in guardrails {
+                    try files.copyItem(
+                        atPath: "\(Repository.folder)/ops/guardrails/\(name).yaml",
+                        toPath: folder.appending(path: "\(name).yaml").path
+                    )
+                }
+                try await body(
+                    Scene(standIn: standIn, database: database, guardrails: folder.path)
+                )
             }
         }
     }
@@ -23,6 +47,7 @@ struct Scene: Sendable {
     var environment: [String: String] {
         standIn.environment.merging([
             "PARAPET_DATABASE_URL": database.url, "PARAPET_CONFIG": standIn.configuration,
+            "PARAPET_GUARDRAILS": guardrails,
         ]) { $1 }
     }
 

@@ -25,15 +25,18 @@ struct ReconcileTests {
             severity: .high,
             education: "e",
             type: type,
-            each: nil,
-            criteria: try Program(
-                "now == now",
-                declarations: Declarations(
-                    variables: ["now": .timestamp])
+            related: [],
+            criteria: .resource(
+                try Program(
+                    "now == now",
+                    declarations: Declarations(variables: ["now": .timestamp])
+                )
             ),
+            because: nil,
             filters: Guardrail.Filters(),
             triggers: [],
             environments: [:],
+            limits: Guardrail.Limits(),
             exceptions: exceptions,
             frameworks: [:],
             place: Place(file: "g.yaml", line: 1, column: 1)

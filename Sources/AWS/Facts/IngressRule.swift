@@ -1,4 +1,3 @@
-import CEL
 import Document
 import Guardrails
 
@@ -16,58 +15,22 @@ enum IngressRule {
             .init("source", .text, "a network, a prefix list id or a group id"),
             .init("kind", .text, "network, prefix-list or group"),
             .init("owner", .text, "the account of a referenced group"),
+            .init(
+                "networks",
+                .list(.text),
+                from: prefixLists,
+                "what a prefix list holds; of a network itself"
+            ),
             .init("description", .text, "as written by whoever added it"),
         ],
+        attributes: [prefixLists],
         key: key,
-        text: text
+        text: text,
+        added: added
     )
 
-    static let functions = [
-        Function(
-            "allows",
-            receiver: .object(element.name),
-            parameters: [.string, .int],
-            result: .bool
-        ) { values in
-            with(values) { rule in
-                guard case .string(let name) = values[1], case .int(let port) = values[2] else {
-                    return false
-                }
-                return allows(rule, name, port)
-            }
-        },
-        Function("from", receiver: .object(element.name), parameters: [.string], result: .bool) {
-            values in
-            guard case .string(let text) = values.last, let network = Network(text) else {
-                return .error(
-                    EvaluationError(.invalidArgument, "from() needs a network in CIDR notation")
-                )
-            }
-            return with(values) { rule in IngressRule.network(rule)?.contains(network) == true }
-        },
-        Function("private", receiver: .object(element.name), result: .bool) { values in
-            with(values) { rule in
-                guard let network = network(rule) else { return false }
-                return privateNetworks.contains { $0.contains(network) }
-            }
-        },
-        Function(
-            "within",
-            receiver: .object(element.name),
-            parameters: [.list(.string)],
-            result: .bool
-        ) { values in
-            with(values) { rule in
-                guard let network = network(rule), case .list(let items) = values[1] else {
-                    return false
-                }
-                return items.contains { item in
-                    guard case .string(let text) = item else { return false }
-                    return Network(text)?.contains(network) == true
-                }
-            }
-        },
-    ]
+    /// The attribute that tells what is in the prefix lists.
+    static let prefixLists = "prefix_lists"
 
     /// One rule for each source of a group's permissions.
     static func all(in permissions: JSON?) -> [JSON] {
@@ -106,28 +69,45 @@ enum IngressRule {
         }
     }
 
-    /// RFC 1918, RFC 6598 and RFC 4193.
-    private static let privateNetworks = [
-        "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7",
-    ].compactMap { Network($0) }
-
-    private static func with(_ values: [Value], _ body: (Object) -> Bool) -> Outcome {
-        guard case .object(let object) = values.first, let rule = object as? DocumentObject else {
-            return .error(EvaluationError(.noSuchOverload, "not a rule"))
+    /// What an `AuthorizeSecurityGroupIngress` event asked for: AWS takes rules in two spellings.
+    static func added(by event: JSON) -> Set<String>? {
+        guard event["eventName"] == "AuthorizeSecurityGroupIngress",
+            let request = event["requestParameters"]
+        else { return nil }
+        let items = request["ipPermissions"]?["items"]?.array ?? [request]
+        let permissions = items.map { item -> JSON in
+            var permission: Object = [:]
+            permission["IpProtocol"] = item["ipProtocol"]
+            permission["FromPort"] = item["fromPort"]
+            permission["ToPort"] = item["toPort"]
+            permission["IpRanges"] = sources(item, "ipRanges", ["cidrIp": "CidrIp"])
+            permission["Ipv6Ranges"] = sources(item, "ipv6Ranges", ["cidrIpv6": "CidrIpv6"])
+            permission["PrefixListIds"] = sources(
+                item,
+                "prefixListIds",
+                ["prefixListId": "PrefixListId"]
+            )
+            permission["UserIdGroupPairs"] = sources(item, "groups", ["groupId": "GroupId"])
+            if let plain = item["cidrIp"] { permission["IpRanges"] = [["CidrIp": plain]] }
+            return .object(permission)
         }
-        return .value(.bool(body(rule.members)))
+        return Set(all(in: .array(permissions)).compactMap { $0.object.map(key) })
     }
 
-    static func network(_ rule: Object) -> Network? {
-        rule["source"]?.string.flatMap { Network($0) }
-    }
-
-    static func allows(_ rule: Object, _ name: String, _ port: Int64) -> Bool {
-        let own = rule["protocol"]?.string
-        if own == "all" { return true }
-        guard own == name else { return false }
-        guard let from = rule["from"]?.int, let to = rule["to"]?.int else { return true }
-        return from <= port && port <= to
+    private static func sources(
+        _ item: JSON,
+        _ set: String,
+        _ names: KeyValuePairs<String, String>
+    ) -> JSON? {
+        item[set]?["items"]?.array.map { sources in
+            .array(
+                sources.map { source in
+                    var found = Object()
+                    for (name, awsName) in names { found[awsName] = source[name] }
+                    return .object(found)
+                }
+            )
+        }
     }
 
     /// `tcp/22-22/0.0.0.0/0`, `all/all/10.0.0.0/8`

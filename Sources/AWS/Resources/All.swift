@@ -69,6 +69,6 @@ extension Collector {
 }
 
 extension Catalogue {
-    /// The types of ``Collector/all``.
-    public static let aws = Catalogue(Collector.all.map(\.type))
+    /// The types of ``Collector/all``, and the account itself.
+    public static let aws = Catalogue(Collector.all.map(\.type) + [accountResourceType])
 }

@@ -18,6 +18,12 @@ extension Collector {
                     "metricTransformations[].metricName",
                     "the metrics it feeds"
                 ),
+                .init(
+                    "namespaces",
+                    .list(.text),
+                    "metricTransformations[].metricNamespace",
+                    "where these metrics are, in the same order"
+                ),
             ]
         )
     )

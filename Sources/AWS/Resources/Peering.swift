@@ -1,3 +1,6 @@
+import Document
+import Guardrails
+
 extension Collector {
     static let peering = Collector(
         Declaration(
@@ -16,6 +19,68 @@ extension Collector {
                 .init("accepter", .text, "AccepterVpcInfo.OwnerId", "the account that was asked"),
                 .init("accepter_vpc", .text, "AccepterVpcInfo.VpcId", "its VPC"),
             ]
-        )
+        ),
+        facts: [
+            .init(
+                "peer_account",
+                .text,
+                from: [],
+                "the account at the other end; its own where both ends are here",
+                judge: { .known(.string(peer(of: $0)), because: []) }
+            ),
+            .init(
+                "own_vpcs",
+                .list(.text),
+                from: [],
+                "the VPCs of this account that it joins",
+                judge: { peering in
+                    let own = ends(of: peering).filter {
+                        $0["OwnerId"]?.string == peering.name.account
+                    }
+                    return .known(.array(own.compactMap { $0["VpcId"] }), because: [])
+                }
+            ),
+            .init(
+                "peer_networks",
+                .list(.text),
+                from: [],
+                "the address ranges at the other end, as far as AWS tells",
+                judge: { peering in
+                    let networks = ends(of: peering)
+                        .filter { $0["OwnerId"]?.string != peering.name.account }
+                        .flatMap(networks)
+                    return .known(.array(networks), because: [])
+                }
+            ),
+            .init(
+                "is_live",
+                .flag,
+                from: [],
+                "whether traffic flows or may flow once the peering is accepted",
+                judge: { peering in
+                    let state = peering.document["status"]?.string ?? ""
+                    let dead = ["deleted", "deleting", "rejected", "expired", "failed"]
+                    return .known(.bool(!dead.contains(state)), because: [])
+                }
+            ),
+        ]
     )
+
+    private static func ends(of peering: Resource) -> [JSON] {
+        ["RequesterVpcInfo", "AccepterVpcInfo"].compactMap { peering.document["aws"]?[$0] }
+    }
+
+    private static func peer(of peering: Resource) -> String {
+        let own = peering.name.account
+        let keys = ["requester", "accepter"].compactMap { peering.document[$0]?.string }
+        return keys.first { $0 != own } ?? own
+    }
+
+    private static func networks(_ end: JSON) -> [JSON] {
+        let sets = [("CidrBlockSet", "CidrBlock"), ("Ipv6CidrBlockSet", "Ipv6CidrBlock")]
+        let listed = sets.flatMap { set, key in
+            (end[set]?.array ?? []).compactMap { $0[key] }
+        }
+        return listed.isEmpty ? [end["CidrBlock"]].compactMap(\.self) : listed
+    }
 }

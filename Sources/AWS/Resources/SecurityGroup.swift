@@ -25,8 +25,44 @@ extension Collector {
         )
         let gap = networks.gap
         await reading.each(groups.items) { group in
-            resource(group, byVPC, gap, reading, answers).map { [$0] } ?? []
+            guard var found = resource(group, byVPC, gap, reading, answers) else { return [] }
+            if reading.needs(IngressRule.prefixLists) {
+                await expand(&found, reading, answers)
+            }
+            return [found]
         }
+    }
+
+    /// Writes into each rule that names a prefix list what is in it.
+    private static func expand(
+        _ group: inout Resource,
+        _ reading: Reading,
+        _ answers: Answers
+    ) async {
+        var rules: [JSON] = []
+        for rule in group.document["ingress"]?.array ?? [] {
+            guard rule["kind"] == "prefix-list", var members = rule.object,
+                let id = rule["source"]
+            else {
+                rules.append(rule)
+                continue
+            }
+            let entries = await reading.session.list(
+                "ec2",
+                "GetManagedPrefixListEntries",
+                DocumentPath("Entries"),
+                region: reading.region,
+                ["PrefixListId": id]
+            )
+            answers.read(IngressRule.prefixLists, entries.gap)
+            if let gap = entries.gap {
+                group.unread[IngressRule.prefixLists] = gap
+            } else {
+                members["networks"] = .array(entries.items.compactMap { $0["Cidr"] })
+            }
+            rules.append(.object(members))
+        }
+        group.document["ingress"] = .array(rules)
     }
 
     private static func resource(
@@ -87,7 +123,14 @@ extension Collector {
         isGlobal: false,
         listCalls: ["DescribeSecurityGroups"],
         listPermissions: ["ec2:DescribeSecurityGroups"],
-        attributes: [.init("vpc", calls: ["DescribeVpcs"], permissions: ["ec2:DescribeVpcs"])],
+        attributes: [
+            .init("vpc", calls: ["DescribeVpcs"], permissions: ["ec2:DescribeVpcs"]),
+            .init(
+                IngressRule.prefixLists,
+                calls: ["GetManagedPrefixListEntries"],
+                permissions: ["ec2:GetManagedPrefixListEntries"]
+            ),
+        ],
         fields: [
             .init("group_name", .text, "its name; 'default' for a VPC's own"),
             .init("description", .text, "as written when it was made"),

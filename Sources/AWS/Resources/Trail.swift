@@ -1,3 +1,6 @@
+import Document
+import Guardrails
+
 extension Collector {
     static let trail = Collector(
         Declaration(
@@ -63,6 +66,33 @@ extension Collector {
                     ]
                 ),
             ]
-        )
+        ),
+        facts: [
+            .init(
+                "management_events",
+                .flag,
+                from: ["selectors"],
+                "whether it records all management events, reads and writes",
+                judge: recordsManagementEvents
+            )
+        ],
+        functions: [TrailAlarm.function]
     )
+
+    private static func recordsManagementEvents(_ trail: Resource) -> ResourceType.Fact.Answer {
+        guard trail.unread["selectors"] == nil else { return .unknown(["selectors"]) }
+        let plain = trail.document["event_selectors"]?.array ?? []
+        let advanced = trail.document["advanced_selectors"]?.array ?? []
+        let byPlain = plain.contains {
+            $0["IncludeManagementEvents"]?.bool == true && $0["ReadWriteType"] == "All"
+        }
+        let byAdvanced = advanced.contains { selector in
+            let fields = selector["FieldSelectors"]?.array ?? []
+            return fields.count == 1 && fields[0]["Field"] == "eventCategory"
+                && fields[0]["Equals"]?.array == ["Management"]
+        }
+        // A trail without any selector records them: that is how trails are made.
+        let isPlain = plain.isEmpty && advanced.isEmpty
+        return .known(.bool(byPlain || byAdvanced || isPlain), because: [])
+    }
 }

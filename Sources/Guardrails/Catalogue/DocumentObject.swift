@@ -9,9 +9,12 @@ public struct DocumentObject: ObjectValue {
     let elements: [ResourceType.Element]
     /// Of the resource itself; parts have neither.
     let resource: (value: Resource, facts: [ResourceType.Fact])?
+    /// What the names of unread attributes begin with, so that they tell whose they are.
+    let unreadPrefix: String
 
     /// A resource with its facts.
-    public init(_ resource: Resource, _ type: ResourceType) {
+    public init(_ resource: Resource, _ type: ResourceType, unreadPrefix: String = "") {
+        self.unreadPrefix = unreadPrefix
         typeName = type.name
         members = resource.document
         fields = type.fields
@@ -25,6 +28,7 @@ public struct DocumentObject: ObjectValue {
         fields = element.fields
         self.elements = elements
         resource = nil
+        unreadPrefix = ""
     }
 
     public func field(_ name: String) -> CEL.Field {
@@ -35,16 +39,22 @@ public struct DocumentObject: ObjectValue {
         default: break
         }
         if let fact = resource?.facts.first(where: { $0.name == name }), let resource {
+            // Examples may state what a fact says instead of what makes it say so.
+            if let stated = members[name] { return value(stated, fact.shape) }
             switch fact.judge(resource.value) {
             case .known(let json, _): return value(json, fact.shape)
-            case .unknown(let attributes): return .unknown(attributes)
+            case .unknown(let attributes): return unknown(attributes)
             }
         }
         guard let field = fields.first(where: { $0.name == name }) else { return .absent }
         if let attribute = field.attribute, resource?.value.unread[attribute] != nil {
-            return .unknown([attribute])
+            return unknown([attribute])
         }
         return members[name].map { value($0, field.shape) } ?? .absent
+    }
+
+    func unknown(_ attributes: Set<String>) -> CEL.Field {
+        .unknown(Set(attributes.map { unreadPrefix + $0 }))
     }
 
     private func identity(_ name: String, of resource: ResourceName) -> CEL.Field {

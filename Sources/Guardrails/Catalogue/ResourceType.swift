@@ -41,21 +41,30 @@ public struct ResourceType: Sendable {
     public struct Element: Sendable {
         public let name: String
         public let fields: [Field]
+        /// The resource's attributes that complete its parts.
+        public let attributes: [String]
         /// What makes a part the same part in the next sweep. Never its place in a list.
         public let key: @Sendable (Object) -> String
         /// For people: `tcp 22 from 0.0.0.0/0`.
         public let text: @Sendable (Object) -> String
+        /// The keys of the parts that an event (a CloudTrail record) added; nil where it does not
+        /// tell.
+        public let added: (@Sendable (JSON) -> Set<String>?)?
 
         public init(
             _ name: String,
             fields: [Field],
+            attributes: [String] = [],
             key: @escaping @Sendable (Object) -> String,
-            text: @escaping @Sendable (Object) -> String
+            text: @escaping @Sendable (Object) -> String,
+            added: (@Sendable (JSON) -> Set<String>?)? = nil
         ) {
             self.name = name
             self.fields = fields
+            self.attributes = attributes
             self.key = key
             self.text = text
+            self.added = added
         }
     }
 
@@ -135,6 +144,9 @@ public struct ResourceType: Sendable {
         self.functions = functions
     }
 
+    /// Whether AWS is asked for it; the account itself is known beforehand.
+    public var isRead: Bool { !listPermissions.isEmpty }
+
     /// The type with more to ask of it.
     public func adding(attributes: [Attribute], fields: [Field]) -> ResourceType {
         ResourceType(
@@ -157,8 +169,12 @@ public struct ResourceType: Sendable {
     public func attributes(behind member: String) -> Set<String> {
         if member == "tag()" || member == "tags" { return Set([tagAttribute].compactMap(\.self)) }
         if let fact = facts.first(where: { $0.name == member }) { return Set(fact.attributes) }
-        let field = fields.first { $0.name == member }
-        return Set([field?.attribute].compactMap(\.self))
+        guard let field = fields.first(where: { $0.name == member }) else { return [] }
+        var names = Set([field.attribute].compactMap(\.self))
+        if case .list(.element(let name)) = field.shape {
+            names.formUnion(elements.first { $0.name == name }?.attributes ?? [])
+        }
+        return names
     }
 
     /// The permission to name when an attribute is missing.

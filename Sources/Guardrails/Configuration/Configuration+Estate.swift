@@ -1,9 +1,14 @@
+import Document
+
 extension Configuration {
     /// Joins what AWS Organizations told (`discovered`; empty without `organization`) with the
     /// accounts named in the file. A listed account's keys win.
     ///
     /// - Throws: an account that two environments match and whose own entry does not decide.
-    public func estate(discovered: [Account]) throws(Problems) -> Estate {
+    public func estate(
+        discovered: [Account],
+        baselines: [String: [JSON]] = [:]
+    ) throws(Problems) -> Estate {
         var problems: [Problem] = []
         var accounts = Dictionary(
             discovered.filter { organization?.excluded.contains($0.id) != true }
@@ -41,7 +46,8 @@ extension Configuration {
         return Estate(
             accounts: accounts.values.sorted { $0.id < $1.id },
             knownNetworks: knownNetworks,
-            partners: partners
+            partners: partners,
+            baselines: baselines
         )
     }
 

@@ -11,7 +11,7 @@ extension Configuration {
     private mutating func read(_ root: YAMLValue) {
         let keys = root.keys([
             "organization", "accounts", "roles", "regions", "environments", "networks",
-            "partners", "exception-tag",
+            "partners", "exception-tag", "baselines",
         ])
         guard case .mapping = root.node else { return }
         if keys["organization"] == nil && keys["accounts"] == nil {
@@ -52,7 +52,22 @@ extension Configuration {
             knownNetworks = value.list().compactMap { $0.network() }
         }
         partners = keys["partners"]?.list().compactMap { $0.accountID() } ?? []
+        readBaselines(keys["baselines"])
         if let value = keys["exception-tag"], let tag = value.text() { exceptionTag = tag }
+    }
+
+    private mutating func readBaselines(_ value: YAMLValue?) {
+        let names = environments.map(\.name) + ["default"]
+        for entry in value?.entries() ?? [] {
+            if !names.contains(entry.name) {
+                entry.key.bad(
+                    "environment '\(entry.name)' is not declared",
+                    hint: Suggestion.nearest(to: entry.name, in: names)
+                        .map { "did you mean '\($0)'?" } ?? "add it under 'environments'"
+                )
+            }
+            baselines[entry.name] = entry.value.text()
+        }
     }
 
     private static func account(_ value: YAMLValue) -> ListedAccount? {

@@ -46,4 +46,7 @@ public struct Configuration: Sendable, Hashable {
     public var knownNetworks: [String] = []
     public var partners: [String] = []
     public var exceptionTag = "guardrail-exception"
+    /// Environment, or `default`, to the file that says what its accounts must have; a relative name
+    /// starts at the folder of parapet.yaml.
+    public var baselines: [String: String] = [:]
 }

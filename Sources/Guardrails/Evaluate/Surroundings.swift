@@ -4,11 +4,20 @@ import Document
 /// What conditions see besides the resource; built once per job.
 public struct Surroundings: Sendable {
     public let account: Account
+    /// The account's regions, sorted.
+    public let regions: [String]
     public let exceptionTag: String
     let bindings: Bindings
 
-    public init(account: Account, estate: Estate, now: Timestamp, exceptionTag: String) {
+    public init(
+        account: Account,
+        regions: [String] = [],
+        estate: Estate,
+        now: Timestamp,
+        exceptionTag: String
+    ) {
         self.account = account
+        self.regions = regions.sorted()
         self.exceptionTag = exceptionTag
         let texts = { (texts: [String]) in Value.list(texts.map { .string($0) }) }
         let networks = FieldsObject("networks", ["known": texts(estate.knownNetworks)])
@@ -33,15 +42,12 @@ public struct Surroundings: Sendable {
     }
 
     /// What a guardrail's conditions may use.
-    static func declarations(for type: ResourceType, each: Guardrail.Each?) -> Declarations {
-        var fields = Dictionary(
-            (type.fields.map { ($0.name, $0.shape) } + type.facts.map { ($0.name, $0.shape) }
-                + ResourceType.identityFields).map { ($0.0, $0.1.valueType) },
-            uniquingKeysWith: { first, _ in first }
-        )
-        fields["aws"] = .dyn
+    static func declarations(
+        for type: ResourceType,
+        each: Guardrail.Each? = nil,
+        related: [(name: String, type: ResourceType)] = []
+    ) -> Declarations {
         var objects: [String: [String: ValueType]] = [
-            type.name: fields,
             "account": [
                 "id": .string, "name": .string, "environment": .string, "unit": .string,
                 "tags": .map(.string, .string),
@@ -51,23 +57,42 @@ public struct Surroundings: Sendable {
                 "accounts": .list(.string),
             ],
             "networks": ["known": .list(.string)],
+            "related": Dictionary(
+                related.map { ($0.name, .list(.object($0.type.name))) },
+                uniquingKeysWith: { first, _ in first }
+            ),
         ]
+        var functions = [days]
+        for type in [type] + related.map(\.type) where objects[type.name] == nil {
+            objects.merge(Self.objects(of: type)) { first, _ in first }
+            functions += type.functions + [tag(of: type)]
+        }
+        var variables: [String: ValueType] = [
+            "resource": .object(type.name), "account": .object("account"), "region": .string,
+            "estate": .object("estate"), "now": .timestamp,
+        ]
+        if !related.isEmpty { variables["related"] = .object("related") }
+        if let each { variables[each.variable] = .object(each.element.name) }
+        return Declarations(variables: variables, objects: objects, functions: functions)
+    }
+
+    /// The fields of a type and of its parts.
+    private static func objects(of type: ResourceType) -> [String: [String: ValueType]] {
+        let declared = type.fields.map { ($0.name, $0.shape) }
+        let facts = type.facts.map { ($0.name, $0.shape) }
+        var fields = Dictionary(
+            (declared + facts + ResourceType.identityFields).map { ($0.0, $0.1.valueType) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        fields["aws"] = .dyn
+        var objects = [type.name: fields]
         for element in type.elements {
             objects[element.name] = Dictionary(
                 element.fields.map { ($0.name, $0.shape.valueType) },
                 uniquingKeysWith: { first, _ in first }
             )
         }
-        var variables: [String: ValueType] = [
-            "resource": .object(type.name), "account": .object("account"), "region": .string,
-            "estate": .object("estate"), "now": .timestamp,
-        ]
-        if let each { variables[each.variable] = .object(each.element.name) }
-        return Declarations(
-            variables: variables,
-            objects: objects,
-            functions: type.functions + [days, tag(of: type)]
-        )
+        return objects
     }
 
     /// `days(90)`: 2160 hours, readable.
@@ -87,7 +112,7 @@ public struct Surroundings: Sendable {
                 let object = object as? DocumentObject, let resource = object.resource?.value
             else { return .error(EvaluationError(.host, "tag() needs a resource")) }
             if let attribute = type.tagAttribute, resource.unread[attribute] != nil {
-                return .unknown([attribute])
+                return .unknown([object.unreadPrefix + attribute])
             }
             return .value(.string(resource.document["tags"]?[key]?.string ?? ""))
         }

@@ -12,7 +12,7 @@ extension Guardrail {
         guard let root = source.root(of: text), let guardrail = read(root, catalogue: catalogue)
         else { throw Problems(source.problems) }
         let value = root.keysQuietly["tests"]
-        let tests = value?.list().compactMap { GuardrailTest($0, of: guardrail.type) } ?? []
+        let tests = value?.list().compactMap { GuardrailTest($0, of: guardrail) } ?? []
         guardrail.run(tests, in: value ?? root)
         guard source.problems.isEmpty else { throw Problems(source.problems) }
         return guardrail
@@ -68,7 +68,7 @@ extension Guardrail {
 
 extension YAMLValue {
     /// The entries by name, without judging them again.
-    fileprivate var keysQuietly: [String: YAMLValue] {
+    var keysQuietly: [String: YAMLValue] {
         Dictionary(entries().map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
     }
 }

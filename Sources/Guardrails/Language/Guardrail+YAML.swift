@@ -8,13 +8,11 @@ extension Guardrail {
         let source = root.source
         let keys = root.keys(
             [
-                "guardrail", "title", "severity", "education", "resource", "each", "criteria",
-                "filters", "triggers", "environments", "limits", "exceptions", "frameworks",
-                "tests", "actions",
+                "guardrail", "title", "severity", "education", "resource", "related", "each",
+                "criteria", "parts", "because", "filters", "triggers", "environments", "limits",
+                "exceptions", "frameworks", "tests", "actions",
             ],
-            required: [
-                "guardrail", "title", "severity", "education", "resource", "criteria", "tests",
-            ]
+            required: ["guardrail", "title", "severity", "education", "resource", "tests"]
         )
         guard let name = keys["guardrail"]?.text(), let title = keys["title"]?.text(),
             let severity = keys["severity"]?.choice(Severity.self),
@@ -27,31 +25,62 @@ extension Guardrail {
         if let value = keys["education"], education.allSatisfy(\.isWhitespace) {
             value.bad("the education text is empty: say why it matters and how to do it right")
         }
-        let each = keys["each"].flatMap { $0.each(of: type) }
-        guard keys["each"] == nil || each != nil else { return nil }
-        let declarations = Surroundings.declarations(for: type, each: each)
-        guard let criteria = keys["criteria"]?.condition(declarations) else { return nil }
-        if criteria.isConstant { keys["criteria"]?.bad("the criteria are constant") }
+        let named = keys["related"]?.relatedTypes(in: catalogue) ?? []
         // Filters see the resource, not its parts.
-        let outer = Surroundings.declarations(for: type, each: nil)
-        readLimits(keys["limits"])
+        let outer = Surroundings.declarations(
+            for: type,
+            related: named.map { ($0.name, $0.type) }
+        )
+        var inner = outer
+        let each = keys["each"].flatMap { $0.each(of: type) }
+        if let each { inner.variables[each.variable] = .object(each.element.name) }
+        guard keys["each"] == nil || each != nil,
+            let criteria = criteria(keys, each, inner, root)
+        else { return nil }
+        let because = keys["because"]?.program(inner, expecting: nil)
         for action in keys["actions"]?.list() ?? [] { action.refuseAction() }
+        let filters = filters(keys["filters"], outer)
+        let sources = (criteria.programs + [because, filters.only, filters.unless])
+            .compactMap { $0?.source }
         let guardrail = Guardrail(
             name: name,
             title: title,
             severity: severity,
             education: education,
             type: type,
-            each: each,
+            related: named.compactMap { $0.value.related($0.name, $0.type, of: type, sources) },
             criteria: criteria,
-            filters: filters(keys["filters"], outer),
+            because: because,
+            filters: filters,
             triggers: keys["triggers"]?.list().compactMap { $0.trigger() } ?? [],
             environments: environments(keys["environments"]),
+            limits: limits(keys["limits"]),
             exceptions: exceptions(keys["exceptions"]),
             frameworks: keys["frameworks"]?.textMap() ?? [:],
             place: root.place
         )
         return source.problems.isEmpty ? guardrail : nil
+    }
+
+    /// Either one condition, or one for each part that must be there.
+    private static func criteria(
+        _ keys: [String: YAMLValue],
+        _ each: Each?,
+        _ declarations: Declarations,
+        _ root: YAMLValue
+    ) -> Criteria? {
+        switch (keys["criteria"], keys["parts"]) {
+        case (let value?, nil):
+            guard let program = value.criteria(declarations) else { return nil }
+            return each.map { .each($0, program) } ?? .resource(program)
+        case (nil, let value?):
+            if let each = keys["each"] { each.bad("'each' does not go with 'parts'") }
+            return .parts(value.entries().compactMap { $0.value.part($0.name, declarations) })
+        case (nil, nil):
+            root.source.report(.missingKey, at: root.place, "the key 'criteria' is missing")
+        case (_, let value?): value.bad("'parts' have their own criteria: write one or the other")
+        }
+        return nil
     }
 
     private static func filters(_ value: YAMLValue?, _ declarations: Declarations) -> Filters {
@@ -82,11 +111,12 @@ extension Guardrail {
         return rules
     }
 
-    private static func readLimits(_ value: YAMLValue?) {
+    private static func limits(_ value: YAMLValue?) -> Limits {
         let keys = value?.keys(["changes-per-sweep", "changes-per-hour"]) ?? [:]
-        for (_, value) in keys where value.number().map({ $0 < 0 }) == true {
-            value.bad("a limit is not negative")
-        }
+        return Limits(
+            changesPerSweep: keys["changes-per-sweep"]?.limit(),
+            changesPerHour: keys["changes-per-hour"]?.limit()
+        )
     }
 }
 
@@ -98,7 +128,7 @@ extension String {
 }
 
 extension YAMLValue {
-    fileprivate func resourceType(in catalogue: Catalogue) -> ResourceType? {
+    func resourceType(in catalogue: Catalogue) -> ResourceType? {
         guard let name = text() else { return nil }
         if let type = catalogue[name] { return type }
         let names = catalogue.types.map(\.name)
@@ -132,10 +162,35 @@ extension YAMLValue {
         return nil
     }
 
+    fileprivate func limit() -> Int? {
+        let limit = number()
+        if let limit, limit < 0 { bad("a limit is not negative") }
+        return limit
+    }
+
+    fileprivate func criteria(_ declarations: Declarations) -> Program? {
+        let program = condition(declarations)
+        if program?.isConstant == true { bad("the criteria are constant") }
+        return program
+    }
+
+    /// `trail: { criteria: …, text: … }`
+    fileprivate func part(_ key: String, _ declarations: Declarations) -> Guardrail.Part? {
+        let keys = keys(["criteria", "text"], required: ["criteria", "text"])
+        guard let criteria = keys["criteria"]?.criteria(declarations),
+            let text = keys["text"]?.text()
+        else { return nil }
+        return Guardrail.Part(key: key, criteria: criteria, text: text)
+    }
+
     fileprivate func condition(_ declarations: Declarations) -> Program? {
+        program(declarations, expecting: .bool)
+    }
+
+    fileprivate func program(_ declarations: Declarations, expecting: ValueType?) -> Program? {
         guard let text = text() else { return nil }
         do {
-            return try Program(text, declarations: declarations, expecting: .bool)
+            return try Program(text, declarations: declarations, expecting: expecting)
         } catch {
             for problem in error.problems {
                 source.report(
@@ -185,7 +240,8 @@ extension YAMLValue {
             value.bad("'\(event)' is not an event, such as ec2:AuthorizeSecurityGroupIngress")
             return nil
         }
-        return .event(event, when: keys["when"]?.text())
+        let when = keys["when"]?.condition(Declarations(variables: ["event": .dyn]))
+        return .event(event, when: when)
     }
 
     /// No action is registered yet.

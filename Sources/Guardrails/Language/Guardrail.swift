@@ -10,6 +10,61 @@ public struct Guardrail: Sendable {
         public let element: ResourceType.Element
     }
 
+    /// A thing that must be there, and how to tell that it is not.
+    public struct Part: Sendable {
+        /// In the finding's key `{region}` stands for the region.
+        public let key: String
+        public let criteria: Program
+        /// What is missing, for people.
+        public let text: String
+
+        /// Whether it is asked for once in every region of the account.
+        public var isRegional: Bool { key.contains(Self.regionMark) }
+
+        static let regionMark = "{region}"
+
+        func key(in region: String) -> String {
+            key.split(separator: Self.regionMark, omittingEmptySubsequences: false)
+                .joined(separator: region)
+        }
+    }
+
+    /// What makes a finding.
+    public enum Criteria: Sendable {
+        case resource(Program)
+        case each(Each, Program)
+        case parts([Part])
+
+        public var programs: [Program] {
+            switch self {
+            case .resource(let program), .each(_, let program): [program]
+            case .parts(let parts): parts.map(\.criteria)
+            }
+        }
+    }
+
+    /// Resources of another type that conditions see as a list, `related.NAME`.
+    public struct Related: Sendable {
+        /// A field of theirs that shares a text with a field of the resource.
+        public struct Condition: Sendable {
+            public enum Path: Sendable {
+                /// A field of the resource, and the attribute that it comes with.
+                case resource(String, attribute: String?)
+            }
+
+            public let field: String
+            let attribute: String?
+            public let path: Path
+        }
+
+        public let name: String
+        public let type: ResourceType
+        /// All have to hold.
+        public let on: [Condition]
+        /// The attributes of theirs that conditions look at.
+        public let attributes: Set<String>
+    }
+
     public struct Filters: Sendable {
         public var accounts: [String] = []
         public var environments: [String] = []
@@ -18,10 +73,10 @@ public struct Guardrail: Sendable {
         public var unless: Program?
     }
 
-    public enum Trigger: Sendable, Hashable {
+    public enum Trigger: Sendable {
         case every(seconds: Int)
         case cron(String)
-        case event(String, when: String?)
+        case event(String, when: Program?)
     }
 
     public struct ExceptionRules: Sendable, Hashable {
@@ -31,20 +86,34 @@ public struct Guardrail: Sendable {
         public var byTag = true
     }
 
+    /// The most that actions may change.
+    public struct Limits: Sendable, Hashable {
+        public var changesPerSweep: Int?
+        public var changesPerHour: Int?
+    }
+
     public let name: String
     public let title: String
     public let severity: Severity
     public let education: String
     public let type: ResourceType
-    public let each: Each?
-    public let criteria: Program
+    public let related: [Related]
+    public let criteria: Criteria
+    /// Further reasons for people, as texts; evaluated for what violates.
+    public let because: Program?
     public let filters: Filters
     public let triggers: [Trigger]
     public let environments: [String: Mode]
+    public let limits: Limits
     public let exceptions: ExceptionRules
     /// Framework name to control, such as `cis-5.0` to `5.3`.
     public let frameworks: [String: String]
     public let place: Place
+
+    public var each: Each? { if case .each(let each, _) = criteria { each } else { nil } }
+
+    /// Whether it is judged over the inventory that other jobs of the sweep committed.
+    public var isJoin: Bool { !related.isEmpty || !type.isRead }
 
     /// What it may do in an account; an unclassified one is never more than observed.
     public func mode(in environment: String?) -> Mode {
@@ -67,20 +136,34 @@ public struct Guardrail: Sendable {
             || triggers.contains { if case .event = $0 { false } else { true } }
     }
 
-    /// The attributes that must be read to judge it, tags for exceptions included.
+    var programs: [Program] {
+        criteria.programs + [because, filters.only, filters.unless].compactMap(\.self)
+    }
+
+    /// The attributes of its own type that must be read to judge it, tags for exceptions included.
     public var attributes: Set<String> {
         var names: Set<String> = []
-        for program in [criteria, filters.only, filters.unless].compactMap(\.self) {
-            for path in program.reads where path.first == "resource" {
-                if path.count > 1 {
-                    names.formUnion(type.attributes(behind: path[1]))
-                } else {
-                    names.formUnion(type.attributes.map(\.name))
-                }
+        for path in programs.flatMap(\.reads) where path.first == "resource" {
+            if path.count > 1 {
+                names.formUnion(type.attributes(behind: path[1]))
+            } else {
+                names.formUnion(type.attributes.map(\.name))
             }
         }
         if let each { names.formUnion(type.attributes(behind: each.field)) }
+        for case .resource(_, let attribute?) in related.flatMap(\.on).map(\.path) {
+            names.insert(attribute)
+        }
         if exceptions.byTag { names.formUnion(type.attributes(behind: "tags")) }
         return names
+    }
+
+    /// Everything that must be read for it, by type.
+    public var reads: [String: Set<String>] {
+        var reads = type.isRead ? [type.name: attributes] : [:]
+        for related in related {
+            reads[related.type.name, default: []].formUnion(related.attributes)
+        }
+        return reads
     }
 }

@@ -5,15 +5,20 @@ struct GuardrailTest {
     enum Expectation: String, CaseIterable { case violates, passes, unknown }
 
     let expectation: Expectation
-    let resource: Resource
+    private(set) var resource: Resource
     let account: Account
+    let regions: [String]
+    private(set) var inventory: Inventory
+    /// What happened, for guardrails that wait for events.
+    let event: JSON?
     let now: Timestamp
     /// The parts that violate, where the example names them.
     let parts: [String]?
     let place: Place
 
     /// Nil with a problem where the example is not well formed.
-    init?(_ value: YAMLValue, of type: ResourceType) {
+    init?(_ value: YAMLValue, of guardrail: Guardrail) {
+        let type = guardrail.type
         let entries = value.entries()
         guard entries.count == 1, let entry = entries.first,
             let expectation = Expectation(rawValue: entry.name)
@@ -22,20 +27,39 @@ struct GuardrailTest {
             return nil
         }
         let keys = entry.value.keys(
-            ["resource", "account", "now", "unread", "parts"],
+            ["resource", "account", "now", "unread", "parts", "related", "event"],
             required: ["resource"]
         )
-        guard let document = keys["resource"] else { return nil }
-        type.check(document)
-        guard let members = document.json().object else { return nil }
-        let region = members["region"]?.string ?? (type.isGlobal ? Scope.global : "us-east-1")
         let owner = Self.account(keys["account"])
-        var unread: [String: Gap] = [:]
+        guard let document = keys["resource"],
+            let resource = document.resource(type, owner.id, id: "example")
+        else { return nil }
+        self.expectation = expectation
+        self.resource = resource
+        account = owner
+        regions = Self.regions(keys["account"])
+        inventory = Inventory(keys["related"], of: guardrail, owner.id)
+        event = keys["event"]?.json()
         for value in keys["unread"]?.list() ?? [] {
             guard let name = value.text() else { continue }
-            let names = type.attributes.map(\.name)
-            if names.contains(name) {
-                unread[name] = Gap(reason: .denied, permission: type.permission(of: name))
+            let names =
+                type.attributes.map(\.name) + guardrail.related.map { "related.\($0.name)" }
+            if type.attributes.contains(where: { $0.name == name }) {
+                self.resource.unread[name] = Gap(
+                    reason: .denied,
+                    permission: type.permission(of: name)
+                )
+            } else if let related = guardrail.related.first(where: { name == "related.\($0.name)" })
+            {
+                let gap = Gap(
+                    reason: .denied,
+                    permission: related.type.listPermissions.first ?? ""
+                )
+                let regions = related.type.isGlobal ? [Scope.global] : regions
+                inventory.gaps[related.type.name] = Dictionary(
+                    regions.map { ($0, gap) },
+                    uniquingKeysWith: { $1 }
+                )
             } else {
                 value.bad(
                     "'\(name)' is not an attribute of \(type.name)",
@@ -43,20 +67,6 @@ struct GuardrailTest {
                 )
             }
         }
-        self.expectation = expectation
-        resource = Resource(
-            name: ResourceName(
-                type: type.name,
-                account: owner.id,
-                region: region,
-                id: members["id"]?.string ?? "example",
-                arn: members["arn"]?.string,
-                name: members["name"]?.string
-            ),
-            document: members,
-            unread: unread
-        )
-        account = owner
         now = keys["now"].flatMap(Self.time) ?? Timestamp.epoch
         parts = keys["parts"]?.texts()
         place = value.place
@@ -69,7 +79,7 @@ struct GuardrailTest {
     }
 
     private static func account(_ value: YAMLValue?) -> Account {
-        let keys = value?.keys(["id", "name", "environment", "tags", "unit"]) ?? [:]
+        let keys = value?.keys(["id", "name", "environment", "tags", "unit", "regions"]) ?? [:]
         return Account(
             id: keys["id"]?.accountID() ?? "111122223333",
             name: keys["name"]?.text() ?? "example",
@@ -79,19 +89,31 @@ struct GuardrailTest {
         )
     }
 
+    private static func regions(_ value: YAMLValue?) -> [String] {
+        guard let value, let regions = value.keysQuietly["regions"] else { return ["us-east-1"] }
+        return regions.texts()
+    }
+
     /// What the guardrail says; of an empty resource instead when asked.
     func verdict(of guardrail: Guardrail, emptied: Bool = false) -> Verdict {
         let resource =
             emptied ? Resource(name: self.resource.name, document: Object()) : self.resource
-        return guardrail.judge(
-            resource,
-            in: Surroundings(
-                account: account,
-                estate: Estate(accounts: [account], knownNetworks: ["203.0.113.0/24"]),
-                now: now,
-                exceptionTag: "guardrail-exception"
-            )
+        let surroundings = Surroundings(
+            account: account,
+            regions: regions,
+            estate: Estate(
+                accounts: [account],
+                knownNetworks: ["203.0.113.0/24"],
+                partners: ["999988887777"]
+            ),
+            now: now,
+            exceptionTag: "guardrail-exception"
         )
+        let inventory = emptied ? Inventory() : inventory
+        guard let event else {
+            return guardrail.judge(resource, in: surroundings, inventory: inventory)
+        }
+        return guardrail.judge(resource, after: event, in: surroundings, inventory: inventory)
     }
 
     /// Nil when the guardrail says what the example expects; else what it says instead.
@@ -114,9 +136,47 @@ struct GuardrailTest {
     }
 }
 
+extension YAMLValue {
+    /// A resource as its type's documents are written.
+    fileprivate func resource(_ type: ResourceType, _ account: String, id: String) -> Resource? {
+        type.check(self)
+        guard let members = json().object else { return nil }
+        return Resource(
+            name: ResourceName(
+                type: type.name,
+                account: account,
+                region: members["region"]?.string ?? (type.isGlobal ? Scope.global : "us-east-1"),
+                id: members["id"]?.string ?? id,
+                arn: members["arn"]?.string,
+                name: members["name"]?.string
+            ),
+            document: members
+        )
+    }
+}
+
+extension Inventory {
+    /// An example's `related: { roles: [{ … }] }`.
+    fileprivate init(_ value: YAMLValue?, of guardrail: Guardrail, _ account: String) {
+        self.init()
+        let names = guardrail.related.map(\.name)
+        for (name, list) in value?.keys(names) ?? [:] {
+            guard let type = guardrail.related.first(where: { $0.name == name })?.type else {
+                continue
+            }
+            for (index, item) in list.list().enumerated() {
+                guard let found = item.resource(type, account, id: "\(name)-\(index)") else {
+                    continue
+                }
+                resources[type.name, default: []].append(found)
+            }
+        }
+    }
+}
+
 extension Verdict.Outcome {
     /// For people, in one line.
-    var text: String {
+    public var text: String {
         switch self {
         case .notJudged: "left out by a filter"
         case .unknown(let because): because.map(\.text).joined(separator: "; ")

@@ -37,10 +37,23 @@ public struct Estate: Sendable, Hashable {
     public var knownNetworks: [String]
     /// Account ids that are not ours but known.
     public var partners: [String]
+    /// What every account must have, by environment or `default`.
+    public var baselines: [String: [JSON]]
 
-    public init(accounts: [Account], knownNetworks: [String] = [], partners: [String] = []) {
+    public init(
+        accounts: [Account],
+        knownNetworks: [String] = [],
+        partners: [String] = [],
+        baselines: [String: [JSON]] = [:]
+    ) {
         self.accounts = accounts
         self.knownNetworks = knownNetworks
         self.partners = partners
+        self.baselines = baselines
+    }
+
+    /// What an account must have: its environment's baseline, else the default one.
+    public func baseline(of account: Account) -> [JSON] {
+        account.environment.flatMap { baselines[$0] } ?? baselines["default"] ?? []
     }
 }

@@ -2,6 +2,8 @@
 public struct Gap: Error, Sendable, Hashable {
     public enum Reason: String, Sendable, Hashable, CaseIterable {
         case denied, throttled, unavailable, notEnabled = "not enabled", failed
+        /// Nothing has looked yet.
+        case notCollected = "not collected"
     }
 
     public let reason: Reason
