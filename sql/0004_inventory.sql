@@ -129,10 +129,11 @@ end $$;
 -- What is known of an account's resources of some types.
 create function parapet.account_inventory(p_account text, p_types text[])
 returns table (
-    type text, region text, id text, arn text, name text, document jsonb, unread jsonb
+    type text, region text, id text, arn text, name text, tags jsonb, document jsonb,
+    unread jsonb
 )
 language sql stable security definer set search_path = pg_catalog, parapet, pg_temp as $$
-    select type, region, id, arn, name, document, unread from inventory
+    select type, region, id, arn, name, tags, document, unread from inventory
     where account = p_account and type = any (p_types) and gone is null
     order by type, region, id
 $$;

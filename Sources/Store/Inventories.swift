@@ -46,6 +46,7 @@ public struct Inventories: Sendable {
             let type = try row.text("type")
             var document = try row.json("document").object ?? Object()
             for fact in facts[type] ?? [] { document[fact] = nil }
+            document["tags"] = try row.json("tags")
             let unread = (try row.json("unread").object ?? Object()).compactMap { name, json in
                 Gap(json).map { (name, $0) }
             }

@@ -52,6 +52,31 @@ struct ShippedGuardrailsTests {
         )
     }
 
+    /// What editors complete by: written by `parapet guardrails schema > ops/guardrails/schema.json`.
+    @Test func theSchemaIsTheOneThatIsShipped() throws {
+        let shipped = try String(
+            contentsOf: Self.folder.appending(path: "schema.json"),
+            encoding: .utf8
+        )
+        #expect(GuardrailSchema.json(.aws).prettyText + "\n" == shipped)
+    }
+
+    /// Whoever reads an explanation learns every call, permission and part.
+    @Test func explanationsNameWhatIsReadAndWhy() throws {
+        for guardrail in try Guardrail.load(files: try Self.files(), catalogue: .aws) {
+            let text = guardrail.explanation
+            for permission in guardrail.permissions { #expect(text.contains(permission)) }
+            #expect(text.contains(guardrail.education) && text.contains(guardrail.title))
+            if case .parts(let parts) = guardrail.criteria {
+                for part in parts { #expect(text.contains("\(part.key): \(part.text)")) }
+            } else {
+                for program in guardrail.criteria.programs {
+                    #expect(text.contains(program.source))
+                }
+            }
+        }
+    }
+
     /// A mistake in a file: what people are told, and where.
     @Test(arguments: [
         (

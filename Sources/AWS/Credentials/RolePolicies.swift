@@ -23,16 +23,20 @@ public enum RolePolicies {
         let actions = auditActions.map { action in
             harmless.first { action.hasPrefix($0) }.map { $0 + "*" } ?? action
         }
-        let policy: JSON = [
+        return policy(allowing: Set(actions)).text
+    }
+
+    /// A policy that allows these actions on everything and nothing else.
+    public static func policy(allowing actions: Set<String>) -> JSON {
+        [
             "Version": "2012-10-17",
             "Statement": [
                 [
                     "Effect": "Allow", "Resource": "*",
-                    "Action": .array(Set(actions).sorted().map { .string($0) }),
+                    "Action": .array(actions.sorted().map { .string($0) }),
                 ]
             ],
         ]
-        return policy.text
     }
 
     /// What Parapet's own identity may do besides taking on the audit role.

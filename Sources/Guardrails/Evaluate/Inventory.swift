@@ -64,12 +64,10 @@ public struct Inventory: Sendable {
             region == nil || $0.name.region == region
         }
         for condition in related.on {
-            let wanted: Set<String>
-            switch condition.path {
-            case .resource(let field, let attribute):
-                if let attribute, let gap = resource.unread[attribute] { return .failure(gap) }
-                wanted = Set(resource.texts(field, type))
+            if let attribute = condition.ownAttribute, let gap = resource.unread[attribute] {
+                return .failure(gap)
             }
+            let wanted = Set(resource.texts(condition.own, type))
             var matching: [Resource] = []
             for candidate in found {
                 if let attribute = condition.attribute, let gap = candidate.unread[attribute] {

@@ -64,7 +64,8 @@ extension YAMLValue {
         return Guardrail.Related.Condition(
             field: field,
             attribute: other.attributes(behind: field).first,
-            path: .resource(own, attribute: type.attributes(behind: own).first)
+            own: own,
+            ownAttribute: type.attributes(behind: own).first
         )
     }
 

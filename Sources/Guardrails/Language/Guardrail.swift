@@ -47,14 +47,12 @@ public struct Guardrail: Sendable {
     public struct Related: Sendable {
         /// A field of theirs that shares a text with a field of the resource.
         public struct Condition: Sendable {
-            public enum Path: Sendable {
-                /// A field of the resource, and the attribute that it comes with.
-                case resource(String, attribute: String?)
-            }
-
             public let field: String
+            /// The attribute that it comes with.
             let attribute: String?
-            public let path: Path
+            /// The resource's field.
+            public let own: String
+            let ownAttribute: String?
         }
 
         public let name: String
@@ -151,9 +149,7 @@ public struct Guardrail: Sendable {
             }
         }
         if let each { names.formUnion(type.attributes(behind: each.field)) }
-        for case .resource(_, let attribute?) in related.flatMap(\.on).map(\.path) {
-            names.insert(attribute)
-        }
+        names.formUnion(related.flatMap(\.on).compactMap(\.ownAttribute))
         if exceptions.byTag { names.formUnion(type.attributes(behind: "tags")) }
         return names
     }

@@ -138,7 +138,7 @@ struct GuardrailTest {
 
 extension YAMLValue {
     /// A resource as its type's documents are written.
-    fileprivate func resource(_ type: ResourceType, _ account: String, id: String) -> Resource? {
+    func resource(_ type: ResourceType, _ account: String, id: String) -> Resource? {
         type.check(self)
         guard let members = json().object else { return nil }
         return Resource(
@@ -157,7 +157,7 @@ extension YAMLValue {
 
 extension Inventory {
     /// An example's `related: { roles: [{ … }] }`.
-    fileprivate init(_ value: YAMLValue?, of guardrail: Guardrail, _ account: String) {
+    init(_ value: YAMLValue?, of guardrail: Guardrail, _ account: String) {
         self.init()
         let names = guardrail.related.map(\.name)
         for (name, list) in value?.keys(names) ?? [:] {

@@ -7,8 +7,10 @@ import Guardrails
 struct GuardrailsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "guardrails",
-        abstract: "Check and list the guardrails of a folder.",
-        subcommands: [Check.self, List.self]
+        abstract: "Check, list, explain and try guardrails.",
+        subcommands: [
+            Check.self, List.self, Explain.self, Test.self, Permissions.self, Schema.self,
+        ]
     )
 
     struct Folder: ParsableArguments {

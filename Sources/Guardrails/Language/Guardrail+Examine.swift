@@ -1,0 +1,96 @@
+import Document
+
+extension Guardrail {
+    /// A document that somebody wants judged, as text; JSON is YAML.
+    public struct Example: Sendable {
+        public let text: String
+        public let file: String
+
+        public init(text: String, file: String) {
+            self.text = text
+            self.file = file
+        }
+    }
+
+    /// Judges one document as a guardrail's own tests are judged: written as they are, or as
+    /// `parapet collect --format json` prints a resource.
+    ///
+    /// - Throws: what does not fit the resource type, with its place.
+    public func examine(
+        _ resource: Example,
+        related: Example? = nil,
+        event: Example? = nil,
+        account: Account,
+        regions: [String],
+        estate: Estate,
+        now: Timestamp
+    ) throws(Problems) -> Verdict {
+        let source = YAMLSource(file: resource.file, codes: "PAR-DOC")
+        let root = source.root(of: resource.text)
+        let found = root.flatMap { $0.example(of: type, account) }
+        guard source.problems.isEmpty, let found else { throw Problems(source.problems) }
+        var inventory = Inventory()
+        if let related {
+            let source = YAMLSource(file: related.file, codes: "PAR-DOC")
+            inventory = Inventory(source.root(of: related.text), of: self, account.id)
+            guard source.problems.isEmpty else { throw Problems(source.problems) }
+        } else {
+            for related in self.related {
+                let gap = Gap(
+                    reason: .notCollected,
+                    permission: related.type.listPermissions.first ?? ""
+                )
+                let regions = related.type.isGlobal ? [Scope.global] : regions
+                inventory.gaps[related.type.name] = Dictionary(
+                    regions.map { ($0, gap) },
+                    uniquingKeysWith: { $1 }
+                )
+            }
+        }
+        let surroundings = Surroundings(
+            account: account,
+            regions: regions,
+            estate: estate,
+            now: now,
+            exceptionTag: "guardrail-exception"
+        )
+        guard let event else { return judge(found, in: surroundings, inventory: inventory) }
+        let record: JSON
+        do {
+            record = try JSON.parse(event.text)
+        } catch {
+            let place = Place(file: event.file, line: 1, column: 1)
+            throw Problems([Problem(code: "PAR-DOC-01", place: place, message: "\(error)")])
+        }
+        return judge(found, after: record, in: surroundings, inventory: inventory)
+    }
+}
+
+extension YAMLValue {
+    /// Either the document itself, or what `collect` prints: the document under `resource`, with its
+    /// name, and `unread` beside it.
+    fileprivate func example(of type: ResourceType, _ account: Account) -> Resource? {
+        let keys = keysQuietly
+        guard let document = keys["resource"], keys["unread"] != nil || keys.count == 1 else {
+            return resource(type, account.id, id: "example")
+        }
+        guard var found = document.resource(type, account.id, id: "example") else { return nil }
+        let text = { (key: String) in keys[key].flatMap { $0.isEmpty ? nil : $0.text() } }
+        found = Resource(
+            name: ResourceName(
+                type: type.name,
+                account: text("account") ?? account.id,
+                region: text("region") ?? found.name.region,
+                id: text("id") ?? found.name.id,
+                arn: text("arn"),
+                name: text("name")
+            ),
+            document: found.document
+        )
+        for (name, _, _) in keys["unread"]?.entries() ?? [] {
+            guard let name = name.text() else { continue }
+            found.unread[name] = Gap(reason: .failed, permission: type.permission(of: name))
+        }
+        return found
+    }
+}

@@ -1,0 +1,91 @@
+import AWS
+import ArgumentParser
+import CEL
+import Document
+import Foundation
+import Guardrails
+
+extension GuardrailsCommand {
+    /// Guardrails by their names.
+    struct Named: ParsableArguments {
+        @Option(help: "The folder with the guardrails; default: $PARAPET_GUARDRAILS.")
+        var folder: String?
+
+        func load() throws -> [Guardrail] {
+            try GuardrailsFolder(path: folder ?? Wiring().guardrailsFolder).load()
+        }
+
+        func find(_ name: String) throws -> Guardrail {
+            let guardrails = try load()
+            guard let found = guardrails.first(where: { $0.name == name }) else {
+                throw Failure(
+                    "PAR-GRD-10 there is no guardrail '\(name)'",
+                    hint: Suggestion.nearest(to: name, in: guardrails.map(\.name))
+                        .map { "did you mean '\($0)'?" } ?? "parapet guardrails list"
+                )
+            }
+            return found
+        }
+    }
+
+    struct Explain: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Say what a guardrail looks at, what that costs and what it may do.",
+            discussion: "Example:\n  parapet guardrails explain s3-public-bucket"
+        )
+
+        @Argument(help: "The guardrail's name.")
+        var name: String
+
+        @OptionGroup var named: Named
+
+        func run() throws { print(try named.find(name).explanation) }
+    }
+
+    struct Permissions: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Print the least IAM policy that some guardrails need.",
+            discussion: """
+                audit: what reading needs. remediate: what acting needs, for the second role.
+
+                Example:
+                  parapet guardrails permissions
+                  parapet guardrails permissions s3-public-bucket ssh-open-to-the-world
+                """
+        )
+
+        enum Role: String, ExpressibleByArgument, CaseIterable { case audit, remediate }
+
+        @Argument(help: "The guardrails' names; without any, all of the folder.")
+        var names: [String] = []
+
+        @Option(name: .customLong("for"), help: "audit or remediate.")
+        var role = Role.audit
+
+        @OptionGroup var named: Named
+
+        func run() throws {
+            let guardrails = try names.isEmpty ? named.load() : names.map { try named.find($0) }
+            switch role {
+            case .audit:
+                let regions: Set<String> = ["ec2:DescribeRegions"]
+                let actions = guardrails.reduce(into: regions) { $0.formUnion($1.permissions) }
+                print(RolePolicies.policy(allowing: actions).prettyText)
+            case .remediate:
+                Terminal.say("none of these guardrails acts: the second role needs nothing")
+            }
+        }
+    }
+
+    struct Schema: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Print a JSON Schema of guardrail files, for editors.",
+            discussion: """
+                Example:
+                  parapet guardrails schema > ops/guardrails/schema.json
+                """
+        )
+
+        func run() { print(GuardrailSchema.json(.aws).prettyText) }
+    }
+}
