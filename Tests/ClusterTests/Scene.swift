@@ -51,6 +51,13 @@ struct Scene: Sendable {
         ]) { $1 }
     }
 
+    /// A file beside the scene's own; answers its name.
+    func write(_ name: String, _ document: JSON) throws -> String {
+        let file = URL(filePath: guardrails).appending(path: name)
+        try document.text.write(to: file, atomically: true, encoding: .utf8)
+        return file.path
+    }
+
     func parapet(
         _ arguments: String...,
         environment: [String: String] = [:]

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Plays AWS on a loopback port: moto behind a layer that enforces trust and breaks things on demand.
 
-    serve.py --port 0 --state FOLDER [--estate demo|small|catalogue] [--verify-signatures] [--with-parent]
+    serve.py --port 0 --state FOLDER [--estate demo|small|catalogue|talk] [--verify-signatures] [--with-parent]
 
 Once planted it writes into FOLDER: parapet.yaml, expected.json and, last, stand-in.env.
 """
@@ -35,7 +35,6 @@ environments:
   staging: { tags: { environment: staging } }
   dev: { tags: { environment: dev } }
 networks: { known: [203.0.113.0/24, 198.51.100.0/24] }
-partners: []
 exception-tag: guardrail-exception
 """
 
@@ -44,7 +43,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--port", type=int, default=0, help="0: any that is free")
     parser.add_argument("--state", type=pathlib.Path, required=True, help="an existing folder")
-    parser.add_argument("--estate", choices=("demo", "small", "catalogue"), default="demo")
+    parser.add_argument("--estate", choices=("demo", "small", "catalogue", "talk"), default="demo")
     parser.add_argument("--verify-signatures", action="store_true")
     parser.add_argument("--with-parent", action="store_true", help="end when the parent does")
     options = parser.parse_args()
@@ -66,7 +65,7 @@ def serve(options: argparse.Namespace) -> None:
     del os.environ["MOTO_ACCOUNT_ID"]
     from werkzeug.serving import WSGIRequestHandler, make_server
 
-    from estate import catalogue, demo, small
+    from estate import catalogue, demo, small, talk
     from estate.seed import Seeder, forget_planting_keys
     from standin import managed_policies
     from standin.app import StandIn
@@ -81,7 +80,8 @@ def serve(options: argparse.Namespace) -> None:
             pass
 
     managed_policies.trim()
-    estate = {"demo": demo, "small": small, "catalogue": small}[options.estate].ESTATE
+    named = {"demo": demo, "small": small, "catalogue": small, "talk": talk}[options.estate]
+    estate = named.ESTATE
     regions = Regions(
         estate.regions or STANDARD, {a.id: list(a.opted_in) for a in estate.accounts}
     )
@@ -109,18 +109,31 @@ def serve(options: argparse.Namespace) -> None:
     key = seeder.plant()
     if options.estate == "catalogue":
         catalogue.plant(seeder.client)
+    if options.estate == "talk":
+        talk.plant(seeder)
     forget_planting_keys(estate)
     stand_in.verifies_signatures = options.verify_signatures
     stand_in.is_planting = False
     enabled = {account.id: regions.enabled(account.id) for account in estate.everyone}
-    write(options.state / "expected.json", json.dumps(seeder.expected(enabled), indent=1))
-    write(options.state / "parapet.yaml", CONFIGURATION)
+    expected = seeder.expected(enabled)
+    if options.estate == "talk":
+        expected["rules"] = talk.rules(seeder)
+    write(options.state / "expected.json", json.dumps(expected, indent=1))
+    for name, text in getattr(named, "FILES", {}).items():
+        write(options.state / name, text)
+    write(options.state / "parapet.yaml", configuration(getattr(named, "CONFIGURATION", {})))
     write(
         options.state / "stand-in.env",
         f"AWS_ENDPOINT_URL={url}\nAWS_REGION=us-east-1\nAWS_ACCESS_KEY_ID={key['id']}\n"
         f"AWS_SECRET_ACCESS_KEY={key['secret']}\n",
     )
     threading.Event().wait()
+
+
+def configuration(keys: dict[str, object]) -> str:
+    """The common keys, and those of an estate; JSON is YAML."""
+    lines = [f"{key}: {json.dumps(value)}\n" for key, value in ({"partners": []} | keys).items()]
+    return CONFIGURATION + "".join(lines)
 
 
 def write(path: pathlib.Path, text: str) -> None:

@@ -39,7 +39,12 @@ enum Baseline {
             let found = candidates.lazy.compactMap { value -> DocumentObject? in
                 guard case .object(let object) = value else { return nil }
                 return object as? DocumentObject
-            }.first { $0.field("name").text == item.members["name"]?.string }
+            }.first { object in
+                let name = item.members["name"]?.string ?? ""
+                // Not every listing of policies tells their names.
+                return object.field("name").text == name
+                    || object.field("arn").text?.hasSuffix("/" + name) == true
+            }
             guard let found else { return texts(["it is missing"]) }
             guard isRole else { return texts(drift(policy: found, item.members)) }
             if case .unknown(let names) = found.field("policies") { return .unknown(names) }

@@ -30,6 +30,10 @@ class Seeder:
         self.estate = estate
         self._url = url
         self._findings: list[dict[str, Any]] = []
+        #: Account and user to the id of the key made for them.
+        self.made_keys: list[tuple[tuple[str, str], str]] = []
+        #: A prefix list that is not to be read.
+        self.dark_list = ""
 
     def plant(self) -> dict[str, str]:
         """Builds everything; answers the caller's access key and secret."""
@@ -144,7 +148,7 @@ class Seeder:
             )
         if plant.tags:
             s3.put_bucket_tagging(Bucket=plant.name, Tagging={"TagSet": _tags(plant.tags)})
-        self._expect(
+        self.expect(
             "s3-public-bucket", plant.account, plant.region, "s3.bucket", plant.name, plant.finding
         )
 
@@ -161,7 +165,7 @@ class Seeder:
             ec2.create_tags(Resources=[group], Tags=_tags(plant.tags))
         for guardrail, place, status in plant.findings:
             part = plant.rules[place].part
-            self._expect(
+            self.expect(
                 guardrail, plant.account, plant.region, "ec2.security-group", group, status, part
             )
 
@@ -169,6 +173,7 @@ class Seeder:
         iam = self.client("iam", plant.account)
         iam.create_user(UserName=plant.user, Tags=_tags(plant.tags))
         made = iam.create_access_key(UserName=plant.user)["AccessKey"]["AccessKeyId"]
+        self.made_keys.append(((plant.account, plant.user), made))
         if not plant.active:
             iam.update_access_key(UserName=plant.user, AccessKeyId=made, Status="Inactive")
         now = datetime.datetime.now(datetime.timezone.utc).replace(microsecond=0)
@@ -178,11 +183,11 @@ class Seeder:
         if plant.used_days is not None:
             used = (now - datetime.timedelta(days=plant.used_days)).replace(tzinfo=None)
             key.last_used = AccessKeyLastUsed(timestamp=used, service="s3", region="us-east-1")
-        self._expect(
+        self.expect(
             "iam-unused-access-key", plant.account, "global", "iam.access-key", made, plant.finding
         )
 
-    def _expect(
+    def expect(
         self,
         guardrail: str,
         account: str,

@@ -1,0 +1,159 @@
+import Document
+import Foundation
+import Platform
+import Rehearsal
+import Testing
+
+extension SweepSuite {
+    /// Each of the ten guardrails of the talk, judged on a stand-in with resources that violate it,
+    /// that pass, that only look alike, and that cannot be read.
+    @Suite struct TalkTests {
+        static let guardrails = [
+            "account-baseline", "ec2-instance-power-user-role", "iam-console-user-without-mfa",
+            "iam-unused-access-key", "monitoring-configured", "s3-public-bucket",
+            "sg-ingress-added", "sg-internal-all-ports", "ssh-open-to-the-world",
+            "vpc-peering-foreign-account", "vpc-peering-security-group",
+        ]
+
+        @Test func eachFindsWhatWasPlantedAndNothingElse() async throws {
+            try await Scene.with(estate: "talk", guardrails: Self.guardrails) { scene in
+                try await scene.standIn.set(rules: scene.standIn.expected["rules"] ?? .null)
+                let first = try await scene.sweep()
+                // Some of it cannot be read.
+                #expect(first.status == 4)
+                try await scene.expectWhatWasPlanted()
+                try await expectReasons(scene)
+                try await expectInventory(scene)
+
+                let events = try await scene.events()
+                let again = try await scene.sweep()
+                #expect(again.status == 4)
+                #expect(try await scene.events() == events)
+                try await scene.expectWhatWasPlanted()
+                try await expectKnowledgeClosesUnknowns(scene)
+            }
+        }
+
+        /// What was unknown becomes known, and the findings that stood go on standing.
+        private func expectKnowledgeClosesUnknowns(_ scene: Scene) async throws {
+            try await scene.standIn.set(rules: [])
+            let sweep = try await scene.sweep()
+            #expect(sweep.status == 0)
+            let findings = try await scene.findings()
+            #expect(findings.allSatisfy { $0["status"] != "unknown" })
+            let dark = findings.filter { $0["account"] == "200000000045" }
+            let text = { (finding: JSON) in
+                "\(finding["guardrail"]?.string ?? "") \(finding["part"]?.string ?? "")"
+            }
+            let parts = Set(dark.map(text))
+            #expect(parts.contains("ec2-instance-power-user-role "))
+            #expect(parts.contains("monitoring-configured guardduty/eu-west-1"))
+            #expect(!parts.contains { $0.hasPrefix("account-baseline") })
+            #expect(!parts.contains { $0.hasPrefix("vpc-peering-security-group") })
+        }
+
+        /// A reason names the element that decided, wherever it is.
+        private func expectReasons(_ scene: Scene) async throws {
+            let findings = try await scene.findings()
+            func reasons(_ guardrail: String, _ part: String? = nil) -> Set<String> {
+                let found = findings.filter {
+                    $0["guardrail"]?.string == guardrail
+                        && (part == nil || $0["part"]?.string == part)
+                }
+                return Set(
+                    found.flatMap { $0["because"]?.array ?? [] }.compactMap { $0["text"]?.string }
+                )
+            }
+            #expect(
+                reasons("ec2-instance-power-user-role").isSuperset(of: [
+                    "iam.role inline: inline policy 'own' allows * on *",
+                    "iam.role admin: policy 'AdministratorAccess' allows * on *",
+                    "iam:GetAccountAuthorizationDetails: denied",
+                ])
+            )
+            #expect(
+                reasons("account-baseline", "role/Audit").isSuperset(of: [
+                    "it is missing", "its trust policy differs",
+                ])
+            )
+            #expect(reasons("monitoring-configured", "trail").contains { $0.hasPrefix("no trail") })
+            #expect(
+                reasons("monitoring-configured", "guardduty/eu-west-1")
+                    .contains("guardduty:ListDetectors: denied")
+            )
+            #expect(
+                reasons("iam-console-user-without-mfa").contains {
+                    $0.hasPrefix("inline policy 'own' allows * on *, without a second factor")
+                }
+            )
+            #expect(
+                reasons("vpc-peering-security-group").contains {
+                    $0.hasPrefix("ec2.vpc-peering pcx-")
+                }
+            )
+            #expect(reasons("ssh-open-to-the-world").contains { $0.hasPrefix("tcp 22 from pl-") })
+        }
+
+        private func expectInventory(_ scene: Scene) async throws {
+            let roles = try await scene.database.count(
+                """
+                select count(*) from report.inventory where type = 'iam.role'
+                    and document ->> 'privilege' = 'administrator' and account = '200000000042'
+                """
+            )
+            // The three of machines that are up or were, and the audit role of the stand-in.
+            #expect(roles == 4)
+        }
+
+        /// What an event added is judged on the group as it is afterwards.
+        @Test func whatAnEventAddedIsJudged() async throws {
+            try await Scene.with(estate: "talk", guardrails: Self.guardrails) { scene in
+                let expected = scene.standIn.expected["findings"]?.array ?? []
+                let open = try #require(
+                    expected.first { $0["part"] == "tcp/22-22/0.0.0.0/0" }?["resource_id"]?.string
+                )
+                let collected = try await scene.parapet(
+                    "collect", "ec2.security-group", "--account", "200000000042", "--region",
+                    "us-east-1", "--format", "json"
+                )
+                let groups = try JSON.parse(collected.output).array ?? []
+                let group = try #require(groups.first { $0["id"]?.string == open })
+                let file = try scene.write("group.json", group)
+                let judged = { (arn: String, cidr: String) async throws -> Program.Outcome in
+                    let event = try scene.write("event.json", Self.event(open, arn, cidr))
+                    return try await scene.parapet(
+                        "guardrails", "test", "sg-ingress-added", "--resource", file, "--event",
+                        event
+                    )
+                }
+                let person = "arn:aws:sts::200000000042:assumed-role/Developer/ada"
+                let pipeline = "arn:aws:sts::200000000042:assumed-role/deploy-pipeline/7"
+                let added = try await judged(person, "0.0.0.0/0")
+                #expect(added.status == 3)
+                #expect(added.output.contains("violates: tcp/22-22/0.0.0.0/0"))
+                // Taken out again since, or added by the pipeline: nothing to say.
+                #expect(try await judged(person, "198.51.100.0/24").output == "passes\n")
+                #expect(try await judged(pipeline, "0.0.0.0/0").output.hasPrefix("not judged"))
+            }
+        }
+
+        private static func event(_ group: String, _ arn: String, _ cidr: String) -> JSON {
+            [
+                "eventSource": "ec2.amazonaws.com",
+                "eventName": "AuthorizeSecurityGroupIngress",
+                "userIdentity": ["type": "AssumedRole", "arn": .string(arn)],
+                "requestParameters": [
+                    "groupId": .string(group),
+                    "ipPermissions": [
+                        "items": [
+                            [
+                                "ipProtocol": "tcp", "fromPort": 22, "toPort": 22,
+                                "ipRanges": ["items": [["cidrIp": .string(cidr)]]],
+                            ]
+                        ]
+                    ],
+                ],
+            ]
+        }
+    }
+}
