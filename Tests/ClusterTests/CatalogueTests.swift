@@ -69,6 +69,9 @@ extension SweepSuite {
                 }
             }
             for resource in collection.resources {
+                let text = JSON.object(resource.document).text
+                #expect(!text.contains("hunter2"), "\(type.name) tells a secret")
+                #expect(type.name != "lambda.function" || text.contains("PASSWORD"))
                 #expect(
                     !resource.name.id.isEmpty && resource.document["aws"] != nil,
                     "\(type.name)"

@@ -113,8 +113,14 @@ extension SweepSuite {
                     expected.first { $0["part"] == "tcp/22-22/0.0.0.0/0" }?["resource_id"]?.string
                 )
                 let collected = try await scene.parapet(
-                    "collect", "ec2.security-group", "--account", "200000000042", "--region",
-                    "us-east-1", "--format", "json"
+                    "collect",
+                    "ec2.security-group",
+                    "--account",
+                    "200000000042",
+                    "--region",
+                    "us-east-1",
+                    "--format",
+                    "json"
                 )
                 let groups = try JSON.parse(collected.output).array ?? []
                 let group = try #require(groups.first { $0["id"]?.string == open })
@@ -122,7 +128,12 @@ extension SweepSuite {
                 let judged = { (arn: String, cidr: String) async throws -> Program.Outcome in
                     let event = try scene.write("event.json", Self.event(open, arn, cidr))
                     return try await scene.parapet(
-                        "guardrails", "test", "sg-ingress-added", "--resource", file, "--event",
+                        "guardrails",
+                        "test",
+                        "sg-ingress-added",
+                        "--resource",
+                        file,
+                        "--event",
                         event
                     )
                 }

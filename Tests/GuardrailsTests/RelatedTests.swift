@@ -189,7 +189,7 @@ import Testing
         }
         #expect(parts.map(\.key) == ["any", "red/r-2", "red/r-3"])
         #expect(parts.map(\.isUnknown) == [true, false, true])
-        #expect(parts[1].because == [Because(text: "none is red", path: "parts")])
+        #expect(parts[1].because == [Because(text: "none is red in r-2", path: "parts")])
     }
 
     @Test(arguments: [

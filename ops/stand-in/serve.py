@@ -109,8 +109,8 @@ def serve(options: argparse.Namespace) -> None:
     key = seeder.plant()
     if options.estate == "catalogue":
         catalogue.plant(seeder.client)
-    if options.estate == "talk":
-        talk.plant(seeder)
+    if hasattr(named, "plant"):
+        named.plant(seeder, regions)
     forget_planting_keys(estate)
     stand_in.verifies_signatures = options.verify_signatures
     stand_in.is_planting = False

@@ -44,7 +44,8 @@ extension Declaration {
 
     private func resource(_ item: JSON, _ reading: Reading, _ answers: Answers) async -> Resource? {
         // A list of texts is a list of ids.
-        let aws = item.string.map { JSON.object(["Id": .string($0)]) } ?? item
+        var aws = item.string.map { JSON.object(["Id": .string($0)]) } ?? item
+        for path in redacted { aws = aws.redacting(path.split(separator: ".")[...]) }
         let parts = id.compactMap { $0.value(in: aws)?.string }
         guard parts.count == id.count else {
             // Without a name it cannot be told from one that is gone.
@@ -154,6 +155,19 @@ extension Declaration {
                 .joined(separator: id)
             return reading.arn(service, resource, account: reading.scope.account)
         }
+    }
+}
+
+extension JSON {
+    /// Without the values under a member; of an object the names stay.
+    func redacting(_ path: ArraySlice<Substring>) -> JSON {
+        guard let name = path.first else {
+            guard let members = object else { return "(redacted)" }
+            return .object(Object(members.map { ($0.0, "(redacted)") }))
+        }
+        guard var members = object, let member = members[String(name)] else { return self }
+        members[String(name)] = member.redacting(path.dropFirst())
+        return .object(members)
     }
 }
 

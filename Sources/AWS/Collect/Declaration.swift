@@ -87,6 +87,9 @@ struct Declaration: Sendable {
     let tags: Tags
     let fields: [Mapped]
     let attributes: [Attribute]
+    /// Members of AWS's answer that hold what their owner may not want told, such as a function's
+    /// environment: their names are kept, their values never leave the collector.
+    let redacted: [String]
 
     init(
         _ name: String,
@@ -101,8 +104,10 @@ struct Declaration: Sendable {
         name nameAt: String? = nil,
         tags: Tags = .none,
         fields: [Mapped],
-        attributes: [Attribute] = []
+        attributes: [Attribute] = [],
+        redacted: [String] = []
     ) {
+        self.redacted = redacted
         self.name = name
         self.title = title
         self.service = service

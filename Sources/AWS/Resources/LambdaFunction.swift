@@ -40,7 +40,8 @@ extension Collector {
                         .init("url_auth", .text, "AuthType", "NONE where anybody may call it"),
                     ]
                 ),
-            ]
+            ],
+            redacted: ["Environment.Variables"]
         )
     )
 }

@@ -94,12 +94,13 @@ struct Judging {
     private func parts(_ all: [Guardrail.Part], _ view: View) -> Verdict.Outcome {
         var parts = Parts()
         for part in all {
-            let itself = Because(text: part.text, path: "parts")
             guard part.isRegional else {
+                let itself = Because(text: part.text, path: "parts")
                 parts.add(part.key, judge(part.criteria, view), [itself])
                 continue
             }
             for region in surroundings.regions {
+                let itself = Because(text: "\(part.text) in \(region)", path: "parts")
                 let found = judge(part.criteria, self.view(in: region))
                 parts.add(part.key(in: region), found, [itself])
             }

@@ -138,7 +138,7 @@ def _front(aws: Callable[[str], Any], role: str, subnets: list[str], group: str)
     functions = aws("lambda")
     functions.create_function(
         FunctionName="hello", Runtime="python3.12", Role=role, Handler="main.handler",
-        Code={"ZipFile": archive.getvalue()},
+        Code={"ZipFile": archive.getvalue()}, Environment={"Variables": {"PASSWORD": "hunter2"}},
     )  # fmt: skip
     functions.create_function_url_config(FunctionName="hello", AuthType="NONE")
     functions.add_permission(

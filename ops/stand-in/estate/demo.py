@@ -1,5 +1,10 @@
 """A company of twelve accounts: what is wrong in it, and what only looks wrong."""
 
+import json
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from .monitoring import plant_detection, plant_trail
 from .plants import EXCEPTED, OPEN, SELF, Account, Bucket, Estate, Group, Key, Rule
 
 MANAGEMENT = "100000000001"
@@ -167,3 +172,94 @@ ESTATE = Estate(
     keys=KEYS,
     account_blocks={PAY_PROD: ("IgnorePublicAcls", "RestrictPublicBuckets")},
 )
+
+#: What is missing of the monitoring: account, part.
+UNWATCHED = (
+    (DATA_PROD, "recorder/eu-south-1"), (SHOP_DEV, "security-hub/ap-southeast-2"),
+    (PAY_PROD, "alarm/root-usage"),
+)  # fmt: skip
+STRANGER = "999900000001"
+
+
+def plant(seeder: Any, regions: Any) -> None:
+    """What takes several resources together."""
+    watched = [account.id for account in ESTATE.everyone if not account.suspended]
+    with ThreadPoolExecutor(4) as pool:
+        work = [
+            pool.submit(
+                plant_trail, seeder.client, account,
+                unconfirmed="root-usage" if (account, "alarm/root-usage") in UNWATCHED else None,
+            )
+            for account in watched
+        ]  # fmt: skip
+        work += [
+            pool.submit(
+                plant_detection, seeder.client, account, region,
+                recording=(account, f"recorder/{region}") not in UNWATCHED,
+                judging=(account, f"security-hub/{region}") not in UNWATCHED,
+            )
+            for account in watched
+            for region in regions.enabled(account)
+        ]  # fmt: skip
+        for done in work:
+            done.result()
+    for account, part in UNWATCHED:
+        seeder.expect(
+            "monitoring-configured", account, "global", "aws.account", account, OPEN, part
+        )
+    _plant_user(seeder)
+    _plant_machine(seeder)
+    _plant_peering(seeder)
+
+
+def _plant_user(seeder: Any) -> None:
+    """A person with a password and nothing else to prove who it is."""
+    iam = seeder.client("iam", SHOP_PROD)
+    iam.create_user(UserName="temp-admin")
+    iam.create_login_profile(UserName="temp-admin", Password="Passw0rd!x")
+    seeder.expect(
+        "iam-console-user-without-mfa", SHOP_PROD, "global", "iam.user", "temp-admin", OPEN
+    )
+
+
+def _plant_machine(seeder: Any) -> None:
+    """A build server whose role may do nearly everything, by an inline policy."""
+    iam, ec2 = seeder.client("iam", SHOP_PROD), seeder.client("ec2", SHOP_PROD, "us-east-1")
+    trust = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "ec2.amazonaws.com"}}
+    wide = {"Sid": "Build", "Effect": "Allow", "NotAction": ["iam:*"], "Resource": "*"}
+    document = lambda it: json.dumps({"Version": "2012-10-17", "Statement": [it]})  # noqa: E731
+    iam.create_role(RoleName="build", AssumeRolePolicyDocument=document(trust))
+    iam.put_role_policy(RoleName="build", PolicyName="build", PolicyDocument=document(wide))
+    iam.create_instance_profile(InstanceProfileName="build")
+    iam.add_role_to_instance_profile(InstanceProfileName="build", RoleName="build")
+    image = ec2.register_image(Name="base", RootDeviceName="/dev/xvda")["ImageId"]
+    made = ec2.run_instances(
+        ImageId=image, MinCount=1, MaxCount=1, IamInstanceProfile={"Name": "build"}
+    )
+    seeder.expect(
+        "ec2-instance-power-user-role", SHOP_PROD, "us-east-1", "ec2.instance",
+        made["Instances"][0]["InstanceId"], OPEN,
+    )  # fmt: skip
+
+
+def _plant_peering(seeder: Any) -> None:
+    """A network joined to somebody whom nobody knows, and a group that lets it in."""
+    ec2 = seeder.client("ec2", PAY_PROD, "eu-west-1")
+    own = ec2.describe_vpcs()["Vpcs"][0]["VpcId"]
+    theirs = seeder.client("ec2", STRANGER, "eu-west-1")
+    vpc = theirs.create_vpc(CidrBlock="172.29.0.0/16")["Vpc"]["VpcId"]
+    made = ec2.create_vpc_peering_connection(VpcId=own, PeerVpcId=vpc, PeerOwnerId=STRANGER)
+    peering = made["VpcPeeringConnection"]["VpcPeeringConnectionId"]
+    theirs.accept_vpc_peering_connection(VpcPeeringConnectionId=peering)
+    group = ec2.create_security_group(
+        GroupName="migration", Description="for the migration, 2023", VpcId=own
+    )["GroupId"]
+    rule = Rule("tcp", 0, 65535, "172.29.0.0/16")
+    ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[rule.permission(group)])
+    seeder.expect(
+        "vpc-peering-foreign-account", PAY_PROD, "eu-west-1", "ec2.vpc-peering", peering, OPEN
+    )
+    seeder.expect(
+        "vpc-peering-security-group", PAY_PROD, "eu-west-1", "ec2.security-group", group, OPEN,
+        rule.part,
+    )  # fmt: skip

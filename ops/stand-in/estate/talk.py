@@ -5,12 +5,10 @@ what causes it; what cannot be read is broken by `RULES`, which a test switches 
 """
 
 import json
-from collections.abc import Callable
 from typing import Any
 
-from moto.sns.models import sns_backends
-
 from . import demo
+from .monitoring import PATTERNS, plant_detection, plant_trail
 from .plants import OPEN, Account, Bucket, Estate, Group, Key, Rule
 from .seed import Seeder
 
@@ -126,43 +124,6 @@ NEEDS_MFA = {
 }
 LETS_KEYS_THROUGH = NEEDS_MFA | {"Condition": {"Bool": {"aws:MultiFactorAuthPresent": "false"}}}
 
-#: What each alarm of the guardrail looks for; the second spelling says the same.
-PATTERNS = {
-    "unauthorized-calls": (
-        '{ ($.errorCode = "*UnauthorizedOperation") || ($.errorCode = "AccessDenied*") }',
-        '{$.errorCode="AccessDenied*"||$.errorCode="*UnauthorizedOperation"}',
-    ),
-    "console-without-mfa": (
-        '{ ($.eventName = "ConsoleLogin") && ($.additionalEventData.MFAUsed != "Yes") }',
-        "{($.additionalEventData.MFAUsed!=Yes)&&($.eventName=ConsoleLogin)}",
-    ),
-    "root-usage": (
-        '{ $.userIdentity.type = "Root" && $.userIdentity.invokedBy NOT EXISTS '
-        '&& $.eventType != "AwsServiceEvent" }',
-        "{$.eventType!=AwsServiceEvent&&($.userIdentity.type=Root)"
-        "&&$.userIdentity.invokedBy NOT EXISTS}",
-    ),
-    "iam-changes": tuple(
-        sign.join(f"($.eventName{equals}{name})" for name in names)
-        for names in [
-            [
-                "DeleteGroupPolicy", "DeleteRolePolicy", "DeleteUserPolicy", "PutGroupPolicy",
-                "PutRolePolicy", "PutUserPolicy", "CreatePolicy", "DeletePolicy",
-                "CreatePolicyVersion", "DeletePolicyVersion", "AttachRolePolicy",
-                "DetachRolePolicy", "AttachUserPolicy", "DetachUserPolicy", "AttachGroupPolicy",
-                "DetachGroupPolicy",
-            ]
-        ]
-        for sign, equals in ((" || ", " = "), ("||", "="))
-    ),
-    "trail-changes": tuple(
-        sign.join(f"($.eventName{equals}{name})" for name in names)
-        for names in [["CreateTrail", "UpdateTrail", "DeleteTrail", "StartLogging", "StopLogging"]]
-        for sign, equals in ((" || ", " = "), ("||", "="))
-    ),
-}  # fmt: skip
-
-
 def rules(seeder: Seeder) -> list[dict[str, Any]]:
     """What a test breaks, so that it cannot be read."""
     dark = next(key for key in seeder.made_keys if key[0] == (HALF, "dark"))[1]
@@ -179,7 +140,7 @@ def rules(seeder: Seeder) -> list[dict[str, Any]]:
     return [rule | {"name": f"dark-{n}", "effect": "deny"} for n, rule in enumerate(denied)]
 
 
-def plant(seeder: Seeder) -> None:
+def plant(seeder: Seeder, _: Any) -> None:
     client = seeder.client
     for account in (MANAGEMENT, GOOD, BARE, HALF, OTHER, DARK):
         _plant_baseline(seeder, account)
@@ -241,9 +202,18 @@ def _plant_monitoring(seeder: Seeder, account: str) -> None:
         if account == DARK:
             missing[f"guardduty/{IRELAND}"] = UNKNOWN
     else:
-        _plant_trail(seeder, account, isRunning=account != HALF)
+        plant_trail(
+            seeder.client, account, running=account != HALF,
+            spelling=0 if account in (GOOD, MANAGEMENT) else 1,
+            unconfirmed="root-usage" if account == GOOD else None,
+            unwatched="trail-changes" if account == GOOD else None,
+        )  # fmt: skip
         for region in REGIONS:
-            _plant_detection(seeder, account, region, isComplete=account != HALF)
+            whole = account != HALF
+            plant_detection(
+                seeder.client, account, region, recording=whole or region != IRELAND,
+                detecting=whole,
+            )  # fmt: skip
         if account == HALF:
             # Nothing of a stopped trail reaches an alarm.
             missing = {"trail": OPEN, f"recorder/{IRELAND}": OPEN}
@@ -256,60 +226,6 @@ def _plant_monitoring(seeder: Seeder, account: str) -> None:
         seeder.expect(
             "monitoring-configured", account, "global", "aws.account", account, status, part
         )
-
-
-def _plant_trail(seeder: Seeder, account: str, *, isRunning: bool) -> None:
-    aws: Callable[[str], Any] = lambda service: seeder.client(service, account)  # noqa: E731
-    aws("s3").create_bucket(Bucket=f"trail-{account}")
-    aws("logs").create_log_group(logGroupName="trail")
-    group = f"arn:aws:logs:{VIRGINIA}:{account}:log-group:trail:*"
-    aws("cloudtrail").create_trail(
-        Name="all", S3BucketName=f"trail-{account}", IsMultiRegionTrail=True,
-        EnableLogFileValidation=True, CloudWatchLogsLogGroupArn=group,
-        CloudWatchLogsRoleArn=f"arn:aws:iam::{account}:role/trail",
-    )  # fmt: skip
-    if isRunning:
-        aws("cloudtrail").start_logging(Name="all")
-    for number, (name, spellings) in enumerate(PATTERNS.items()):
-        pattern = spellings[0 if account in (GOOD, MANAGEMENT) else 1]
-        if not pattern.startswith("{"):
-            pattern = "{" + pattern + "}"
-        aws("logs").put_metric_filter(
-            logGroupName="trail", filterName=name, filterPattern=pattern,
-            metricTransformations=[
-                {"metricName": name, "metricNamespace": "Security", "metricValue": "1"}
-            ],
-        )  # fmt: skip
-        topic = aws("sns").create_topic(Name=name)["TopicArn"]
-        arn = aws("sns").subscribe(
-            TopicArn=topic, Protocol="email", Endpoint=f"security-{number}@example.com",
-            ReturnSubscriptionArn=True,
-        )["SubscriptionArn"]  # fmt: skip
-        if account == GOOD and name == "root-usage":
-            # moto confirms every subscription at once.
-            sns_backends[account][VIRGINIA].subscriptions[arn].arn = "PendingConfirmation"
-        if account == GOOD and name == "trail-changes":
-            continue
-        aws("cloudwatch").put_metric_alarm(
-            AlarmName=name, MetricName=name, Namespace="Security", EvaluationPeriods=1,
-            Threshold=1, ComparisonOperator="GreaterThanOrEqualToThreshold", Period=300,
-            Statistic="Sum", AlarmActions=[topic],
-        )  # fmt: skip
-
-
-def _plant_detection(seeder: Seeder, account: str, region: str, *, isComplete: bool) -> None:
-    aws: Callable[[str], Any] = lambda service: seeder.client(service, account, region)  # noqa: E731
-    config = aws("config")
-    config.put_configuration_recorder(
-        ConfigurationRecorder={"name": "default", "roleARN": f"arn:aws:iam::{account}:role/config"}
-    )
-    config.put_delivery_channel(
-        DeliveryChannel={"name": "default", "s3BucketName": f"trail-{account}"}
-    )
-    if isComplete or region != IRELAND:
-        config.start_configuration_recorder(ConfigurationRecorderName="default")
-    aws("guardduty").create_detector(Enable=isComplete)
-    aws("securityhub").enable_security_hub()
 
 
 def _plant_users(seeder: Seeder, iam: Any) -> None:
