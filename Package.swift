@@ -23,6 +23,7 @@ let package = Package(
         .executable(name: "parapet", targets: ["parapet"]),
         // For ops/fuzz and ops/bench, packages of their own.
         .library(name: "Document", targets: ["Document"]),
+        .library(name: "CEL", targets: ["CEL"]),
         .library(name: "AWS", targets: ["AWS", "Platform", "Guardrails"]),
     ],
     dependencies: [

@@ -9,7 +9,15 @@ let package = Package(
         .executableTarget(
             name: "Calls",
             dependencies: [.product(name: "AWS", package: "parapet")]
-        )
+        ),
+        .executableTarget(
+            name: "Conditions",
+            dependencies: [
+                .product(name: "CEL", package: "parapet"),
+                .product(name: "Document", package: "parapet"),
+                .product(name: "AWS", package: "parapet"),
+            ]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )
