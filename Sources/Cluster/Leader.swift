@@ -31,13 +31,14 @@ public struct SweepFiles: Sendable {
     /// - Throws: everything that is wrong with the first of them that cannot be used.
     public func check() throws(Problems) -> (configuration: Configuration, guardrails: [Guardrail])
     {
-        (
-            try Configuration(yaml: configuration, file: configurationFile),
-            try Guardrail.load(
-                files: guardrails.map { ($0.file, $0.text) },
-                catalogue: .aws
-            )
+        let configuration = try Configuration(yaml: configuration, file: configurationFile)
+        let guardrails = try Guardrail.load(
+            files: guardrails.map { ($0.file, $0.text) },
+            catalogue: .aws
         )
+        let problems = guardrails.flatMap { $0.problems(in: configuration) }
+        guard problems.isEmpty else { throw Problems(problems) }
+        return (configuration, guardrails)
     }
 }
 

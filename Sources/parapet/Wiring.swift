@@ -44,6 +44,8 @@ struct Wiring {
 
     var migrationsFolder: String { variable("PARAPET_SQL") ?? "sql" }
 
+    var hasConfiguration: Bool { FileManager.default.fileExists(atPath: configurationFile) }
+
     func configuration() throws -> Configuration {
         try Configuration(yaml: try configurationText(), file: configurationFile)
     }

@@ -93,6 +93,48 @@ struct PublicBucketTests {
         }
     }
 
+    @Test func whatAWSCallsPublicIs() {
+        let closed = policy(["StringEquals": ["aws:SourceVpce": "vpce-1"]])
+        #expect(
+            judge(["policy": closed, "policy_public": true])
+                == .known(
+                    true,
+                    because: [Because(text: "AWS calls its policy public", path: "policy_status")]
+                )
+        )
+        #expect(judge(["policy": closed, "policy_public": false]) == .known(false, because: []))
+        #expect(judge(["policy": closed], unread: ["policy_status"]) == .unknown(["policy_status"]))
+        // The status alone tells enough where the policy is not to be read.
+        guard case .known(true, _) = judge(["policy_public": true], unread: ["policy"]) else {
+            Issue.record("the status alone decides")
+            return
+        }
+    }
+
+    @Test func accessPointsDecideWhereThePolicyLeavesItToThem() {
+        let open: JSON = [["name": "shared", "public": true], ["name": "own", "public": false]]
+        let left = policy(["StringEquals": ["s3:DataAccessPointAccount": "111122223333"]])
+        #expect(
+            judge(["policy": left, "access_points": open])
+                == .known(
+                    true,
+                    because: [
+                        Because(
+                            text: "the access point 'shared' lets everyone in",
+                            path: "access_points"
+                        )
+                    ]
+                )
+        )
+        #expect(judge(["policy": left, "access_points": []]) == .known(false, because: []))
+        #expect(judge(["policy": left], unread: ["access_points"]) == .unknown(["access_points"]))
+        let blocked: Object = [
+            "policy": left, "access_points": open,
+            "account_access_block": ["restrict_public_buckets": true],
+        ]
+        #expect(judge(blocked) == .known(false, because: []))
+    }
+
     @Test func onlyTheEffectiveSwitchesOfABlockCount() {
         let grants: Object = ["acl": openACL, "access_block": ["block_public_acls": true]]
         #expect(judge(grants) != .known(false, because: []))

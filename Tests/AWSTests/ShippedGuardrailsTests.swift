@@ -41,7 +41,8 @@ struct ShippedGuardrailsTests {
                 "iam-unused-access-key": ["last_used"],
                 "monitoring-configured": [],
                 "s3-public-bucket": [
-                    "access_block", "account_access_block", "acl", "policy", "tags",
+                    "access_block", "access_points", "account_access_block", "acl", "policy",
+                    "policy_status", "tags",
                 ],
                 "sg-ingress-added": ["prefix_lists"],
                 "sg-internal-all-ports": ["prefix_lists", "vpc"],

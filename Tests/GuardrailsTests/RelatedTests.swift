@@ -209,6 +209,58 @@ import Testing
         #expect(problems.description.contains(expected), "\(problems)")
     }
 
+    @Test func environmentsThatNobodyDeclaredAreRefused() throws {
+        let text = Self.overloaded.replacing(
+            "tests:",
+            with: "environments: { default: observe, prd: notify, prod: off }\ntests:"
+        )
+        let configuration = try Configuration(
+            yaml: "organization: {}\nenvironments: { prod: { tags: { a: b } } }",
+            file: "p.yaml"
+        )
+        let problems = try load(text).problems(in: configuration).map(\.description)
+        #expect(
+            problems == [
+                "g.yaml:9:34: PAR-GRD-11 environment 'prd' is not declared in parapet.yaml "
+                    + "| hint: did you mean 'prod'?"
+            ]
+        )
+    }
+
+    /// A condition that asks for too much stops, and says at which limit.
+    @Test func whatCostsTooMuchIsUnknown() throws {
+        let text = Self.boxes.replacing(
+            "any: { criteria: related.boxes.size() == 0, text: no box }",
+            with: """
+                any:
+                    text: too much
+                    criteria: >-
+                      related.boxes.size() == 0 || related.boxes.all(a, related.boxes.all(b,
+                      related.boxes.all(c, a.shelf != b.shelf || b.shelf == c.shelf)))
+                """
+        ).replacing(
+            "boxes: [{ colour: red }]",
+            with: "boxes: [{ colour: red, shelf: a }, { shelf: b }]"
+        )
+        let account = Resource(
+            name: ResourceName(type: "t.account", account: "1", region: Scope.global, id: "1"),
+            document: [:]
+        )
+        let boxes = (0..<400).map { box("b\($0)", ["colour": "red", "shelf": "s"]) }
+        let guardrail = try load(text)
+        let verdict = guardrail.judge(
+            account,
+            in: surroundings(["r-1"]),
+            inventory: Inventory(resources: ["t.box": boxes])
+        )
+        guard case .judged(let parts) = verdict.outcome else {
+            Issue.record("\(verdict)")
+            return
+        }
+        #expect(parts.map(\.isUnknown) == [true])
+        #expect(parts.flatMap(\.because).contains { $0.text == "the cost limit is exceeded" })
+    }
+
     @Test func joinsFollowTheScansTheyNeed() throws {
         let guardrails = [try load(Self.overloaded)]
         let estate = Estate(accounts: [Account(id: "1", name: "n", environment: "prod")])

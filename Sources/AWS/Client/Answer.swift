@@ -36,6 +36,8 @@ enum Absence {
         "s3.GetPublicAccessBlock": ["NoSuchPublicAccessBlockConfiguration"],
         "s3.GetBucketEncryption": ["ServerSideEncryptionConfigurationNotFoundError"],
         "s3.GetBucketOwnershipControls": ["OwnershipControlsNotFoundError"],
+        "s3.GetBucketPolicyStatus": ["NoSuchBucketPolicy"],
+        "s3control.GetAccessPointPolicyStatus": ["NoSuchAccessPointPolicy"],
         "s3control.GetPublicAccessBlock": ["NoSuchPublicAccessBlockConfiguration"],
         "iam.GetAccountPasswordPolicy": ["NoSuchEntity"],
         "iam.GetLoginProfile": ["NoSuchEntity"],
@@ -85,7 +87,7 @@ enum Permission {
     private static let prefixes: [String: String] = [
         "accessanalyzer": "access-analyzer", "efs": "elasticfilesystem",
         "elb": "elasticloadbalancing", "elbv2": "elasticloadbalancing", "opensearch": "es",
-        "resourcegroupstaggingapi": "tag",
+        "resourcegroupstaggingapi": "tag", "s3control": "s3",
     ]
 
     static func action(_ service: String, _ operation: String) -> String {

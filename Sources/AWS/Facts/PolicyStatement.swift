@@ -24,6 +24,16 @@ struct PolicyStatement {
         json["Effect"]?.string == "Allow" && isForAnybody && !isPinnedDown
     }
 
+    /// Leaves it to the bucket's access points whom they let in.
+    var isLeftToAccessPoints: Bool {
+        json["Effect"]?.string == "Allow" && isForAnybody
+            && (json["Condition"]?.object ?? Object()).contains { _, keys in
+                (keys.object ?? Object()).contains {
+                    $0.0.lowercased().hasPrefix("s3:dataaccesspoint")
+                }
+            }
+    }
+
     private var isForAnybody: Bool {
         if json["NotPrincipal"] != nil { return true }
         guard let principal = json["Principal"] else { return false }

@@ -2,7 +2,10 @@ import Document
 import Guardrails
 
 /// Whether the internet, or every AWS customer, can reach a bucket: ACL, policy and both levels of
-/// public access block taken together.
+/// public access block taken together, and the access points that a policy leaves it to.
+///
+/// Where AWS itself calls the policy public (`GetBucketPolicyStatus`) it is, whatever this analysis
+/// says; where AWS says nothing the analysis stands.
 ///
 /// `IgnorePublicAcls` and `RestrictPublicBuckets` take effect on what is there already, on either
 /// level; `BlockPublicAcls` and `BlockPublicPolicy` only refuse later changes and prove nothing.
@@ -12,13 +15,21 @@ enum PublicBucket {
         let grants = publicGrants(bucket)
         let statements = publicStatements(bucket)
         let byACL = known(grants, "acl", bucket) && !blocked("ignore_public_acls", bucket)
+        let byStatus = known(publicStatus(bucket), "policy_status", bucket)
+        let byPoint = known(publicPoints(bucket), "access_points", bucket)
         let byPolicy =
-            known(statements, "policy", bucket) && !blocked("restrict_public_buckets", bucket)
+            (known(statements, "policy", bucket) || byStatus || byPoint)
+            && !blocked("restrict_public_buckets", bucket)
         switch byACL || byPolicy {
         case .no: return .known(.bool(false), because: [])
         case .unknown(let attributes): return .unknown(attributes)
         case .yes:
-            let because = (byACL == .yes ? grants : []) + (byPolicy == .yes ? statements : [])
+            var because = byACL == .yes ? grants : []
+            if byPolicy == .yes {
+                because += statements + publicPoints(bucket)
+                // AWS's word counts where nothing else tells why.
+                if because.isEmpty { because = publicStatus(bucket) }
+            }
             return .known(.bool(true), because: because)
         }
     }
@@ -49,6 +60,23 @@ enum PublicBucket {
                 let permission = grant["permission"]?.string
             else { return nil }
             return Because(text: "the ACL grants \(permission) to \(who)", path: "acl")
+        }
+    }
+
+    private static func publicStatus(_ bucket: Resource) -> [Because] {
+        guard bucket.document["policy_public"]?.bool == true else { return [] }
+        return [Because(text: "AWS calls its policy public", path: "policy_status")]
+    }
+
+    private static func publicPoints(_ bucket: Resource) -> [Because] {
+        (bucket.document["access_points"]?.array ?? []).compactMap { point in
+            guard point["public"]?.bool == true, let name = point["name"]?.string else {
+                return nil
+            }
+            return Because(
+                text: "the access point '\(name)' lets everyone in",
+                path: "access_points"
+            )
         }
     }
 

@@ -57,6 +57,16 @@ extension Collector {
         {
             draft["policy"] = policy(document)
         }
+        // A bucket that is known to have no policy has no status either.
+        if draft["policy"] != nil || draft.resource.unread["policy"] != nil,
+            let answer = await read("policy_status", "GetBucketPolicyStatus"),
+            let document = draft.take(answer, as: "policy_status", answers)
+        {
+            draft["policy_public"] = document["PolicyStatus"]?["IsPublic"]
+        }
+        if reading.needs("access_points") {
+            await readAccessPoints(of: name, region, &draft, reading, answers)
+        }
         if let answer = await read("access_block", "GetPublicAccessBlock"),
             let document = draft.take(answer, as: "access_block", answers)
         {
@@ -97,6 +107,49 @@ extension Collector {
             draft["tags"] = .tags(draft.take(answer, as: "tags", answers)?["TagSet"])
         }
         return draft.resource
+    }
+
+    /// Asked for only where the policy leaves it to them; others cannot open a bucket.
+    private static func readAccessPoints(
+        of name: String,
+        _ region: String,
+        _ draft: inout ResourceDraft,
+        _ reading: Reading,
+        _ answers: Answers
+    ) async {
+        guard PolicyStatement.all(in: draft["policy"]).contains(where: \.isLeftToAccessPoints)
+        else { return }
+        let account = JSON.string(reading.session.account)
+        let listed = await reading.session.list(
+            "s3control",
+            "ListAccessPoints",
+            DocumentPath("AccessPointList"),
+            region: region,
+            ["AccountId": account, "Bucket": .string(name)]
+        )
+        var gap = listed.gap
+        var points: [JSON] = []
+        for point in listed.items where point["NetworkOrigin"] != "VPC" {
+            let answer = await reading.session.read(
+                "s3control",
+                "GetAccessPointPolicyStatus",
+                region: region,
+                ["AccountId": account, "Name": point["Name"] ?? ""]
+            )
+            switch answer {
+            case .gap(let found): gap = gap ?? found
+            case .absent: points.append(["name": point["Name"] ?? "", "public": false])
+            case .complete(let document):
+                let isPublic = document["PolicyStatus"]?["IsPublic"] ?? false
+                points.append(["name": point["Name"] ?? "", "public": isPublic])
+            }
+        }
+        if let gap, !points.contains(where: { $0["public"] == true }) {
+            draft.leave("access_points", unread: gap, answers)
+        } else {
+            draft["access_points"] = .array(points)
+            answers.read("access_points", nil)
+        }
     }
 
     /// A bucket whose region is not known has no identity: the list is then not complete.
@@ -172,6 +225,16 @@ extension Collector {
                 calls: ["s3control GetPublicAccessBlock"],
                 permissions: ["s3:GetAccountPublicAccessBlock"]
             ),
+            .init(
+                "policy_status",
+                calls: ["GetBucketPolicyStatus"],
+                permissions: ["s3:GetBucketPolicyStatus"]
+            ),
+            .init(
+                "access_points",
+                calls: ["s3control ListAccessPoints", "s3control GetAccessPointPolicyStatus"],
+                permissions: ["s3:ListAccessPoints", "s3:GetAccessPointPolicyStatus"]
+            ),
             .init("tags", calls: ["GetBucketTagging"], permissions: ["s3:GetBucketTagging"]),
             .init(
                 "versioning",
@@ -194,6 +257,13 @@ extension Collector {
             .init("created", .timestamp, "when it was made"),
             .init("acl", .list(.element("s3.grant")), from: "acl", "the grants of its ACL"),
             .init("policy", .any, from: "policy", "its policy; missing where it has none"),
+            .init("policy_public", .flag, from: "policy_status", "what AWS says of its policy"),
+            .init(
+                "access_points",
+                .list(.element("s3.access-point")),
+                from: "access_points",
+                "those that its policy leaves it to"
+            ),
             .init("access_block", blockShape, from: "access_block", "its own public access block"),
             .init(
                 "account_access_block",
@@ -223,12 +293,15 @@ extension Collector {
                 "BucketOwnerEnforced where ACLs have no effect"
             ),
         ],
-        elements: [grantElement, accessBlock],
+        elements: [grantElement, accessBlock, accessPoint],
         facts: [
             .init(
                 "public",
                 .flag,
-                from: ["acl", "policy", "access_block", "account_access_block"],
+                from: [
+                    "acl", "policy", "policy_status", "access_points", "access_block",
+                    "account_access_block",
+                ],
                 "the internet, or every AWS customer, can reach it",
                 judge: PublicBucket.judge
             )
@@ -243,6 +316,16 @@ extension Collector {
         ],
         key: { "\($0["permission"]?.string ?? "")/\($0["grantee"]?.string ?? "")" },
         text: { "\($0["permission"]?.string ?? "") to \($0["grantee"]?.string ?? "")" }
+    )
+
+    private static let accessPoint = ResourceType.Element(
+        "s3.access-point",
+        fields: [
+            .init("name", .text, "its name"),
+            .init("public", .flag, "AWS calls its policy public"),
+        ],
+        key: { $0["name"]?.string ?? "" },
+        text: { "access point \($0["name"]?.string ?? "")" }
     )
 
     private static let accessBlock = ResourceType.Element(

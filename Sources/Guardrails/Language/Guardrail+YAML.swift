@@ -42,7 +42,7 @@ extension Guardrail {
         let filters = filters(keys["filters"], outer)
         let sources = (criteria.programs + [because, filters.only, filters.unless])
             .compactMap { $0?.source }
-        let guardrail = Guardrail(
+        var guardrail = Guardrail(
             name: name,
             title: title,
             severity: severity,
@@ -59,6 +59,10 @@ extension Guardrail {
             frameworks: keys["frameworks"]?.textMap() ?? [:],
             place: root.place
         )
+        let filtered = keys["filters"]?.keysQuietly["environments"]?.list() ?? []
+        guardrail.namedEnvironments =
+            ((keys["environments"]?.entries().map(\.key) ?? []) + filtered)
+            .compactMap { value in value.text().map { ($0, value.place) } }
         return source.problems.isEmpty ? guardrail : nil
     }
 

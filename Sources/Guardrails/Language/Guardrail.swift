@@ -107,6 +107,8 @@ public struct Guardrail: Sendable {
     /// Framework name to control, such as `cis-5.0` to `5.3`.
     public let frameworks: [String: String]
     public let place: Place
+    /// Where it names an environment; which ones there are only parapet.yaml tells.
+    public var namedEnvironments: [(name: String, place: Place)] = []
 
     public var each: Each? { if case .each(let each, _) = criteria { each } else { nil } }
 
@@ -126,6 +128,21 @@ public struct Guardrail: Sendable {
             && (filters.environments.isEmpty
                 || account.environment.map(filters.environments.contains) == true)
             && mode(in: account.environment) != .off
+    }
+
+    /// What it says of environments that the configuration does not know.
+    public func problems(in configuration: Configuration) -> [Problem] {
+        let known = configuration.environments.map(\.name)
+        let listed = configuration.accounts.compactMap(\.environment)
+        return namedEnvironments.filter { !(known + listed + ["default"]).contains($0.name) }.map {
+            Problem(
+                code: "PAR-GRD-11",
+                place: $0.place,
+                message: "environment '\($0.name)' is not declared in parapet.yaml",
+                hint: Suggestion.nearest(to: $0.name, in: known).map { "did you mean '\($0)'?" }
+                    ?? "there is \(known.joined(separator: ", "))"
+            )
+        }
     }
 
     /// Whether sweeps look at it: one with event triggers alone waits for its events.

@@ -30,13 +30,26 @@ struct GuardrailsCommand: ParsableCommand {
     struct Check: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Check every guardrail and run its own tests.",
-            discussion: "Example:\n  parapet guardrails check ops/guardrails"
+            discussion: """
+                Where $PARAPET_CONFIG (default: parapet.yaml) is there, the environments that \
+                guardrails name are held to it.
+
+                Example:
+                  parapet guardrails check ops/guardrails
+                """
         )
 
         @OptionGroup var folder: Folder
 
         func run() throws {
-            let count = try folder.load().count
+            let guardrails = try folder.load()
+            let wiring = Wiring()
+            if wiring.hasConfiguration {
+                let configuration = try wiring.configuration()
+                let problems = guardrails.flatMap { $0.problems(in: configuration) }
+                guard problems.isEmpty else { throw Problems(problems) }
+            }
+            let count = guardrails.count
             print("\(count) \(count == 1 ? "guardrail" : "guardrails"): checked, all tests pass")
         }
     }
