@@ -221,7 +221,7 @@ import Testing
         let problems = try load(text).problems(in: configuration).map(\.description)
         #expect(
             problems == [
-                "g.yaml:9:34: PAR-GRD-11 environment 'prd' is not declared in parapet.yaml "
+                "g.yaml:9:35: PAR-GRD-11 environment 'prd' is not declared in parapet.yaml "
                     + "| hint: did you mean 'prod'?"
             ]
         )
