@@ -53,7 +53,7 @@ import Testing
         education: E
         resource: t.box
         related:
-          shelves: { resource: t.shelf, on: { names: resource.shelf } }
+          shelves: { resource: t.shelf, match: { names: resource.shelf } }
         criteria: related.shelves.exists(s, s.weight > 5)
         tests:
           - violates: { resource: { shelf: a }, related: { shelves: [{ names: [a, b], weight: 9 }] } }
@@ -193,7 +193,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("resource: t.shelf, on", "resource: t.shelv, on", "did you mean 't.shelf'?"),
+        ("resource: t.shelf, match", "resource: t.shelv, match", "did you mean 't.shelf'?"),
         ("names: resource.shelf", "name: resource.shell", "did you mean 'shelf'?"),
         ("names: resource.shelf", "namess: resource.shelf", "did you mean 'names'?"),
         ("names: resource.shelf", "weight: resource.shelf", "not a text, or a list of texts"),

@@ -63,7 +63,7 @@ public struct Inventory: Sendable {
         var found = (resources[related.type.name] ?? []).filter {
             region == nil || $0.name.region == region
         }
-        for condition in related.on {
+        for condition in related.match {
             if let attribute = condition.ownAttribute, let gap = resource.unread[attribute] {
                 return .failure(gap)
             }

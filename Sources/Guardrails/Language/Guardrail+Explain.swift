@@ -28,7 +28,7 @@ extension Guardrail {
     private var relatedText: String {
         guard !related.isEmpty else { return "" }
         let texts = related.map { related in
-            let on = related.on.map { "\($0.field) has resource.\($0.own)" }
+            let on = related.match.map { "\($0.field) has resource.\($0.own)" }
             let of = on.isEmpty ? "" : " whose " + on.joined(separator: " and whose ")
             return "every \(related.type.title) (related.\(related.name))\(of)"
         }

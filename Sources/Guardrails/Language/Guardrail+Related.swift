@@ -7,7 +7,7 @@ extension YAMLValue {
     /// `{ roles: { resource: iam.role, … } }`: the names and their types.
     func relatedTypes(in catalogue: Catalogue) -> [RelatedType] {
         entries().compactMap { entry in
-            let keys = entry.value.keys(["resource", "on", "reads"], required: ["resource"])
+            let keys = entry.value.keys(["resource", "match", "reads"], required: ["resource"])
             guard let type = keys["resource"]?.resourceType(in: catalogue) else { return nil }
             guard type.isRead else {
                 keys["resource"]?.bad("'\(type.name)' is not collected")
@@ -26,7 +26,7 @@ extension YAMLValue {
         of type: ResourceType,
         _ conditions: [String]
     ) -> Guardrail.Related? {
-        let keys = keys(["resource", "on", "reads"])
+        let keys = keys(["resource", "match", "reads"])
         var attributes = other.attributes(namedIn: conditions)
         for value in keys["reads"]?.list() ?? [] {
             guard let name = value.text() else { continue }
@@ -40,11 +40,11 @@ extension YAMLValue {
                 )
             }
         }
-        let on = keys["on"]?.entries().compactMap { entry in
+        let match = keys["match"]?.entries().compactMap { entry in
             entry.value.condition(on: entry.name, entry.key, of: other, type)
         }
-        attributes.formUnion((on ?? []).compactMap(\.attribute))
-        return Guardrail.Related(name: name, type: other, on: on ?? [], attributes: attributes)
+        attributes.formUnion((match ?? []).compactMap(\.attribute))
+        return Guardrail.Related(name: name, type: other, match: match ?? [], attributes: attributes)
     }
 
     /// `instance_profiles: resource.profile`

@@ -58,7 +58,7 @@ public struct Guardrail: Sendable {
         public let name: String
         public let type: ResourceType
         /// All have to hold.
-        public let on: [Condition]
+        public let match: [Condition]
         /// The attributes of theirs that conditions look at.
         public let attributes: Set<String>
     }
@@ -166,7 +166,7 @@ public struct Guardrail: Sendable {
             }
         }
         if let each { names.formUnion(type.attributes(behind: each.field)) }
-        names.formUnion(related.flatMap(\.on).compactMap(\.ownAttribute))
+        names.formUnion(related.flatMap(\.match).compactMap(\.ownAttribute))
         if exceptions.byTag { names.formUnion(type.attributes(behind: "tags")) }
         return names
     }

@@ -126,7 +126,7 @@ public enum GuardrailSchema {
             "additionalProperties": object(
                 [
                     "resource": choice(types, "Their type."),
-                    "on": [
+                    "match": [
                         "type": "object",
                         "description": "A field of theirs to a field of the resource.",
                         "additionalProperties": ["type": "string", "pattern": "^resource\\."],

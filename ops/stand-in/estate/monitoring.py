@@ -7,6 +7,17 @@ from moto.sns.models import sns_backends
 
 REGION = "us-east-1"
 
+def _events(names: str, source: str | None = None) -> tuple[str, str]:
+    """Any of these calls, in two spellings."""
+    def spelling(equals: str, either: str, both: str) -> str:
+        calls = either.join(f"($.eventName{equals}{name})" for name in names.split())
+        if source is None:
+            return "{" + calls + "}"
+        return f"{{($.eventSource{equals}{source}.amazonaws.com){both}({calls})}}"
+
+    return spelling(" = ", " || ", " && "), spelling("=", "||", "&&")
+
+
 #: What each alarm of the guardrail looks for; the second spelling says the same.
 PATTERNS = {
     "unauthorized-calls": (
@@ -23,25 +34,67 @@ PATTERNS = {
         "{$.eventType!=AwsServiceEvent&&($.userIdentity.type=Root)"
         "&&$.userIdentity.invokedBy NOT EXISTS}",
     ),
-    "iam-changes": tuple(
-        sign.join(f"($.eventName{equals}{name})" for name in names)
-        for names in [
-            [
-                "DeleteGroupPolicy", "DeleteRolePolicy", "DeleteUserPolicy", "PutGroupPolicy",
-                "PutRolePolicy", "PutUserPolicy", "CreatePolicy", "DeletePolicy",
-                "CreatePolicyVersion", "DeletePolicyVersion", "AttachRolePolicy",
-                "DetachRolePolicy", "AttachUserPolicy", "DetachUserPolicy", "AttachGroupPolicy",
-                "DetachGroupPolicy",
-            ]
-        ]
-        for sign, equals in ((" || ", " = "), ("||", "="))
+    "console-failures": (
+        '{ ($.eventName = ConsoleLogin) && ($.errorMessage = "Failed authentication") }',
+        '{$.errorMessage="Failed authentication"&&$.eventName="ConsoleLogin"}',
     ),
-    "trail-changes": tuple(
-        sign.join(f"($.eventName{equals}{name})" for name in names)
-        for names in [["CreateTrail", "UpdateTrail", "DeleteTrail", "StartLogging", "StopLogging"]]
-        for sign, equals in ((" || ", " = "), ("||", "="))
+    "iam-changes": _events(
+        "DeleteGroupPolicy DeleteRolePolicy DeleteUserPolicy PutGroupPolicy PutRolePolicy "
+        "PutUserPolicy CreatePolicy DeletePolicy CreatePolicyVersion DeletePolicyVersion "
+        "AttachRolePolicy DetachRolePolicy AttachUserPolicy DetachUserPolicy "
+        "AttachGroupPolicy DetachGroupPolicy"
     ),
-}  # fmt: skip
+    "trail-changes": _events(
+        "CreateTrail UpdateTrail DeleteTrail StartLogging StopLogging"
+    ),
+    "key-deletion": _events(
+        "DisableKey ScheduleKeyDeletion",
+        "kms",
+    ),
+    "bucket-policy-changes": _events(
+        "PutBucketAcl PutBucketPolicy PutBucketCors PutBucketLifecycle "
+        "PutBucketReplication DeleteBucketPolicy DeleteBucketCors DeleteBucketLifecycle "
+        "DeleteBucketReplication",
+        "s3",
+    ),
+    "config-changes": _events(
+        "StopConfigurationRecorder DeleteDeliveryChannel PutDeliveryChannel "
+        "PutConfigurationRecorder",
+        "config",
+    ),
+    "security-group-changes": _events(
+        "AuthorizeSecurityGroupIngress AuthorizeSecurityGroupEgress "
+        "RevokeSecurityGroupIngress RevokeSecurityGroupEgress CreateSecurityGroup "
+        "DeleteSecurityGroup"
+    ),
+    "network-acl-changes": _events(
+        "CreateNetworkAcl CreateNetworkAclEntry DeleteNetworkAcl DeleteNetworkAclEntry "
+        "ReplaceNetworkAclEntry ReplaceNetworkAclAssociation"
+    ),
+    "gateway-changes": _events(
+        "CreateCustomerGateway DeleteCustomerGateway AttachInternetGateway "
+        "CreateInternetGateway DeleteInternetGateway DetachInternetGateway"
+    ),
+    "route-changes": _events(
+        "CreateRoute CreateRouteTable ReplaceRoute ReplaceRouteTableAssociation "
+        "DeleteRouteTable DeleteRoute DisassociateRouteTable",
+        "ec2",
+    ),
+    "vpc-changes": _events(
+        "CreateVpc DeleteVpc ModifyVpcAttribute AcceptVpcPeeringConnection "
+        "CreateVpcPeeringConnection DeleteVpcPeeringConnection RejectVpcPeeringConnection "
+        "AttachClassicLinkVpc DetachClassicLinkVpc DisableVpcClassicLink "
+        "EnableVpcClassicLink"
+    ),
+    "organization-changes": _events(
+        "AcceptHandshake AttachPolicy CreateAccount CreateOrganizationalUnit CreatePolicy "
+        "DeclineHandshake DeleteOrganization DeleteOrganizationalUnit DeletePolicy "
+        "DetachPolicy DisablePolicyType EnablePolicyType InviteAccountToOrganization "
+        "LeaveOrganization MoveAccount RemoveAccountFromOrganization "
+        "UpdateOrganizationalUnit UpdatePolicy",
+        "organizations",
+    ),
+}
 
 
 def plant_trail(
@@ -67,8 +120,6 @@ def plant_trail(
         aws("cloudtrail").start_logging(Name="all")
     for number, (name, spellings) in enumerate(PATTERNS.items()):
         pattern = spellings[spelling]
-        if not pattern.startswith("{"):
-            pattern = "{" + pattern + "}"
         aws("logs").put_metric_filter(
             logGroupName="trail", filterName=name, filterPattern=pattern,
             metricTransformations=[
