@@ -39,6 +39,7 @@ public final class Coordinator: Service {
             accounts: Accounts(database: database),
             ledger: Ledger(database: database),
             inventories: Inventories(database: database),
+            exceptions: Exceptions(database: database),
             sessions: sessions,
             files: files,
             logger: logger
@@ -85,6 +86,7 @@ public final class Coordinator: Service {
                     if let token {
                         if reaped.duration(to: .now) >= .seconds(pace.heartbeatSeconds) {
                             try await reap()
+                            try await leader.expireExceptions(token: token)
                             reaped = .now
                         }
                         if try await leader.advance(token: token) { pause = Self.shortPause }

@@ -10,6 +10,7 @@ struct Errands: Sendable {
     let queue: Queue
     let ledger: Ledger
     let inventories: Inventories
+    let exceptions: Exceptions
     let judgements: Judgements
     let sessions: Sessions
     let budget: Int
@@ -129,6 +130,7 @@ struct Errands: Sendable {
             standing: standing,
             guardrails: guardrails,
             account: account,
+            exceptions: try await exceptions.granted(in: account.id, guardrails.map(\.name)),
             judgement: judgement,
             now: .now()
         )
@@ -173,6 +175,7 @@ struct Errands: Sendable {
             account: account,
             regions: regions,
             inventory: known.inventory(for: guardrails),
+            exceptions: try await exceptions.granted(in: account.id, guardrails.map(\.name)),
             judgement: judgement,
             now: .now()
         )

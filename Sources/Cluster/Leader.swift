@@ -59,6 +59,7 @@ struct Leader: Sendable {
     let accounts: Accounts
     let ledger: Ledger
     let inventories: Inventories
+    let exceptions: Exceptions
     let sessions: Sessions
     let files: Coordinator.Files
     let logger: Logger
@@ -91,10 +92,18 @@ struct Leader: Sendable {
         return isSoon
     }
 
+    /// Findings whose exception ran out are open again.
+    func expireExceptions(token: Int64) async throws(StoreError) {
+        let count = try await exceptions.expire(token: token)
+        if count > 0 { logger.info("exceptions ended", metadata: ["reopened": "\(count)"]) }
+    }
+
     private func begin(_ sweep: Sweeps.Active, _ token: Int64) async throws(StoreError) {
         let material: SweepMaterial
         do {
-            material = try await self.material(for: sweep.narrowing)
+            let (found, guardrails) = try await self.material(for: sweep.narrowing)
+            material = found
+            try await exceptions.set(rules: guardrails, token: token)
         } catch {
             logger.error("sweep \(sweep.id) cannot begin: \(error)")
             try await sweeps.fail(sweep.id, token: token, error: "\(error)")
@@ -109,7 +118,9 @@ struct Leader: Sendable {
         )
     }
 
-    private func material(for narrowing: Narrowing) async throws -> SweepMaterial {
+    private func material(
+        for narrowing: Narrowing
+    ) async throws -> (SweepMaterial, [Guardrail]) {
         let files = try files()
         let (configuration, guardrails) = try files.check()
         for name in narrowing.guardrails where !guardrails.contains(where: { $0.name == name }) {
@@ -127,12 +138,13 @@ struct Leader: Sendable {
         for id in narrowing.accounts where !estate.accounts.contains(where: { $0.id == id }) {
             throw SweepRefusal("there is no account \(id)", hint: "parapet accounts")
         }
-        return SweepMaterial(
+        let material = SweepMaterial(
             configuration: files.configuration,
             guardrails: files.guardrails,
             estate: estate,
             narrowing: narrowing
         )
+        return (material, guardrails)
     }
 
     private func plan(_ sweep: Sweeps.Active, _ token: Int64) async throws(StoreError) {

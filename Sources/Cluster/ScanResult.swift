@@ -14,6 +14,7 @@ struct ScanResult: Sendable {
         account: Account,
         regions: [String] = [],
         inventory: Inventory = Inventory(),
+        exceptions: [GrantedException],
         judgement: Judgement,
         now: Timestamp
     ) {
@@ -22,7 +23,8 @@ struct ScanResult: Sendable {
             regions: regions,
             estate: judgement.estate,
             now: now,
-            exceptionTag: judgement.configuration.exceptionTag
+            exceptionTag: judgement.configuration.exceptionTag,
+            exceptions: exceptions
         )
         let verdicts = guardrails.flatMap { guardrail in
             collection.resources.filter { $0.name.type == guardrail.type.name }

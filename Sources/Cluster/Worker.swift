@@ -38,6 +38,7 @@ public final class Worker: Service {
             queue: queue,
             ledger: Ledger(database: database),
             inventories: Inventories(database: database),
+            exceptions: Exceptions(database: database),
             judgements: Judgements(sweeps: Sweeps(database: database)),
             sessions: sessions,
             budget: pace.budget,

@@ -15,6 +15,8 @@ extension StoreError {
         case "3F000", "42P01", "42883": return .schemaTooOld
         case "PA001": return .leaseLost
         case "PA005": return .wrongState
+        case "PA010": return .refusedException
+        case "PA011": return .notYours
         default: break
         }
         return switch error.kind {

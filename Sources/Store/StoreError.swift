@@ -17,6 +17,10 @@ public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
         case failed = "PAR-DB-11"
         /// A row does not have the form that this program expects.
         case unreadable = "PAR-DB-12"
+        /// An exception that cannot be as it is asked for.
+        case refusedException = "PAR-EXC-01"
+        /// Somebody else has to decide.
+        case notYours = "PAR-EXC-02"
     }
 
     public let kind: Kind
@@ -42,6 +46,8 @@ public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
         case .leaseLost: "nothing was written; another process goes on with it"
         case .wrongState: "look at report.sweeps"
         case .failed: "the server's log tells more"
+        case .refusedException: "parapet exceptions list"
+        case .notYours: "ask a member of the group that the guardrail's 'granted-by' names"
         case .unreadable: "check that program and schema are of the same release"
         }
     }

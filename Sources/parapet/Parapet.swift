@@ -18,7 +18,8 @@ struct Parapet: AsyncParsableCommand {
             InitCommand.self, MigrateCommand.self, AccountsCommand.self, SweepCommand.self,
             CoordinatorCommand.self, WorkerCommand.self, FindingsCommand.self,
             GuardrailsCommand.self, StatusCommand.self, PermissionsCommand.self,
-            CatalogueCommand.self, CollectCommand.self, EvalCommand.self,
+            CatalogueCommand.self, CollectCommand.self, EvalCommand.self, ExceptionsCommand.self,
+            AuditCommand.self,
         ]
     )
 
@@ -64,7 +65,7 @@ extension StoreError {
     var isConfiguration: Bool {
         switch kind {
         case .badCredentials, .noDatabase, .schemaTooOld, .schemaTooNew, .noMigrations,
-            .migrationAltered, .notAllowed:
+            .migrationAltered, .notAllowed, .refusedException, .notYours:
             true
         case .unreachable, .leaseLost, .wrongState, .failed, .unreadable: false
         }

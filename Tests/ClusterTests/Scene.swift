@@ -95,9 +95,15 @@ struct Scene: Sendable {
     }
 
     /// What is listed is what was planted, and nothing else.
-    func expectWhatWasPlanted(sourceLocation: SourceLocation = #_sourceLocation) async throws {
+    func expectWhatWasPlanted(
+        only guardrail: String? = nil,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws {
+        let planted = (standIn.expected["findings"]?.array ?? []).filter {
+            guardrail == nil || $0["guardrail"]?.string == guardrail
+        }
         let found = Set(try await findings().map(Self.line))
-        let expected = Set((standIn.expected["findings"]?.array ?? []).map(Self.line))
+        let expected = Set(planted.map(Self.line))
         #expect(!expected.isEmpty, sourceLocation: sourceLocation)
         #expect(found.subtracting(expected).isEmpty, sourceLocation: sourceLocation)
         #expect(expected.subtracting(found).isEmpty, sourceLocation: sourceLocation)

@@ -65,7 +65,7 @@ extension SweepSuite {
                 try await scene.standIn.set(
                     rules: [
                         [
-                            "effect": "deny", "service": "s3", "operation": "GetBucketPolicy",
+                            "effect": "deny", "service": "s3", "operation": "GetBucketPolicy*",
                             "account": "200000000013",
                         ],
                         [

@@ -45,7 +45,7 @@ struct ReconcileTests {
 
     private func verdict(
         _ outcome: Verdict.Outcome,
-        exception: Verdict.TagException = .none
+        exception: Verdict.Exemption = .none
     ) -> Verdict {
         Verdict(
             guardrail: "g",
@@ -132,7 +132,7 @@ struct ReconcileTests {
     }
 
     @Test func aTagExceptsForAsLongAsAllowed() throws {
-        let tagged = verdict(violates, exception: .granted(owner: "eva"))
+        let tagged = verdict(violates, exception: .byTag(owner: "eva"))
         let excepted = try changes([tagged], [], atMostSeconds: 100)
         #expect(excepted.map(\.event) == [.excepted])
         #expect(excepted.first?.finding.exception?.owner == "eva")

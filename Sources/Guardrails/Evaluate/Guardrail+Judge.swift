@@ -65,14 +65,35 @@ extension Guardrail {
             guardrail: name,
             resource: resource.name,
             outcome: judging.outcome(),
-            exception: tagException(of: resource, surroundings)
+            exception: exemption(of: resource, surroundings, judging.bindings)
         )
+    }
+
+    /// A granted exception comes before the resource's tags; what is known before what is not.
+    private func exemption(
+        of resource: Resource,
+        _ surroundings: Surroundings,
+        _ bindings: @autoclosure () -> Bindings
+    ) -> Verdict.Exemption {
+        var unknown: Verdict.Exemption?
+        for exception in surroundings.exceptions where exception.guardrail == name {
+            switch covers(exception, resource, surroundings.account, bindings()) {
+            case true?: return .granted(exception)
+            case false?: continue
+            case nil:
+                unknown = .unknown(
+                    Gap(reason: .failed, permission: "exception \(exception.id)")
+                )
+            }
+        }
+        let byTag = tagException(of: resource, surroundings)
+        return byTag == .none ? unknown ?? .none : byTag
     }
 
     private func tagException(
         of resource: Resource,
         _ surroundings: Surroundings
-    ) -> Verdict.TagException {
+    ) -> Verdict.Exemption {
         guard exceptions.byTag else { return .none }
         if let attribute = type.tagAttribute, let gap = resource.unread[attribute] {
             return .unknown(gap)
@@ -80,6 +101,6 @@ extension Guardrail {
         let tags = resource.document["tags"]
         let named = tags?[surroundings.exceptionTag]?.string?.split(separator: " ") ?? []
         guard named.contains(where: { $0 == name }) else { return .none }
-        return .granted(owner: tags?["owner"]?.string ?? surroundings.account.owner)
+        return .byTag(owner: tags?["owner"]?.string ?? surroundings.account.owner)
     }
 }

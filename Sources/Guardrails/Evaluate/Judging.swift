@@ -32,6 +32,9 @@ struct Judging {
         }
     }
 
+    /// What conditions of an exception see.
+    var bindings: Bindings { view(in: type.isGlobal ? nil : resource.name.region).bindings }
+
     /// What conditions see, and why they do not see the rest.
     private struct View {
         var bindings: Bindings

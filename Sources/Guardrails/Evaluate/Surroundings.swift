@@ -7,6 +7,8 @@ public struct Surroundings: Sendable {
     /// The account's regions, sorted.
     public let regions: [String]
     public let exceptionTag: String
+    /// Those that are in force in the account.
+    public let exceptions: [GrantedException]
     let bindings: Bindings
 
     public init(
@@ -14,8 +16,10 @@ public struct Surroundings: Sendable {
         regions: [String] = [],
         estate: Estate,
         now: Timestamp,
-        exceptionTag: String
+        exceptionTag: String,
+        exceptions: [GrantedException] = []
     ) {
+        self.exceptions = exceptions
         self.account = account
         self.regions = regions.sorted()
         self.exceptionTag = exceptionTag

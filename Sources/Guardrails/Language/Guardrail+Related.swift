@@ -44,7 +44,12 @@ extension YAMLValue {
             entry.value.condition(on: entry.name, entry.key, of: other, type)
         }
         attributes.formUnion((match ?? []).compactMap(\.attribute))
-        return Guardrail.Related(name: name, type: other, match: match ?? [], attributes: attributes)
+        return Guardrail.Related(
+            name: name,
+            type: other,
+            match: match ?? [],
+            attributes: attributes
+        )
     }
 
     /// `instance_profiles: resource.profile`

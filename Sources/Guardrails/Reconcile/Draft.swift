@@ -37,7 +37,16 @@ struct Draft {
         case .unknown(let gap):
             let because = [Because(text: gap.summary, path: "tags")] + part.because
             return unknown(standing, because.sortedWithoutRepeats())
-        case .granted(let owner): except(&finding, owner: owner, standing)
+        case .granted(let exception):
+            finding.status = .excepted
+            finding.reason = "exception \(exception.id)"
+            finding.exception = Finding.Exception(
+                source: exception.id,
+                owner: exception.owner,
+                from: exception.from,
+                until: exception.until
+            )
+        case .byTag(let owner): except(&finding, owner: owner, standing)
         case .none: break
         }
         guard let standing else {

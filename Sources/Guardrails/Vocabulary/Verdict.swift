@@ -22,24 +22,26 @@ public struct Verdict: Sendable, Hashable {
         }
     }
 
-    /// What the resource's own tags say about an exception.
-    public enum TagException: Sendable, Hashable {
+    /// Whether an exception covers the resource.
+    public enum Exemption: Sendable, Hashable {
         case none
-        case granted(owner: String?)
-        /// The tags were not read.
+        case granted(GrantedException)
+        /// The resource's own tags say so.
+        case byTag(owner: String?)
+        /// The tags were not read, or a condition could not be judged.
         case unknown(Gap)
     }
 
     public let guardrail: String
     public let resource: ResourceName
     public let outcome: Outcome
-    public let exception: TagException
+    public let exception: Exemption
 
     public init(
         guardrail: String,
         resource: ResourceName,
         outcome: Outcome,
-        exception: TagException = .none
+        exception: Exemption = .none
     ) {
         self.guardrail = guardrail
         self.resource = resource

@@ -94,7 +94,7 @@ extension GuardrailsCommand {
                     print(part.key.isEmpty ? word : "\(word): \(part.key)")
                     say(part.because)
                 }
-                if case .granted(let owner) = verdict.exception {
+                if case .byTag(let owner) = verdict.exception {
                     print("its tags ask for an exception" + (owner.map { ", owner \($0)" } ?? ""))
                 }
                 throw parts.contains { !$0.isUnknown } ? ExitCode.findings : .incomplete

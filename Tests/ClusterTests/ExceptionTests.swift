@@ -1,0 +1,173 @@
+import Document
+import Rehearsal
+import Testing
+
+extension SweepSuite {
+    /// Exceptions as people use them: by the commands, between sweeps of a stand-in.
+    @Suite struct ExceptionTests {
+        @Test func askedForGrantedExtendedAndRunOut() async throws {
+            try await Scene.with(guardrails: ["s3-public-bucket", "ssh-open-to-the-world"]) {
+                scene in
+                _ = try await scene.sweep()
+                let people = try await people(scene)
+
+                let mistake = try await scene.parapet(
+                    "exceptions",
+                    "request",
+                    "s3-public-bucket",
+                    "--until",
+                    "30d",
+                    "--reason",
+                    "r",
+                    "--condition",
+                    "resource.pubic"
+                )
+                #expect(mistake.status == 2)
+                #expect(mistake.error.contains("PAR-EXC-03"))
+                #expect(mistake.error.contains("did you mean 'public'"))
+
+                let asked = try await scene.parapet(
+                    "exceptions",
+                    "request",
+                    "s3-public-bucket",
+                    "--account",
+                    "200000000013",
+                    "--resource",
+                    "shop-prod-assets",
+                    "--until",
+                    "30d",
+                    "--reason",
+                    "the web site",
+                    "--ticket",
+                    "SEC-1",
+                    environment: people.asker
+                )
+                #expect(asked.status == 0, "\(asked.error)")
+                let id = asked.output.trimmingPrefix("\n").split(separator: "\n").map(String.init)[
+                    0
+                ]
+
+                let oneself = try await scene.parapet(
+                    "exceptions",
+                    "grant",
+                    id,
+                    environment: people.asker
+                )
+                #expect(oneself.status == 2 && oneself.error.contains("PAR-EXC-02"))
+                let granted = try await scene.parapet(
+                    "exceptions",
+                    "grant",
+                    id,
+                    environment: people.granter
+                )
+                #expect(
+                    granted.output == "granted; 1 finding stands under it\n",
+                    "\(granted.error)"
+                )
+                #expect(try await status(scene) == "excepted exception \(id)")
+
+                // A sweep sees it as it stands, and writes nothing.
+                let events = try await scene.events()
+                _ = try await scene.sweep()
+                #expect(try await scene.events() == events)
+                #expect(try await status(scene) == "excepted exception \(id)")
+
+                let shown = try await scene.parapet("exceptions", "show", id)
+                #expect(shown.output.contains("resource shop-prod-assets"))
+                let extended = try await scene.parapet(
+                    "exceptions",
+                    "extend",
+                    id,
+                    "--until",
+                    "60d",
+                    environment: people.granter
+                )
+                #expect(extended.status == 0, "\(extended.error)")
+                _ = try await scene.sweep()
+                #expect(try await scene.events() == events)
+
+                // Run out: a coordinator reopens it without a sweep.
+                _ = try await scene.database.owner.query(
+                    "update parapet.exception set until = now() - interval '1 second'"
+                )
+                let coordinator = try scene.start("coordinator")
+                defer { coordinator.kill() }
+                try await coordinator.await("the finding is open again") {
+                    try await status(scene).hasPrefix("open")
+                }
+                let audit = try await scene.parapet("audit", "verify")
+                #expect(audit.output.hasPrefix("4 entries, unbroken"))
+            }
+        }
+
+        @Test func conditionsAndTagsAreJudgedWithTheResource() async throws {
+            try await Scene.with(guardrails: ["ssh-open-to-the-world"]) { scene in
+                _ = try await scene.sweep()
+                let people = try await people(scene)
+                let asked = try await scene.parapet(
+                    "exceptions",
+                    "request",
+                    "ssh-open-to-the-world",
+                    "--condition",
+                    "resource.group_name == 'bastion' && account.environment == 'prod'",
+                    "--until",
+                    "30d",
+                    "--reason",
+                    "the bastion",
+                    environment: people.asker
+                )
+                let id = asked.output.split(separator: "\n").map(String.init)[0]
+                let granted = try await scene.parapet(
+                    "exceptions",
+                    "grant",
+                    id,
+                    environment: people.granter
+                )
+                #expect(granted.output.hasPrefix("granted; 0 findings"))
+                _ = try await scene.sweep()
+                let under = try await scene.findings("--status", "excepted")
+                    .filter { $0["reason"]?.string == "exception \(id)" }
+                #expect(under.count == 2)
+                let revoked = try await scene.parapet(
+                    "exceptions",
+                    "revoke",
+                    id,
+                    "--reason",
+                    "moved",
+                    environment: people.granter
+                )
+                #expect(revoked.output == "revoked; 2 findings are open again\n")
+                _ = try await scene.sweep()
+                try await scene.expectWhatWasPlanted(only: "ssh-open-to-the-world")
+            }
+        }
+
+        private func status(_ scene: Scene) async throws -> String {
+            let found = try await scene.findings().first {
+                $0["resource"]?["id"] == "shop-prod-assets"
+            }
+            return "\(found?["status"]?.string ?? "") \(found?["reason"]?.string ?? "")"
+        }
+
+        /// Two database users, one of them in the group that grants.
+        private func people(
+            _ scene: Scene
+        ) async throws -> (asker: [String: String], granter: [String: String]) {
+            let owner = scene.database.owner
+            let name = scene.database.name
+            for statement in [
+                "do $$ begin create role security nologin; "
+                    + "exception when duplicate_object then null; end $$",
+                "create role asker_\(name) login in role parapet_operator",
+                "create role granter_\(name) login in role parapet_operator, security",
+            ] { _ = try await owner.query(statement) }
+            let variables = { (user: String) in
+                let url = scene.database.url
+                return [
+                    "PARAPET_DATABASE_URL": url + (url.contains("?") ? "&" : "?") + "user=\(user)"
+                ]
+            }
+            return (variables("asker_\(name)"), variables("granter_\(name)"))
+        }
+    }
+}
