@@ -117,7 +117,7 @@ public struct Exceptions: Sendable {
         return Int(try row.integer("findings"))
     }
 
-    /// For the leader: who may grant exceptions from each guardrail, and for how long.
+    /// For the leader: what the guardrails are about, who may grant exceptions, and for how long.
     public func set(rules guardrails: [Guardrail], token: Int64) async throws(StoreError) {
         let rules = guardrails.map { guardrail -> JSON in
             [
@@ -125,6 +125,15 @@ public struct Exceptions: Sendable {
                 "granted_by": .optional(guardrail.exceptions.grantedBy),
                 "at_most_seconds": guardrail.exceptions.atMostSeconds.map { .int(Int64($0)) }
                     ?? .null,
+                "title": .string(guardrail.title),
+                "severity": .string(guardrail.severity.rawValue),
+                "resource_type": .string(guardrail.type.name),
+                "frameworks": .object(
+                    Object(
+                        guardrail.frameworks.sorted { $0.key < $1.key }
+                            .map { ($0.key, .string($0.value)) }
+                    )
+                ),
             ]
         }
         _ = try await database.row(

@@ -19,7 +19,7 @@ struct Parapet: AsyncParsableCommand {
             CoordinatorCommand.self, WorkerCommand.self, FindingsCommand.self,
             GuardrailsCommand.self, StatusCommand.self, PermissionsCommand.self,
             CatalogueCommand.self, CollectCommand.self, EvalCommand.self, ExceptionsCommand.self,
-            AuditCommand.self,
+            AuditCommand.self, ReportCommand.self, JobsCommand.self,
         ]
     )
 

@@ -97,7 +97,23 @@ extension SweepSuite {
                 }
                 let audit = try await scene.parapet("audit", "verify")
                 #expect(audit.output.hasPrefix("4 entries, unbroken"))
+                try await expectReports(scene)
             }
+        }
+
+        private func expectReports(_ scene: Scene) async throws {
+            let list = try await scene.parapet("report")
+            #expect(list.output.contains("open_findings"))
+            let open = try await scene.parapet("report", "open-findings", "--format", "csv")
+            #expect(open.output.hasPrefix("account,account_name,unit,environment,severity,"))
+            let compliance = try await scene.parapet("report", "compliance", "--format", "json")
+            let controls = try JSON.parse(compliance.output).array ?? []
+            let ssh = controls.first { $0["control"] == "5.3" }
+            #expect(ssh?["framework"] == "cis-5.0" && ssh?["verdict"] == "fails")
+            let mistake = try await scene.parapet("report", "complianze")
+            #expect(mistake.status == 2 && mistake.error.contains("did you mean 'compliance'?"))
+            let dead = try await scene.parapet("jobs", "dead")
+            #expect(dead.output == "no dead jobs\n")
         }
 
         @Test func conditionsAndTagsAreJudgedWithTheResource() async throws {

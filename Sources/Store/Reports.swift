@@ -1,0 +1,64 @@
+import Document
+import Platform
+
+/// The views of the schema `report`, for people who do not write SQL.
+public struct Reports: Sendable {
+    /// A view with what it is for.
+    public struct Entry: Sendable, Hashable {
+        public let name: String
+        public let title: String
+    }
+
+    /// Rows as the view has them.
+    public struct Page: Sendable {
+        public let columns: [String]
+        /// By column; text as PostgreSQL writes it in JSON.
+        public let rows: [JSON]
+    }
+
+    let database: Database
+
+    public init(database: Database) {
+        self.database = database
+    }
+
+    /// Every view there is, by name.
+    public func all() async throws(StoreError) -> [Entry] {
+        let rows = try await database.rows(
+            """
+            select c.relname::text as name, coalesce(obj_description(c.oid), '') as title
+            from pg_class c join pg_namespace n on n.oid = c.relnamespace
+            where n.nspname = 'report' and c.relkind = 'v' order by 1
+            """
+        )
+        var entries: [Entry] = []
+        for row in rows {
+            entries.append(Entry(name: try row.text("name"), title: try row.text("title")))
+        }
+        return entries
+    }
+
+    /// The rows of a view.
+    ///
+    /// - Parameter name: one of ``all()``; others are refused by the database.
+    public func rows(of name: String, limit: Int) async throws(StoreError) -> Page {
+        let quoted = "\"" + name.split(separator: "\"").joined() + "\""
+        let columns = try await database.rows(
+            """
+            select attname::text as name from pg_attribute
+            where attrelid = ('report.' || $1)::regclass and attnum > 0 and not attisdropped
+            order by attnum
+            """,
+            [.text(quoted)]
+        )
+        var names: [String] = []
+        for row in columns { names.append(try row.text("name")) }
+        let found = try await database.rows(
+            "select to_json(v) as row from report.\(quoted) v limit $1::bigint",
+            [.int(limit)]
+        )
+        var rows: [JSON] = []
+        for row in found { rows.append(try row.json("row")) }
+        return Page(columns: names, rows: rows)
+    }
+}

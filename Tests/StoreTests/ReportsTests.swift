@@ -1,0 +1,104 @@
+import Document
+import Guardrails
+import Platform
+import Store
+import Testing
+
+extension DatabaseTests {
+    /// The views that people read.
+    @Suite struct ReportsTests {
+        /// One sweep of the scope that ends with these changes.
+        private func sweep(_ stage: Stage, _ changes: [Change]) async throws {
+            let (sweep, token) = try await stage.runningSweep([ec2])
+            let queue = try await stage.queue("w-1")
+            var cursor: Int64 = 0
+            let jobs = try await queue.claim(limit: 1, deadlineSeconds: 60, cursor: &cursor)
+            _ = try await queue.completeScan(
+                try #require(jobs.first),
+                changes: changes,
+                coverage: [],
+                reads: 0,
+                unknown: 0
+            )
+            _ = try await stage.sweeps.enqueueJoins(sweep, token: token, scopes: [])
+            _ = try await stage.sweeps.finish(sweep, token: token)
+        }
+
+        private func rows(_ stage: Stage, _ report: String) async throws -> [JSON] {
+            try await Reports(database: stage.reader).rows(of: report, limit: 100).rows
+        }
+
+        @Test func theyCountWhatHappened() async throws {
+            try await Stage.with { stage in
+                _ = try await stage.owner.query(
+                    """
+                    insert into parapet.guardrail_rule (guardrail, severity, frameworks) values
+                        ('ssh', 'high', '{"cis-5.0": "5.3"}'),
+                        ('quiet', 'low', '{"cis-5.0": "9.9"}')
+                    """
+                )
+                try await sweep(
+                    stage,
+                    [Change(.opened, finding("a")), Change(.opened, finding("b"))]
+                )
+                // Two hours later one of them is fixed; the log may only be bent by its owner.
+                for sql in [
+                    "alter table parapet.finding_event disable trigger all",
+                    "update parapet.finding_event set at = at - interval '2 hours'",
+                    "alter table parapet.finding_event enable trigger all",
+                ] { _ = try await stage.owner.query(sql) }
+                var fixed = finding("a", status: .resolved)
+                fixed.reason = "fixed"
+                try await sweep(stage, [Change(.resolved, fixed)])
+
+                let open = try await rows(stage, "open_findings")
+                #expect(open.count == 1 && open.first?["findings"] == 1)
+                #expect(open.first?["account_name"] == "n" && open.first?["oldest_days"] == 0)
+                let days = try await rows(stage, "finding_days")
+                #expect(days.reduce(0) { $0 + ($1["opened"]?.int ?? 0) } == 2)
+                #expect(days.reduce(0) { $0 + ($1["resolved"]?.int ?? 0) } == 1)
+                let times = try await rows(stage, "time_to_remediate")
+                #expect(times.count == 1 && times.first?["fixed"] == 1)
+                #expect(times.first?["mean"]?.string?.hasPrefix("02:00:0") == true)
+                let compliance = try await rows(stage, "compliance")
+                #expect(
+                    compliance.map {
+                        "\($0["control"]?.string ?? "") \($0["verdict"]?.string ?? "")"
+                    }
+                    .sorted() == ["5.3 fails", "9.9 passes"]
+                )
+                let health = try await rows(stage, "queue_health")
+                #expect(health.first?["ready"] == 0 && health.first?["workers"]?.int ?? 0 > 0)
+            }
+        }
+
+        @Test func aDeadJobGoesBackWhileItsSweepScans() async throws {
+            try await Stage.with { stage in
+                let (sweep, token) = try await stage.runningSweep([ec2, s3])
+                let queue = try await stage.queue("w-1")
+                var cursor: Int64 = 0
+                let jobs = try await queue.claim(limit: 1, deadlineSeconds: 60, cursor: &cursor)
+                let job = try #require(jobs.first)
+                let outcome = try await queue.fail(job, error: "no", budget: 1)
+                #expect(outcome == .dead)
+                let dead = DeadJobs(database: stage.operators)
+                let found = try await dead.all()
+                #expect(found.count == 1 && found.first?["error"] == "no")
+                #expect(try await dead.retry(Int(job.id)))
+                #expect(try await dead.all().isEmpty)
+                // Back with all its attempts, and nothing of it is counted as failed.
+                let progress = try await stage.sweeps.progress(sweep)
+                #expect(progress.failed == 0 && progress.ready == 2)
+
+                cursor = 0
+                for job in try await queue.claim(limit: 5, deadlineSeconds: 60, cursor: &cursor) {
+                    _ = try await queue.fail(job, error: "no", budget: 1)
+                }
+                _ = try await stage.sweeps.enqueueJoins(sweep, token: token, scopes: [])
+                let late = try #require(try await dead.all().first?["job"]?.int)
+                #expect(try await dead.retry(Int(late)) == false)
+                await #expect(throws: StoreError.self) { _ = try await dead.retry(4711) }
+            }
+        }
+    }
+}
