@@ -38,6 +38,16 @@ public struct Reports: Sendable {
         return entries
     }
 
+    /// What each guardrail finds, by its name.
+    public func titles() async throws(StoreError) -> [String: String] {
+        let rows = try await database.rows(
+            "select guardrail, coalesce(title, guardrail) as title from report.guardrails"
+        )
+        var titles: [String: String] = [:]
+        for row in rows { titles[try row.text("guardrail")] = try row.text("title") }
+        return titles
+    }
+
     /// The rows of a view.
     ///
     /// - Parameter name: one of ``all()``; others are refused by the database.

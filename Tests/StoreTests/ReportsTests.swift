@@ -1,6 +1,7 @@
 import Document
 import Guardrails
 import Platform
+import Rehearsal
 import Store
 import Testing
 
@@ -69,6 +70,24 @@ extension DatabaseTests {
                 )
                 let health = try await rows(stage, "queue_health")
                 #expect(health.first?["ready"] == 0 && health.first?["workers"]?.int ?? 0 > 0)
+            }
+        }
+
+        /// What the README tells people to ask.
+        @Test func theQueriesOfTheReadmeRun() async throws {
+            let readme = try String(
+                contentsOfFile: ScratchDatabase.migrations + "/../README.md",
+                encoding: .utf8
+            )
+            let blocks = readme.split(separator: "```sql\n").dropFirst().map {
+                $0.prefix(upTo: $0.firstRange(of: "```")?.lowerBound ?? $0.endIndex)
+            }
+            let queries = blocks.flatMap { $0.split(separator: ";") }.filter {
+                $0.contains("select")
+            }
+            #expect(queries.count == 12)
+            try await Stage.with { stage in
+                for query in queries { _ = try await stage.reader.query(String(query)) }
             }
         }
 

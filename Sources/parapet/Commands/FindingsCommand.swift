@@ -19,7 +19,9 @@ struct FindingsCommand: AsyncParsableCommand {
             """
     )
 
-    enum Format: String, ExpressibleByArgument, CaseIterable { case table, csv, json }
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case table, csv, json, junit, sarif, ocsf, asff
+    }
 
     @OptionGroup var narrowing: NarrowingOptions
 
@@ -32,7 +34,7 @@ struct FindingsCommand: AsyncParsableCommand {
     @Option(help: "Exit with 3 when an open finding listed is at least this severe.")
     var failOn: Severity?
 
-    @Option(help: "table, csv or json.")
+    @Option(help: "table, csv, json, junit, sarif, ocsf or asff.")
     var format = Format.table
 
     private static let pageSize = 10_000
@@ -40,11 +42,21 @@ struct FindingsCommand: AsyncParsableCommand {
     func run() async throws {
         let database = try await Wiring().database(maxConnections: 1)
         let findings = try await list(Ledger(database: database))
+        let titles = try await Reports(database: database).titles()
         await database.close()
+        let report = FindingReport(
+            findings: findings,
+            titles: titles,
+            time: String(Timestamp.now().rfc3339.prefix(19)) + "Z"
+        )
         switch format {
         case .json: print(JSON.array(findings).prettyText)
         case .csv: print(Self.csv(findings).text())
         case .table: printTable(findings)
+        case .junit: print(report.junit)
+        case .sarif: print(report.sarif.prettyText)
+        case .ocsf: print(report.ocsf.prettyText)
+        case .asff: print(report.asff.prettyText)
         }
         if let failOn {
             let severe = Set(failOn.andAbove.map(\.rawValue))
