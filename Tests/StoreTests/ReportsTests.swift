@@ -91,6 +91,65 @@ extension DatabaseTests {
             }
         }
 
+        /// Two accounts, and a reader of one of them.
+        @Test func aReaderSeesTheAccountsThatAreTheirs() async throws {
+            try await Stage.with { stage in
+                let (mine, other) = ("111111111111", "222222222222")
+                let theirs = Scope(account: other, region: "us-east-1", service: "ec2")
+                _ = try await stage.runningSweep([ec2, theirs], accounts: [mine, other])
+                let queue = try await stage.queue("w-1")
+                var cursor: Int64 = 0
+                for job in try await queue.claim(limit: 5, deadlineSeconds: 60, cursor: &cursor) {
+                    _ = try await queue.completeScan(
+                        job,
+                        changes: [Change(.opened, finding("a", account: job.scope.account))],
+                        coverage: [Coverage(type: "t", attribute: nil, permission: "p")],
+                        reads: 0,
+                        unknown: 0
+                    )
+                }
+                let mark = hex(randomBytes(4))
+                let (group, user) = ("team_\(mark)", "tom_\(mark)")
+                for sql in [
+                    "create role \(group) nologin",
+                    "create role \(user) login in role parapet_reader, \(group)",
+                ] { _ = try await stage.owner.query(sql) }
+                let url = ScratchDatabase.url(stage.name)
+                let reader = Database(
+                    configuration: DatabaseConfiguration(
+                        url: url + (url.contains("?") ? "&" : "?") + "user=\(user)"
+                    ),
+                    maxConnections: 1
+                )
+                let views = [
+                    "findings", "finding_events", "coverage", "open_findings", "finding_days",
+                ]
+                func counts(_ database: Database) async throws -> [Int64] {
+                    var counts: [Int64] = []
+                    for view in views {
+                        let rows = try await database.query(
+                            "select count(*) as n from report.\(view)"
+                        )
+                        counts.append(rows.first?["n"].int ?? -1)
+                    }
+                    return counts
+                }
+                #expect(try await counts(reader) == [2, 2, 2, 2, 1])
+                _ = try await stage.owner.query(
+                    "insert into parapet.reader_scope (reader, account) values ('\(group)', '\(mine)')"
+                )
+                #expect(try await counts(reader) == [1, 1, 1, 1, 1])
+                let names = try await reader.query("select id from report.accounts")
+                #expect(names.map { $0["id"].string } == [mine])
+                // Others go on seeing everything.
+                #expect(try await counts(stage.operators) == [2, 2, 2, 2, 1])
+                await reader.close()
+                for role in [user, group] {
+                    _ = try await stage.owner.query("drop role \(role)")
+                }
+            }
+        }
+
         @Test func aDeadJobGoesBackWhileItsSweepScans() async throws {
             try await Stage.with { stage in
                 let (sweep, token) = try await stage.runningSweep([ec2, s3])
