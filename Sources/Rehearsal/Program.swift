@@ -99,12 +99,20 @@ public final class Program: Sendable {
     /// SIGINT, as Ctrl-C sends it.
     public func interrupt() { process.withLock { if $0.isRunning { $0.interrupt() } } }
 
-    /// SIGKILL: no chance to say goodbye.
-    public func kill() {
+    /// SIGSTOP: still there, and not a step further.
+    public func pause() { signal(SIGSTOP) }
+
+    /// SIGCONT.
+    public func resume() { signal(SIGCONT) }
+
+    private func signal(_ number: Int32) {
         process.withLock { process in
-            if process.isRunning { Foundation.kill(process.processIdentifier, SIGKILL) }
+            if process.isRunning { Foundation.kill(process.processIdentifier, number) }
         }
     }
+
+    /// SIGKILL: no chance to say goodbye.
+    public func kill() { signal(SIGKILL) }
 
     /// Waits until something holds; gives up when the process has ended or too much time went by.
     public func await(
