@@ -83,6 +83,9 @@ struct CatalogueCommand: ParsableCommand {
                 attribute.permissions.joined(separator: " "),
             ])
         }
+        guard type.isRead else {
+            return "\(type.name): \(type.title); nothing is read for it\n\n\(fields.text())"
+        }
         let scope = type.isGlobal ? "one job an account" : "one job an account and region"
         let tags =
             type.tagAttribute.map { "tags cost '\($0)'" } ?? "tags, if any, come with the list"

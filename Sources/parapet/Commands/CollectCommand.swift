@@ -33,6 +33,12 @@ struct CollectCommand: AsyncParsableCommand {
 
     func run() async throws {
         let type = try CatalogueCommand.find(type)
+        guard type.isRead else {
+            throw Failure(
+                "PAR-CAT-02 nothing is read for \(type.name): it is what a sweep knows beforehand",
+                hint: "parapet catalogue \(type.name)"
+            )
+        }
         guard type.isGlobal || region != nil else {
             throw ValidationError("\(type.name) is regional: name a --region")
         }
