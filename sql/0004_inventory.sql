@@ -126,15 +126,20 @@ begin
     return v_count;
 end $$;
 
--- What is known of an account's resources of some types.
-create function parapet.account_inventory(p_account text, p_types text[])
+-- What is known of an account's resources: of some types everywhere, of others in one region, or
+-- without one everywhere too.
+create function parapet.account_inventory(
+    p_account text, p_types text[], p_regional text[], p_region text
+)
 returns table (
     type text, region text, id text, arn text, name text, tags jsonb, document jsonb,
     unread jsonb
 )
 language sql stable security definer set search_path = pg_catalog, parapet, pg_temp as $$
     select type, region, id, arn, name, tags, document, unread from inventory
-    where account = p_account and type = any (p_types) and gone is null
+    where account = p_account and gone is null
+        and (type = any (p_types)
+            or type = any (p_regional) and (p_region is null or region = p_region))
     order by type, region, id
 $$;
 

@@ -158,7 +158,8 @@ struct Errands: Sendable {
         let known = AccountInventory(
             resources: try await inventories.resources(
                 of: account.id,
-                types: guardrails.flatMap { [$0.type] + $0.related.map(\.type) }
+                types: guardrails.flatMap { [$0.type] + $0.related.map(\.type) },
+                region: job.scope.region == Scope.global ? nil : job.scope.region
             ),
             coverage: try await inventories.coverage(of: account.id, sweep: job.sweep),
             account: account,

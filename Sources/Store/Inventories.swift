@@ -29,13 +29,19 @@ public struct Inventories: Sendable {
     }
 
     /// An account's resources of some types; facts are left out, they are judged anew.
+    ///
+    /// - Parameter region: of types that live in regions only those there. Nil: all.
     public func resources(
         of account: String,
-        types: [ResourceType]
+        types: [ResourceType],
+        region: String? = nil
     ) async throws(StoreError) -> [Resource] {
         let rows = try await database.rows(
-            "select * from parapet.account_inventory($1, $2::text[])",
-            [.text(account), .list(types.map(\.name))]
+            "select * from parapet.account_inventory($1, $2::text[], $3::text[], $4)",
+            [
+                .text(account), .list(types.filter(\.isGlobal).map(\.name)),
+                .list(types.filter { !$0.isGlobal }.map(\.name)), Parameter(region),
+            ]
         )
         let facts = Dictionary(
             types.map { ($0.name, $0.facts.map(\.name)) },
