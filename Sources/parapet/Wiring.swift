@@ -38,6 +38,21 @@ struct Wiring {
         return database
     }
 
+    /// Runs with one connection and closes it, whatever happens.
+    func withDatabase<Answer>(
+        _ body: (Database) async throws -> Answer
+    ) async throws -> Answer {
+        let database = try await database(maxConnections: 1)
+        do {
+            let answer = try await body(database)
+            await database.close()
+            return answer
+        } catch {
+            await database.close()
+            throw error
+        }
+    }
+
     var configurationFile: String { variable("PARAPET_CONFIG") ?? "parapet.yaml" }
 
     var guardrailsFolder: String { variable("PARAPET_GUARDRAILS") ?? "ops/guardrails" }

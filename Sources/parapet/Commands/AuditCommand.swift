@@ -26,11 +26,12 @@ struct AuditCommand: AsyncParsableCommand {
         var head: String?
 
         func run() async throws {
-            let database = try await Wiring().database(maxConnections: 1)
-            let log = AuditLog(database: database)
-            let check = try await log.verify()
-            let isKnown = if let head { try await log.contains(head: head) } else { true }
-            await database.close()
+            let (check, isKnown) = try await Wiring().withDatabase { database in
+                let log = AuditLog(database: database)
+                let check = try await log.verify()
+                guard let head else { return (check, true) }
+                return (check, try await log.contains(head: head))
+            }
             if let broken = check.broken {
                 throw Failure(
                     "PAR-AUD-01 entry \(broken) of the audit log is not what was written",

@@ -20,19 +20,10 @@ struct ExceptionsCommand: AsyncParsableCommand {
         ]
     )
 
-    /// Runs with a connection of its own.
     static func with<Answer>(
         _ body: (Exceptions) async throws -> Answer
     ) async throws -> Answer {
-        let database = try await Wiring().database(maxConnections: 1)
-        do {
-            let answer = try await body(Exceptions(database: database))
-            await database.close()
-            return answer
-        } catch {
-            await database.close()
-            throw error
-        }
+        try await Wiring().withDatabase { try await body(Exceptions(database: $0)) }
     }
 
     struct Request: AsyncParsableCommand {

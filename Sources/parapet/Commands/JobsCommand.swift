@@ -91,14 +91,6 @@ struct JobsCommand: AsyncParsableCommand {
     private static func with<Answer>(
         _ body: (DeadJobs) async throws -> Answer
     ) async throws -> Answer {
-        let database = try await Wiring().database(maxConnections: 1)
-        do {
-            let answer = try await body(DeadJobs(database: database))
-            await database.close()
-            return answer
-        } catch {
-            await database.close()
-            throw error
-        }
+        try await Wiring().withDatabase { try await body(DeadJobs(database: $0)) }
     }
 }

@@ -27,20 +27,15 @@ struct ReportCommand: AsyncParsableCommand {
     var limit = 10_000
 
     func run() async throws {
-        let database = try await Wiring().database(maxConnections: 1)
-        let reports = Reports(database: database)
-        do {
+        try await Wiring().withDatabase { database in
+            let reports = Reports(database: database)
             let entries = try await reports.all()
-            if let name = name?.split(separator: "-").joined(separator: "_") {
-                try check(name, entries)
-                show(try await reports.rows(of: name, limit: limit))
-            } else {
+            guard let name = name?.split(separator: "-").joined(separator: "_") else {
                 list(entries)
+                return
             }
-            await database.close()
-        } catch {
-            await database.close()
-            throw error
+            try check(name, entries)
+            show(try await reports.rows(of: name, limit: limit))
         }
     }
 
