@@ -108,10 +108,7 @@ extension SweepSuite {
         /// What an event added is judged on the group as it is afterwards.
         @Test func whatAnEventAddedIsJudged() async throws {
             try await Scene.with(estate: "talk", guardrails: Self.guardrails) { scene in
-                let expected = scene.standIn.expected["findings"]?.array ?? []
-                let open = try #require(
-                    expected.first { $0["part"] == "tcp/22-22/0.0.0.0/0" }?["resource_id"]?.string
-                )
+                try await scene.standIn.set(rules: scene.standIn.expected["rules"] ?? .null)
                 let collected = try await scene.parapet(
                     "collect",
                     "ec2.security-group",
@@ -122,12 +119,27 @@ extension SweepSuite {
                     "--format",
                     "json"
                 )
+                #expect(collected.status == 4)
                 let groups = try JSON.parse(collected.output).array ?? []
-                let group = try #require(groups.first { $0["id"]?.string == open })
-                let file = try scene.write("group.json", group)
-                let judged = { (arn: String, cidr: String) async throws -> Program.Outcome in
-                    let event = try scene.write("event.json", Self.event(open, arn, cidr))
-                    return try await scene.parapet(
+                let person = "arn:aws:sts::200000000042:assumed-role/Developer/ada"
+                let pipeline = "arn:aws:sts::200000000042:assumed-role/deploy-pipeline/7"
+                for (name, arn, rule, expected) in [
+                    (
+                        "ssh", person, ["tcp", "22", "22", "0.0.0.0/0"],
+                        "violates: tcp/22-22/0.0.0.0/0"
+                    ),
+                    ("ssh-6", person, ["tcp", "20", "30", "::/0"], "violates: tcp/20-30/::/0"),
+                    ("web", person, ["tcp", "443", "443", "0.0.0.0/0"], "violates: tcp/443-443/"),
+                    ("office", person, ["tcp", "22", "22", "203.0.113.0/24"], "passes"),
+                    // Taken out again since: it only looks as if it were there.
+                    ("ssh", person, ["tcp", "80", "80", "0.0.0.0/0"], "passes"),
+                    ("ssh", pipeline, ["tcp", "22", "22", "0.0.0.0/0"], "not judged"),
+                    ("list-dark", person, ["tcp", "22", "22", "pl"], "unknown: tcp/22-22/pl-"),
+                ] {
+                    let group = try #require(groups.first { $0["name"]?.string == name })
+                    let file = try scene.write("group.json", group)
+                    let event = try scene.write("event.json", Self.event(group, arn, rule))
+                    let judged = try await scene.parapet(
                         "guardrails",
                         "test",
                         "sg-ingress-added",
@@ -136,33 +148,32 @@ extension SweepSuite {
                         "--event",
                         event
                     )
+                    #expect(judged.output.hasPrefix(expected), "\(name) \(judged)")
                 }
-                let person = "arn:aws:sts::200000000042:assumed-role/Developer/ada"
-                let pipeline = "arn:aws:sts::200000000042:assumed-role/deploy-pipeline/7"
-                let added = try await judged(person, "0.0.0.0/0")
-                #expect(added.status == 3)
-                #expect(added.output.contains("violates: tcp/22-22/0.0.0.0/0"))
-                // Taken out again since, or added by the pipeline: nothing to say.
-                #expect(try await judged(person, "198.51.100.0/24").output == "passes\n")
-                #expect(try await judged(pipeline, "0.0.0.0/0").output.hasPrefix("not judged"))
             }
         }
 
-        private static func event(_ group: String, _ arn: String, _ cidr: String) -> JSON {
-            [
+        /// A CloudTrail record of a rule: protocol, ports, source; `pl` is the group's own list.
+        private static func event(_ group: JSON, _ arn: String, _ rule: [String]) -> JSON {
+            let list = group["resource"]?["ingress"]?.array?.first?["source"] ?? ""
+            let sources: (String, JSON) =
+                switch rule[3] {
+                case "pl": ("prefixListIds", ["prefixListId": list])
+                case let source where source.contains(":"):
+                    ("ipv6Ranges", ["cidrIpv6": .string(source)])
+                case let source: ("ipRanges", ["cidrIp": .string(source)])
+                }
+            var permission: Object = ["ipProtocol": .string(rule[0])]
+            permission["fromPort"] = .int(Int64(rule[1]) ?? 0)
+            permission["toPort"] = .int(Int64(rule[2]) ?? 0)
+            permission[sources.0] = ["items": [sources.1]]
+            return [
                 "eventSource": "ec2.amazonaws.com",
                 "eventName": "AuthorizeSecurityGroupIngress",
                 "userIdentity": ["type": "AssumedRole", "arn": .string(arn)],
                 "requestParameters": [
-                    "groupId": .string(group),
-                    "ipPermissions": [
-                        "items": [
-                            [
-                                "ipProtocol": "tcp", "fromPort": 22, "toPort": 22,
-                                "ipRanges": ["items": [["cidrIp": .string(cidr)]]],
-                            ]
-                        ]
-                    ],
+                    "groupId": group["id"] ?? "",
+                    "ipPermissions": ["items": [.object(permission)]],
                 ],
             ]
         }

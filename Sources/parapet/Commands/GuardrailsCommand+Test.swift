@@ -10,7 +10,8 @@ extension GuardrailsCommand {
             abstract: "Judge one document and say why.",
             discussion: """
                 The document is written as in a guardrail's tests, or is one resource of what \
-                'parapet collect --format json' prints. Exit code 3: it violates; 4: unknown.
+                'parapet collect --format json' prints. Known networks and partners are those of \
+                $PARAPET_CONFIG, where it is there. Exit code 3: it violates; 4: unknown.
 
                 Example:
                   parapet guardrails test s3-public-bucket --resource bucket.json
@@ -54,10 +55,22 @@ extension GuardrailsCommand {
                 event: try event.map(example),
                 account: account,
                 regions: region.isEmpty ? ["us-east-1"] : region,
-                estate: Estate(accounts: [account]),
+                estate: try estate(account),
                 now: try time()
             )
             try report(verdict)
+        }
+
+        /// With the networks and partners of parapet.yaml, where there is one.
+        private func estate(_ account: Account) throws -> Estate {
+            let wiring = Wiring()
+            guard wiring.hasConfiguration else { return Estate(accounts: [account]) }
+            let configuration = try wiring.configuration()
+            return Estate(
+                accounts: [account],
+                knownNetworks: configuration.knownNetworks,
+                partners: configuration.partners
+            )
         }
 
         private func time() throws -> Timestamp {
