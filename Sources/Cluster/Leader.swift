@@ -99,16 +99,16 @@ struct Leader: Sendable {
     }
 
     private func begin(_ sweep: Sweeps.Active, _ token: Int64) async throws(StoreError) {
-        let material: SweepMaterial
+        let (material, guardrails): (SweepMaterial, [Guardrail])
         do {
-            let (found, guardrails) = try await self.material(for: sweep.narrowing)
-            material = found
-            try await exceptions.set(rules: guardrails, token: token)
+            (material, guardrails) = try await self.material(for: sweep.narrowing)
         } catch {
             logger.error("sweep \(sweep.id) cannot begin: \(error)")
             try await sweeps.fail(sweep.id, token: token, error: "\(error)")
             return
         }
+        // A database that fails here fails no sweep: the next step begins it again.
+        try await exceptions.set(rules: guardrails, token: token)
         let discover = material.estate.accounts
             .filter { !$0.isSuspended && sweep.narrowing.allows($0) }.map(\.id)
         try await sweeps.begin(sweep.id, token: token, material: material, discover: discover)

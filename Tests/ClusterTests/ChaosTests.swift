@@ -108,7 +108,7 @@ extension SweepSuite {
                     mishaps += 1
                 }
                 #expect(try await !isDone(scene), "the sweep was over before the last mishap")
-                try await untilDone(scene)
+                try await untilDone(scene, cluster)
                 watch.cancel()
                 #expect(try await watch.value <= 1, "a gate was overshot")
                 try await expectExactlyOnce(scene)
@@ -127,13 +127,19 @@ extension SweepSuite {
             }
         }
 
-        private func untilDone(_ scene: Scene) async throws {
+        private func untilDone(_ scene: Scene, _ cluster: Cluster) async throws {
             let start = ContinuousClock.now
             while start.duration(to: .now) < .seconds(120) {
                 if try await isDone(scene) { return }
                 try await Task.sleep(for: .milliseconds(200))
             }
-            Issue.record("the sweep does not end")
+            let logs = (cluster.coordinators + cluster.workers).map { $0.error.suffix(600) }
+            let error = try? await scene.database.owner.query(
+                "select state || ' ' || coalesce(error, '') as error from report.sweeps"
+            ).first?["error"].string
+            Issue.record(
+                "the sweep does not end: \(error ?? "") \(logs.joined(separator: "\n--\n"))"
+            )
         }
 
         /// Asked again where the connection was one of those that were cut.
