@@ -128,6 +128,10 @@ import Testing
         role.unread["policies"] = Gap(reason: .denied, permission: "iam:X")
         #expect(Privilege.judge(role) == .unknown(["policies"]))
         #expect(MFARequirement.judge(role) == .unknown(["policies"]))
+        // Nor is what nobody asked for.
+        let unasked = Resource(name: role.name, document: [:])
+        #expect(Privilege.judge(unasked) == .unknown(["policies"]))
+        #expect(MFARequirement.judge(unasked) == .unknown(["policies"]))
     }
 
     private func known(_ answer: ResourceType.Fact.Answer) -> String? {

@@ -47,8 +47,14 @@ enum Baseline {
             }
             guard let found else { return texts(["it is missing"]) }
             guard isRole else { return texts(drift(policy: found, item.members)) }
-            if case .unknown(let names) = found.field("policies") { return .unknown(names) }
-            return texts(drift(role: found, item.members))
+            switch found.field("policies") {
+            case .unknown(let names): return .unknown(names)
+            case .absent:
+                return .error(
+                    EvaluationError(.noSuchField, "drift() needs 'reads: [policies]' of the roles")
+                )
+            case .value: return texts(drift(role: found, item.members))
+            }
         }
     ]
 

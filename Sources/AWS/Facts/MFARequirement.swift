@@ -19,7 +19,9 @@ enum MFARequirement {
     )
 
     static func judge(_ user: Resource) -> ResourceType.Fact.Answer {
-        guard user.unread["policies"] == nil else { return .unknown(["policies"]) }
+        guard user.unread["policies"] == nil, user.document["policies"] != nil else {
+            return .unknown(["policies"])
+        }
         let statements = AttachedPolicy.statements(of: user).filter { !$0.isBoundary }
         let open = Request.allCases.flatMap { request in
             statements.filter { allow in

@@ -36,7 +36,9 @@ enum Privilege: String, Comparable {
     )
 
     static func judge(_ principal: Resource) -> ResourceType.Fact.Answer {
-        guard principal.unread["policies"] == nil else { return .unknown(["policies"]) }
+        guard principal.unread["policies"] == nil, principal.document["policies"] != nil else {
+            return .unknown(["policies"])
+        }
         let grants = Grants(principal)
         let (privilege, statements) = grants.privilege
         let texts = Set(statements.map(\.text))

@@ -23,7 +23,7 @@ enum TrailAlarm {
         let filters = filters(of: trail, MetricPattern(pattern), objects(values[2]))
         let topics = confirmedTopics(objects(values[4]))
         let isTold = objects(values[3]).contains { alarm in
-            alarm.members["enabled"]?.bool != false
+            alarm.members["enabled"]?.bool == true
                 && filters.contains { $0.feeds(alarm) }
                 && (alarm.members["actions"]?.array ?? []).contains { action in
                     action.string.map(topics.contains) == true

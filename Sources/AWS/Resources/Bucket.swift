@@ -140,8 +140,17 @@ extension Collector {
             case .gap(let found): gap = gap ?? found
             case .absent: points.append(["name": point["Name"] ?? "", "public": false])
             case .complete(let document):
-                let isPublic = document["PolicyStatus"]?["IsPublic"] ?? false
-                points.append(["name": point["Name"] ?? "", "public": isPublic])
+                if let isPublic = document["PolicyStatus"]?["IsPublic"] {
+                    points.append(["name": point["Name"] ?? "", "public": isPublic])
+                } else {
+                    // An empty status is not "not public".
+                    let missing = Gap(
+                        reason: .failed,
+                        permission: "s3:GetAccessPointPolicyStatus",
+                        detail: "AWS does not tell the status of an access point"
+                    )
+                    gap = gap ?? missing
+                }
             }
         }
         if let gap, !points.contains(where: { $0["public"] == true }) {
