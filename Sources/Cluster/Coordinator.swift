@@ -13,11 +13,14 @@ public final class Coordinator: Service {
     public let process: String
     private let queue: Queue
     private let leadership: Leadership
-    private let leader: Leader
+    private let duties: [any Duty]
     private let pace: Pace
     private let host: String
     private let logger: Logger
-    private let bell = Bell()
+    /// One for each duty.
+    private let bells: [Bell]
+    /// Nil while another process leads.
+    private let token = Lock<Int64?>(nil)
     private let isStopping = Lock(false)
 
     public init(
@@ -34,27 +37,44 @@ public final class Coordinator: Service {
         var logger = logger
         logger[metadataKey: "process"] = "\(process)"
         self.logger = logger
-        leader = Leader(
-            sweeps: Sweeps(database: database),
-            accounts: Accounts(database: database),
-            ledger: Ledger(database: database),
-            inventories: Inventories(database: database),
-            exceptions: Exceptions(database: database),
-            sessions: sessions,
-            files: files,
-            logger: logger
-        )
+        let sweeps = Sweeps(database: database)
+        let exceptions = Exceptions(database: database)
+        duties = [
+            LeadSweeps(
+                everySeconds: pace.pollSeconds,
+                sweeps: sweeps,
+                accounts: Accounts(database: database),
+                ledger: Ledger(database: database),
+                exceptions: exceptions,
+                sessions: sessions,
+                files: files,
+                logger: logger
+            ),
+            ReapJobs(
+                everySeconds: pace.heartbeatSeconds,
+                queue: queue,
+                pace: pace,
+                logger: logger
+            ),
+            ExpireExceptions(
+                everySeconds: pace.heartbeatSeconds,
+                exceptions: exceptions,
+                logger: logger
+            ),
+            ClearSweeps(everySeconds: pace.heartbeatSeconds, sweeps: sweeps),
+        ]
+        bells = duties.map { _ in Bell() }
         self.pace = pace
         self.host = host
     }
 
     /// There may be a sweep to begin.
-    public func wake() { bell.ring() }
+    public func wake() { bells.first?.ring() }
 
-    /// ``run()`` returns after the step that is under way.
+    /// ``run()`` returns after the steps that are under way.
     public func stop() {
         isStopping.withLock { $0 = true }
-        bell.ring()
+        bells.forEach { $0.ring() }
     }
 
     public func run() async throws {
@@ -73,38 +93,51 @@ public final class Coordinator: Service {
     private func lead() async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await self.keepAlive() }
-            var token: Int64?
-            var reaped = ContinuousClock.now - .seconds(pace.heartbeatSeconds)
-            while !isStopping.withLock({ $0 }) && !Task.isCancelled {
-                var pause = pace.pollSeconds
-                do throws(StoreError) {
-                    let renewed = try await leadership.acquire(leaseSeconds: pace.leaseSeconds)
-                    if renewed != token {
-                        logger.info(renewed == nil ? "standing by" : "leading")
-                        token = renewed
-                    }
-                    if let token {
-                        if reaped.duration(to: .now) >= .seconds(pace.heartbeatSeconds) {
-                            try await reap()
-                            try await leader.expireExceptions(token: token)
-                            reaped = .now
-                        }
-                        if try await leader.advance(token: token) { pause = Self.shortPause }
-                    }
-                } catch {
-                    if !Task.isCancelled { logger.error("not led: \(error)") }
+            group.addTask { await self.holdLease() }
+            await withTaskGroup(of: Void.self) { group in
+                for (duty, bell) in zip(duties, bells) {
+                    group.addTask { await self.perform(duty, bell) }
                 }
-                await bell.wait(atMost: .seconds(pause))
             }
             group.cancelAll()
-            if let token { try? await leadership.release(token: token) }
-            try? await queue.retire()
+            await group.waitForAll()
+        }
+        if let token = token.withLock({ $0 }) { try? await leadership.release(token: token) }
+        try? await queue.retire(budget: pace.budgets.drains)
+    }
+
+    /// Its turns for as long as this process leads, each after the other.
+    private func perform(_ duty: any Duty, _ bell: Bell) async {
+        while !isStopping.withLock({ $0 }) && !Task.isCancelled {
+            var pause = pace.pollSeconds
+            if let token = token.withLock({ $0 }) {
+                pause = duty.everySeconds
+                do throws(StoreError) {
+                    if try await duty.perform(token: token) { pause = Self.shortPause }
+                } catch {
+                    if !Task.isCancelled { logger.error("\(type(of: duty)): \(error)") }
+                    pause = pace.pollSeconds
+                }
+            }
+            await bell.wait(atMost: .seconds(pause))
         }
     }
 
-    private func reap() async throws(StoreError) {
-        let count = try await queue.reap(leaseSeconds: pace.leaseSeconds, budget: pace.budget)
-        if count > 0 { logger.warning("jobs taken back", metadata: ["jobs": "\(count)"]) }
+    /// Takes the lease and keeps it, however long a duty takes.
+    private func holdLease() async {
+        while !Task.isCancelled {
+            do throws(StoreError) {
+                let renewed = try await leadership.acquire(leaseSeconds: pace.leaseSeconds)
+                if renewed != token.withLock({ $0 }) {
+                    logger.info(renewed == nil ? "standing by" : "leading")
+                    token.withLock { $0 = renewed }
+                    bells.forEach { $0.ring() }
+                }
+            } catch {
+                if !Task.isCancelled { logger.error("not led: \(error)") }
+            }
+            try? await Task.sleep(for: .seconds(pace.pollSeconds))
+        }
     }
 
     private func keepAlive() async {
@@ -112,8 +145,6 @@ public final class Coordinator: Service {
             try? await Task.sleep(for: .seconds(pace.heartbeatSeconds))
             do throws(StoreError) {
                 try await queue.heartbeat(role: .coordinator, host: host)
-                // A long step must not cost the lease.
-                _ = try await leadership.acquire(leaseSeconds: pace.leaseSeconds)
             } catch {
                 if !Task.isCancelled { logger.error("no heartbeat: \(error)") }
             }

@@ -13,15 +13,28 @@ struct Errands: Sendable {
     let exceptions: Exceptions
     let judgements: Judgements
     let sessions: Sessions
-    let budget: Int
+    let budgets: Pace.Budgets
     let logger: Logger
 
     /// How often a job waits for AWS to get ready.
     private static let maxWaits = 60
 
-    /// How a job goes on after something kept it from its end.
-    private enum Setback: Error {
-        case failed(String)
+    /// What kept a job from its end.
+    private struct Interruption: Error {
+        let cause: Setback
+        let reason: String
+
+        init(_ reason: String, cause: Setback = .failure) {
+            self.cause = cause
+            self.reason = reason
+        }
+
+        init(_ failure: CredentialFailure) {
+            self.init(
+                failure.description,
+                cause: failure.kind == .throttled ? .throttle : .failure
+            )
+        }
     }
 
     func run(_ job: LeasedJob) async {
@@ -43,12 +56,18 @@ struct Errands: Sendable {
     private func end(_ job: LeasedJob, _ error: any Error, _ logger: Logger) async {
         // A cancelled task cannot ask the database: the worker gives back all its jobs at the end.
         guard !Task.isCancelled else { return }
-        let text = if case Setback.failed(let reason) = error { reason } else { "\(error)" }
+        let interruption = error as? Interruption ?? Interruption("\(error)")
+        let reason = interruption.reason
         do throws(StoreError) {
-            let outcome = try await queue.fail(job, error: text, budget: budget)
-            logger.warning("job failed: \(text)", metadata: ["next": "\(outcome.rawValue)"])
+            let outcome = try await queue.fail(
+                job,
+                cause: interruption.cause,
+                error: reason,
+                budget: interruption.cause == .throttle ? budgets.throttles : budgets.failures
+            )
+            logger.warning("job failed: \(reason)", metadata: ["next": "\(outcome.rawValue)"])
         } catch {
-            logger.error("job failed: \(text); and could not say so: \(error)")
+            logger.error("job failed: \(reason); and could not say so: \(error)")
         }
     }
 
@@ -63,7 +82,7 @@ struct Errands: Sendable {
                 roles: judgement.configuration.roles
             )
         } catch {
-            guard error.isRefusal else { throw Setback.failed(error.description) }
+            guard error.isRefusal else { throw Interruption(error) }
             return try await queue.completeDiscovery(
                 job,
                 role: .refused,
@@ -84,7 +103,11 @@ struct Errands: Sendable {
                     regions: [],
                     reads: session.requests
                 )
-            case .failure(let gap): throw Setback.failed("\(gap.summary) \(gap.detail)")
+            case .failure(let gap):
+                throw Interruption(
+                    "\(gap.summary) \(gap.detail)",
+                    cause: gap.reason == .throttled ? .throttle : .failure
+                )
             }
         }
         return try await queue.completeDiscovery(
@@ -108,7 +131,7 @@ struct Errands: Sendable {
                 roles: judgement.configuration.roles
             )
         } catch {
-            throw Setback.failed(error.description)
+            throw Interruption(error)
         }
         let collection = await collect(
             job.scope,
@@ -120,7 +143,7 @@ struct Errands: Sendable {
         try Task.checkCancellation()
         if let seconds = collection.waitSeconds {
             guard job.attempt < Self.maxWaits else {
-                throw Setback.failed("AWS does not get ready")
+                throw Interruption("AWS does not get ready")
             }
             return try await queue.release(job, afterSeconds: seconds)
         }
@@ -187,9 +210,10 @@ struct Errands: Sendable {
         )
     }
 
-    private func account(of job: LeasedJob, _ judgement: Judgement) throws(Setback) -> Account {
+    private func account(of job: LeasedJob, _ judgement: Judgement) throws(Interruption) -> Account
+    {
         guard let account = judgement.estate.accounts.first(where: { $0.id == job.scope.account })
-        else { throw .failed("account \(job.scope.account) is not in the estate") }
+        else { throw Interruption("account \(job.scope.account) is not in the estate") }
         return account
     }
 }

@@ -8,10 +8,17 @@ public struct Pace: Sendable {
     public var concurrency = 8
     /// A job that takes longer is given to another worker.
     public var deadlineSeconds = 900
-    /// Attempts of a job before it is given up.
-    public var budget = 5
+    public var budgets = Budgets()
     /// How long a stopping worker lets its jobs go on.
     public var drainSeconds = 20.0
+
+    /// Attempts of a job before it is given up, by what ended them.
+    public struct Budgets: Sendable {
+        public var failures = 5
+        public var throttles = 12
+        /// Attempts that were cut short because the worker stopped.
+        public var drains = 20
+    }
 
     public init() {}
 

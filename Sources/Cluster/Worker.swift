@@ -41,7 +41,7 @@ public final class Worker: Service {
             exceptions: Exceptions(database: database),
             judgements: Judgements(sweeps: Sweeps(database: database)),
             sessions: sessions,
-            budget: pace.budget,
+            budgets: pace.budgets,
             logger: logger
         )
         self.pace = pace
@@ -70,7 +70,7 @@ public final class Worker: Service {
             self.drain()
         }
         do throws(StoreError) {
-            try await queue.retire()
+            try await queue.retire(budget: pace.budgets.drains)
         } catch {
             logger.warning("jobs were not given back: \(error)")
         }
@@ -91,10 +91,10 @@ public final class Worker: Service {
     /// Until draining, or until the task is cancelled.
     private func work() async {
         await withTaskGroup(of: Void.self) { group in
-            var cursor: Int64 = 0
+            var cursors = ClaimCursors()
             while !state.withLock({ $0.isDraining }) && !Task.isCancelled {
                 let free = pace.concurrency - state.withLock { $0.outstanding }
-                let jobs = free > 0 ? await claim(free, &cursor) : []
+                let jobs = free > 0 ? await claim(free, &cursors) : []
                 state.withLock { $0.outstanding += jobs.count }
                 for job in jobs {
                     group.addTask { [self] in
@@ -111,12 +111,12 @@ public final class Worker: Service {
         }
     }
 
-    private func claim(_ limit: Int, _ cursor: inout Int64) async -> [LeasedJob] {
+    private func claim(_ limit: Int, _ cursors: inout ClaimCursors) async -> [LeasedJob] {
         do throws(StoreError) {
             return try await queue.claim(
                 limit: limit,
                 deadlineSeconds: pace.deadlineSeconds,
-                cursor: &cursor
+                cursors: &cursors
             )
         } catch {
             if !Task.isCancelled { logger.error("nothing claimed: \(error)") }

@@ -24,7 +24,7 @@ public struct DeadJobs: Sendable {
         return jobs
     }
 
-    /// Puts one back into the queue. False where its sweep does not scan any more.
+    /// Puts one back into the queue. False where its sweep does not run any more.
     public func retry(_ job: Int) async throws(StoreError) -> Bool {
         let row = try await database.row(
             "select parapet.retry_job($1::bigint) as retried",

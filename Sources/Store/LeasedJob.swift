@@ -17,6 +17,8 @@ public struct LeasedJob: Sendable, Hashable {
     public let worker: String
     /// How many attempts failed so far.
     public let failures: Int
+    /// How many attempts AWS asked to slow down.
+    public let throttles: Int
 
     public init(
         id: Int64,
@@ -25,7 +27,8 @@ public struct LeasedJob: Sendable, Hashable {
         scope: Scope,
         attempt: Int,
         worker: String,
-        failures: Int
+        failures: Int,
+        throttles: Int = 0
     ) {
         self.id = id
         self.sweep = sweep
@@ -34,6 +37,7 @@ public struct LeasedJob: Sendable, Hashable {
         self.attempt = attempt
         self.worker = worker
         self.failures = failures
+        self.throttles = throttles
     }
 }
 
@@ -43,6 +47,13 @@ public enum Completion: Sendable, Hashable {
     case committed(changes: Int)
     /// Another attempt holds the job; nothing was written.
     case lost
+}
+
+/// Why an attempt came to nothing; each cause has a budget of its own.
+public enum Setback: String, Sendable, Hashable {
+    case failure
+    /// AWS asked to slow down.
+    case throttle
 }
 
 /// What becomes of a job after a failed attempt.

@@ -26,7 +26,8 @@ public struct Overview: Sendable {
                     'sweep', id, 'state', state, 'requested_by', requested_by,
                     'requested_at', \(time("requested_at")),
                     'finished_at', \(time("finished_at")),
-                    'summary', summary, 'error', error
+                    'summary', summary, 'error', error, 'priority', priority,
+                    'paused', paused
                 ) order by requested_at desc) from (
                     select * from report.sweeps order by requested_at desc limit $1::int
                 ) latest), '[]'),

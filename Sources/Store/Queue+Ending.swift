@@ -72,10 +72,12 @@ extension Queue {
         return row == nil ? .lost : .committed(changes: 0)
     }
 
-    /// One failed attempt. Without `retryAfterSeconds` the pause doubles from 5 s to 5 min, with
-    /// jitter; after `budget` failures the job is dead.
+    /// One attempt that came to nothing. Without `retryAfterSeconds` the pause doubles, with jitter:
+    /// from 5 s to 5 min after a failure, from 30 s to 15 min after throttling. After `budget`
+    /// attempts that ended alike the job is dead.
     public func fail(
         _ job: LeasedJob,
+        cause: Setback = .failure,
         error: String,
         retryAfterSeconds: Double? = nil,
         budget: Int
@@ -83,11 +85,12 @@ extension Queue {
         let row = try await database.fenced(
             """
             select parapet.fail_job(
-                $1::bigint, $2::int, $3, $4, $5::double precision, $6::int
+                $1::bigint, $2::int, $3, $4, $5, $6::double precision, $7::int
             ) as outcome
             """,
             job.fence + [
-                .text(error), retryAfterSeconds.map { .double($0) } ?? .null, .int(budget),
+                .text(cause.rawValue), .text(error),
+                retryAfterSeconds.map { .double($0) } ?? .null, .int(budget),
             ]
         )
         guard let row else { return .lost }

@@ -25,37 +25,32 @@ public struct Queue: Sendable {
         )
     }
 
-    /// A clean stop: gives back what is still held, without counting failures.
-    public func retire() async throws(StoreError) {
-        _ = try await database.row("select parapet.retire($1)", [.text(process)])
+    /// A clean stop: gives back what is still held. A job that was given back `budget` times is
+    /// dead.
+    public func retire(budget: Int) async throws(StoreError) {
+        _ = try await database.row(
+            "select parapet.retire($1, $2::int)",
+            [.text(process), .int(budget)]
+        )
     }
 
-    /// Leases up to `limit` jobs, at most one per scope among all workers. `cursor` starts at 0
-    /// and is carried from claim to claim; it spares the search the places already emptied.
+    /// Leases up to `limit` jobs: at most one per scope among all workers, and as many per account
+    /// as the sweep allows. The cursors are carried from claim to claim.
     public func claim(
         limit: Int,
         deadlineSeconds: Int,
-        cursor: inout Int64
-    ) async throws(StoreError) -> [LeasedJob] {
-        var jobs = try await claim(limit, deadlineSeconds, after: cursor)
-        if jobs.isEmpty, cursor > 0 {
-            jobs = try await claim(limit, deadlineSeconds, after: 0)
-        }
-        cursor = jobs.last?.id ?? 0
-        return jobs
-    }
-
-    private func claim(
-        _ limit: Int,
-        _ deadlineSeconds: Int,
-        after: Int64
+        cursors: inout ClaimCursors
     ) async throws(StoreError) -> [LeasedJob] {
         let rows = try await database.rows(
-            "select * from parapet.claim($1, $2::int, $3::int, $4::bigint) order by id",
-            [.text(process), .int(limit), .int(deadlineSeconds), .int(after)]
+            "select * from parapet.claim($1, $2::int, $3::int, $4::jsonb, $5::int) order by id",
+            [
+                .text(process), .int(limit), .int(deadlineSeconds), .json(cursors.json),
+                .int(cursors.turn),
+            ]
         )
         var jobs: [LeasedJob] = []
         for row in rows { jobs.append(try job(row)) }
+        cursors.advance(past: jobs)
         return jobs
     }
 
@@ -74,7 +69,8 @@ public struct Queue: Sendable {
             ),
             attempt: Int(try row.integer("attempt")),
             worker: process,
-            failures: Int(try row.integer("failures"))
+            failures: Int(try row.integer("failures")),
+            throttles: Int(try row.integer("throttles"))
         )
     }
 

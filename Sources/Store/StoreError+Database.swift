@@ -17,6 +17,7 @@ extension StoreError {
         case "PA005": return .wrongState
         case "PA010": return .refusedException
         case "PA011": return .notYours
+        case "PA013": return .refusedSweep
         default: break
         }
         return switch error.kind {

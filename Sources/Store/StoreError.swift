@@ -21,6 +21,8 @@ public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
         case refusedException = "PAR-EXC-01"
         /// Somebody else has to decide.
         case notYours = "PAR-EXC-02"
+        /// A sweep that is not there, or not as it would have to be.
+        case refusedSweep = "PAR-SWP-04"
     }
 
     public let kind: Kind
@@ -48,6 +50,7 @@ public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
         case .failed: "the server's log tells more"
         case .refusedException: "parapet exceptions list"
         case .notYours: "ask a member of the group that the guardrail's 'granted-by' names"
+        case .refusedSweep: "parapet status"
         case .unreadable: "check that program and schema are of the same release"
         }
     }

@@ -6,9 +6,7 @@ import Platform
 /// ``StoreError/Kind/leaseLost`` when another coordinator has taken over.
 public struct Sweeps: Sendable {
     public enum State: String, Sendable, Hashable, CaseIterable {
-        case requested, discovering, running, done, failed
-
-        public var hasEnded: Bool { self == .done || self == .failed }
+        case requested, discovering, running, done, failed, cancelled
     }
 
     /// A sweep that someone has to lead to its end.
@@ -17,8 +15,17 @@ public struct Sweeps: Sendable {
         public let state: State
         public let narrowing: Narrowing
         public let requestedBy: String
-        /// Whether its joins were planned.
-        public let isJoined: Bool
+        /// Counted up to a number that was asked for.
+        public let jobsLeft: Int
+        /// Whether jobs wait for others.
+        public let isWaiting: Bool
+    }
+
+    /// Whose jobs are taken first; see `parapet.claim`.
+    public enum Priority: String, Sendable, Hashable, CaseIterable {
+        case event
+        case onDemand = "on-demand"
+        case scheduled
     }
 
     /// A sweep as everyone may see it.
@@ -27,7 +34,9 @@ public struct Sweeps: Sendable {
         public let state: State
         /// The figures, once the sweep is done.
         public let summary: JSON
+        /// Why it failed, or who cancelled it.
         public let error: String?
+        public let isPaused: Bool
     }
 
     /// How far the jobs of a sweep are, its discovery included.
@@ -50,19 +59,34 @@ public struct Sweeps: Sendable {
 
     /// Asks for a sweep; a full one joins a full one that is on its way.
     public func request(
-        _ narrowing: Narrowing
+        _ narrowing: Narrowing,
+        priority: Priority = .onDemand
     ) async throws(StoreError) -> (sweep: String, joined: Bool) {
         let row = try await database.row(
-            "select * from parapet.request_sweep($1::jsonb)",
-            [.json(narrowing.json)]
+            "select * from parapet.request_sweep($1::jsonb, $2)",
+            [.json(narrowing.json), .text(priority.rawValue)]
         )
         return (try row.text("sweep"), try row.truth("joined"))
+    }
+
+    /// Workers take no more of its jobs; those under way go on to their end.
+    public func pause(_ sweep: String) async throws(StoreError) {
+        _ = try await database.row("select parapet.pause_sweep($1, true)", [.text(sweep)])
+    }
+
+    public func resume(_ sweep: String) async throws(StoreError) {
+        _ = try await database.row("select parapet.pause_sweep($1, false)", [.text(sweep)])
+    }
+
+    /// Ends it at once; what it committed stays.
+    public func cancel(_ sweep: String) async throws(StoreError) {
+        _ = try await database.row("select parapet.cancel_sweep($1)", [.text(sweep)])
     }
 
     /// Nil for a sweep that nobody asked for.
     public func status(_ sweep: String) async throws(StoreError) -> Status? {
         let rows = try await database.rows(
-            "select id, state, summary, error from report.sweeps where id = $1",
+            "select id, state, summary, error, paused from report.sweeps where id = $1",
             [.text(sweep)]
         )
         for row in rows {
@@ -70,7 +94,8 @@ public struct Sweeps: Sendable {
                 id: try row.text("id"),
                 state: try Self.state(row),
                 summary: try row.json("summary"),
-                error: row.optionalText("error")
+                error: row.optionalText("error"),
+                isPaused: try row.truth("paused")
             )
         }
         return nil

@@ -48,11 +48,16 @@ struct Follower {
                 )
             }
             if status.state == .failed { throw try failure(status) }
+            if status.state == .cancelled {
+                progress.end()
+                Terminal.say("sweep \(sweep) was \(status.error ?? "cancelled")")
+                throw ExitCode.failure
+            }
             if status.state == .done {
                 progress.end()
                 return status
             }
-            progress.show(status.state, try await sweeps.progress(sweep))
+            progress.show(status, try await sweeps.progress(sweep))
             let isLed = try await coordinators.isOneAlive()
             if isLed || isLocal {
                 lastSeen = .now

@@ -65,7 +65,8 @@ extension StoreError {
     var isConfiguration: Bool {
         switch kind {
         case .badCredentials, .noDatabase, .schemaTooOld, .schemaTooNew, .noMigrations,
-            .migrationAltered, .notAllowed, .refusedException, .notYours:
+            .migrationAltered, .notAllowed, .refusedException, .notYours,
+            .refusedSweep:
             true
         case .unreachable, .leaseLost, .wrongState, .failed, .unreadable: false
         }

@@ -78,8 +78,8 @@ extension DatabaseTests {
             func plant(_ resources: [String]) async throws {
                 let (_, _) = try await stage.runningSweep([ec2])
                 let queue = try await stage.queue("w-1")
-                var cursor: Int64 = 0
-                let jobs = try await queue.claim(limit: 1, deadlineSeconds: 60, cursor: &cursor)
+                var cursors = ClaimCursors()
+                let jobs = try await queue.claim(limit: 1, deadlineSeconds: 60, cursors: &cursors)
                 let end = try await queue.completeScan(
                     try #require(jobs.first),
                     changes: resources.map { Change(.opened, finding($0)) },

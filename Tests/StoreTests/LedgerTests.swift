@@ -21,8 +21,8 @@ extension DatabaseTests {
                 [.text(sweep)]
             )
             let queue = try await stage.queue("w-1")
-            var cursor: Int64 = 0
-            let jobs = try await queue.claim(limit: 1, deadlineSeconds: 60, cursor: &cursor)
+            var cursors = ClaimCursors()
+            let jobs = try await queue.claim(limit: 1, deadlineSeconds: 60, cursors: &cursors)
             return try await queue.completeScan(
                 try #require(jobs.first),
                 changes: changes,

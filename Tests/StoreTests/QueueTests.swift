@@ -6,21 +6,15 @@ import Testing
 extension DatabaseTests {
     @Suite struct QueueTests {
         func claim(_ queue: Queue, limit: Int = 10) async throws -> [LeasedJob] {
-            var cursor: Int64 = 0
-            return try await queue.claim(limit: limit, deadlineSeconds: 60, cursor: &cursor)
+            var cursors = ClaimCursors()
+            return try await queue.claim(limit: limit, deadlineSeconds: 60, cursors: &cursors)
         }
 
         @Test func oneJobAScopeAtOnce() async throws {
             try await Stage.with { stage in
                 let sweep = try await stage.runningSweep([ec2, s3])
                 // A narrowed sweep brings a second job for a scope that may run already.
-                _ = try await stage.owner.query(
-                    """
-                    insert into parapet.job (sweep, kind, account, region, service)
-                    select 's-other', 'scan', account, region, service from parapet.job
-                    where service = 'ec2'
-                    """
-                )
+                try await stage.runs("s-other", [ec2])
                 let first = try await stage.queue("w-1")
                 let second = try await stage.queue("w-2")
                 let held = try await claim(first)
@@ -44,20 +38,20 @@ extension DatabaseTests {
         @Test func manyClaimersNeverShareAJob() async throws {
             try await Stage.with { stage in
                 let scopes = (0..<200).map {
-                    Scope(account: "111111111111", region: "r-\($0)", service: "ec2")
+                    Scope(account: "\($0)", region: "us-east-1", service: "ec2")
                 }
                 _ = try await stage.runningSweep(scopes)
                 let claimed = try await withThrowingTaskGroup(of: [LeasedJob].self) { group in
                     for number in 0..<4 {
                         group.addTask {
                             let queue = try await stage.queue("w-\(number)")
-                            var cursor: Int64 = 0
+                            var cursors = ClaimCursors()
                             var mine: [LeasedJob] = []
                             while true {
                                 let jobs = try await queue.claim(
                                     limit: 7,
                                     deadlineSeconds: 60,
-                                    cursor: &cursor
+                                    cursors: &cursors
                                 )
                                 if jobs.isEmpty { return mine }
                                 mine += jobs
@@ -170,7 +164,7 @@ extension DatabaseTests {
                 #expect(again.map(\.id) == [held[0].id])
                 #expect(again.map(\.failures) == [0])
 
-                try await queue.retire()
+                try await queue.retire(budget: 20)
                 let other = try await stage.queue("w-2")
                 #expect(try await claim(other).map(\.attempt) == [3])
             }

@@ -12,8 +12,8 @@ extension DatabaseTests {
         private func sweep(_ stage: Stage, _ changes: [Change]) async throws {
             let (sweep, token) = try await stage.runningSweep([ec2])
             let queue = try await stage.queue("w-1")
-            var cursor: Int64 = 0
-            let jobs = try await queue.claim(limit: 1, deadlineSeconds: 60, cursor: &cursor)
+            var cursors = ClaimCursors()
+            let jobs = try await queue.claim(limit: 1, deadlineSeconds: 60, cursors: &cursors)
             _ = try await queue.completeScan(
                 try #require(jobs.first),
                 changes: changes,
@@ -21,7 +21,6 @@ extension DatabaseTests {
                 reads: 0,
                 unknown: 0
             )
-            _ = try await stage.sweeps.enqueueJoins(sweep, token: token, scopes: [])
             _ = try await stage.sweeps.finish(sweep, token: token)
         }
 
@@ -98,8 +97,8 @@ extension DatabaseTests {
                 let theirs = Scope(account: other, region: "us-east-1", service: "ec2")
                 _ = try await stage.runningSweep([ec2, theirs], accounts: [mine, other])
                 let queue = try await stage.queue("w-1")
-                var cursor: Int64 = 0
-                for job in try await queue.claim(limit: 5, deadlineSeconds: 60, cursor: &cursor) {
+                var cursors = ClaimCursors()
+                for job in try await queue.claim(limit: 5, deadlineSeconds: 60, cursors: &cursors) {
                     _ = try await queue.completeScan(
                         job,
                         changes: [Change(.opened, finding("a", account: job.scope.account))],
@@ -150,12 +149,12 @@ extension DatabaseTests {
             }
         }
 
-        @Test func aDeadJobGoesBackWhileItsSweepScans() async throws {
+        @Test func aDeadJobGoesBackWhileItsSweepRuns() async throws {
             try await Stage.with { stage in
                 let (sweep, token) = try await stage.runningSweep([ec2, s3])
                 let queue = try await stage.queue("w-1")
-                var cursor: Int64 = 0
-                let jobs = try await queue.claim(limit: 1, deadlineSeconds: 60, cursor: &cursor)
+                var cursors = ClaimCursors()
+                let jobs = try await queue.claim(limit: 1, deadlineSeconds: 60, cursors: &cursors)
                 let job = try #require(jobs.first)
                 let outcome = try await queue.fail(job, error: "no", budget: 1)
                 #expect(outcome == .dead)
@@ -168,11 +167,11 @@ extension DatabaseTests {
                 let progress = try await stage.sweeps.progress(sweep)
                 #expect(progress.failed == 0 && progress.ready == 2)
 
-                cursor = 0
-                for job in try await queue.claim(limit: 5, deadlineSeconds: 60, cursor: &cursor) {
+                cursors = ClaimCursors()
+                for job in try await queue.claim(limit: 5, deadlineSeconds: 60, cursors: &cursors) {
                     _ = try await queue.fail(job, error: "no", budget: 1)
                 }
-                _ = try await stage.sweeps.enqueueJoins(sweep, token: token, scopes: [])
+                _ = try await stage.sweeps.finish(sweep, token: token)
                 let late = try #require(try await dead.all().first?["job"]?.int)
                 #expect(try await dead.retry(Int(late)) == false)
                 await #expect(throws: StoreError.self) { _ = try await dead.retry(4711) }

@@ -24,7 +24,8 @@ extension DatabaseTests {
                 "update parapet.leader set token = 9",
                 "select parapet.apply_changes('[]', 's', null, null, null)",
                 "select parapet.acquire_leadership('w', 60)",
-                "select parapet.request_sweep('{}')",
+                "select parapet.request_sweep('{}', 'event')",
+                "select parapet.cancel_sweep('s')",
             ]
             try await Stage.with { stage in
                 for sql in statements {
@@ -41,7 +42,7 @@ extension DatabaseTests {
                 #expect(await state(stage.coordinator, forged) == "42501")
                 #expect(await state(stage.coordinator, "delete from parapet.finding") == "42501")
                 #expect(await state(stage.operators, "delete from parapet.sweep") == "42501")
-                #expect(await state(stage.reader, "select parapet.request_sweep('{}')") == "42501")
+                #expect(await state(stage.reader, "select parapet.cancel_sweep('s')") == "42501")
                 // The configuration may hold what is not for everybody.
                 #expect(await state(stage.reader, "select config from parapet.sweep") == "42501")
                 #expect(await state(stage.reader, "delete from parapet.finding") == "42501")

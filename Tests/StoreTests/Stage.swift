@@ -75,8 +75,8 @@ struct Stage: Sendable {
             discover: accounts
         )
         let queue = try await queue("w-discovery")
-        var cursor: Int64 = 0
-        for job in try await queue.claim(limit: 100, deadlineSeconds: 60, cursor: &cursor) {
+        var cursors = ClaimCursors()
+        for job in try await queue.claim(limit: 100, deadlineSeconds: 60, cursors: &cursors) {
             let end = try await queue.completeDiscovery(
                 job,
                 role: .assumed,
@@ -89,6 +89,32 @@ struct Stage: Sendable {
         let count = try await sweeps.enqueue(sweep, token: token, scopes: scopes)
         try #require(count == scopes.count)
         return (sweep, token)
+    }
+
+    /// A sweep that scans, without what came before.
+    func runs(
+        _ id: String,
+        _ scopes: [Scope],
+        priority: Sweeps.Priority = .onDemand,
+        accountJobs: Int = 20
+    ) async throws {
+        _ = try await owner.query(
+            """
+            insert into parapet.sweep
+                (id, requested_by, narrowing, is_full, state, priority, account_jobs)
+            values ($1, 'me', '{}', false, 'running', $2, $3::int)
+            """,
+            [.text(id), .text(priority.rawValue), .int(Int64(accountJobs))]
+        )
+        for scope in scopes {
+            _ = try await owner.query(
+                """
+                insert into parapet.job (sweep, kind, account, region, service)
+                values ($1, 'scan', $2, $3, $4)
+                """,
+                [.text(id), .text(scope.account), .text(scope.region), .text(scope.service)]
+            )
+        }
     }
 
     static func material(_ accounts: [String], _ narrowing: Narrowing) -> SweepMaterial {

@@ -33,8 +33,8 @@ extension DatabaseTests {
                 }
                 #expect(early?.kind == .wrongState)
 
-                var cursor: Int64 = 0
-                for job in try await queue.claim(limit: 9, deadlineSeconds: 60, cursor: &cursor) {
+                var cursors = ClaimCursors()
+                for job in try await queue.claim(limit: 9, deadlineSeconds: 60, cursors: &cursors) {
                     let changes = job.scope == ec2 ? [Change(.opened, finding("sg-1"))] : []
                     _ = try await queue.completeScan(
                         job,
@@ -54,6 +54,7 @@ extension DatabaseTests {
                 let status = try await Sweeps(database: stage.operators).status(sweep.id)
                 #expect(status?.state == .done)
                 #expect(status?.summary == summary)
+                #expect(try await stage.sweeps.clearEnded(token: sweep.token) == false)
                 #expect(try await stage.count("parapet.job_result") == 0)
 
                 let accounts = try await Accounts(database: stage.coordinator).all()
@@ -101,8 +102,8 @@ extension DatabaseTests {
             try await Stage.with { stage in
                 let first = try await stage.runningSweep([ec2, s3])
                 let queue = try await stage.queue("w-1")
-                var cursor: Int64 = 0
-                for job in try await queue.claim(limit: 9, deadlineSeconds: 60, cursor: &cursor) {
+                var cursors = ClaimCursors()
+                for job in try await queue.claim(limit: 9, deadlineSeconds: 60, cursors: &cursors) {
                     let id = job.scope == ec2 ? "sg-1" : "bucket"
                     let change = Change(.opened, finding(id))
                     _ = try await queue.completeScan(
@@ -123,7 +124,7 @@ extension DatabaseTests {
 
                 // The next full sweep plans no S3 job.
                 let second = try await stage.runningSweep([ec2])
-                for job in try await queue.claim(limit: 9, deadlineSeconds: 60, cursor: &cursor) {
+                for job in try await queue.claim(limit: 9, deadlineSeconds: 60, cursors: &cursors) {
                     _ = try await queue.completeScan(
                         job,
                         changes: [],

@@ -6,6 +6,7 @@ public struct CredentialFailure: Error, Sendable, Hashable, CustomStringConverti
         case profile = "PAR-AWS-02"
         case refused = "PAR-AWS-03"
         case failed = "PAR-AWS-04"
+        case throttled = "PAR-AWS-06"
     }
 
     public let kind: Kind

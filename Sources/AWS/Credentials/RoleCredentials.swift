@@ -37,19 +37,24 @@ struct Role: Sendable, Hashable {
             }
             return .success(issued)
         case .failure(let error):
-            let isRefusal = error.kind == .denied
-            return .failure(failure(isRefusal ? .refused : .failed, error.description))
+            let kind: CredentialFailure.Kind =
+                switch error.kind {
+                case .denied: .refused
+                case .throttled: .throttled
+                default: .failed
+                }
+            return .failure(failure(kind, error.description))
         }
     }
 
     private func failure(_ kind: CredentialFailure.Kind, _ message: String) -> CredentialFailure {
-        CredentialFailure(
-            kind,
-            message,
-            hint: kind == .refused
-                ? "let \(arn) trust the caller, with the external id of parapet.yaml"
-                : "check the network and the endpoint of STS"
-        )
+        let hint =
+            switch kind {
+            case .refused: "let \(arn) trust the caller, with the external id of parapet.yaml"
+            case .throttled: "it is tried again; start fewer workers where it goes on"
+            default: "check the network and the endpoint of STS"
+            }
+        return CredentialFailure(kind, message, hint: hint)
     }
 
     /// What AssumeRole and its like answer.

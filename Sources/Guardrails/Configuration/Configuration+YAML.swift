@@ -11,7 +11,7 @@ extension Configuration {
     private mutating func read(_ root: YAMLValue) {
         let keys = root.keys([
             "organization", "accounts", "roles", "regions", "environments", "networks",
-            "partners", "exception-tag", "baselines",
+            "partners", "exception-tag", "baselines", "queue",
         ])
         guard case .mapping = root.node else { return }
         if keys["organization"] == nil && keys["accounts"] == nil {
@@ -53,6 +53,7 @@ extension Configuration {
         }
         partners = keys["partners"]?.list().compactMap { $0.accountID() } ?? []
         readBaselines(keys["baselines"])
+        if let value = keys["queue"] { readQueue(value) }
         if let value = keys["exception-tag"], let tag = value.text() { exceptionTag = tag }
     }
 
@@ -68,6 +69,13 @@ extension Configuration {
             }
             baselines[entry.name] = entry.value.text()
         }
+    }
+
+    private mutating func readQueue(_ value: YAMLValue) {
+        let keys = value.keys(["jobs-per-account"])
+        guard let value = keys["jobs-per-account"], let jobs = value.number() else { return }
+        if jobs < 1 { value.bad("at least one job must be allowed") }
+        queue.jobsPerAccount = jobs
     }
 
     private static func account(_ value: YAMLValue) -> ListedAccount? {

@@ -38,6 +38,13 @@ public struct Configuration: Sendable, Hashable {
         public var names: [String]
     }
 
+    public struct Queue: Sendable, Hashable {
+        /// Jobs that may run in one account at once, whatever their scopes.
+        public var jobsPerAccount = 20
+
+        public init() {}
+    }
+
     public var organization: Organization?
     public var accounts: [ListedAccount] = []
     public var roles = Roles()
@@ -49,4 +56,5 @@ public struct Configuration: Sendable, Hashable {
     /// Environment, or `default`, to the file that says what its accounts must have; a relative name
     /// starts at the folder of parapet.yaml.
     public var baselines: [String: String] = [:]
+    public var queue = Queue()
 }

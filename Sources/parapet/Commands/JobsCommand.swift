@@ -68,7 +68,7 @@ struct JobsCommand: AsyncParsableCommand {
 
     struct Retry: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Put a job back into the queue, while its sweep still scans.",
+            abstract: "Put a job back into the queue, while its sweep still runs.",
             discussion: "Example:\n  parapet jobs retry 4711"
         )
 
@@ -79,7 +79,7 @@ struct JobsCommand: AsyncParsableCommand {
             let isBack = try await JobsCommand.with { try await $0.retry(job) }
             guard isBack else {
                 throw Failure(
-                    "PAR-JOB-02 the sweep of job \(job) does not scan any more",
+                    "PAR-JOB-02 the sweep of job \(job) does not run any more",
                     hint: "ask for a new one: parapet sweep",
                     exitCode: .failure
                 )

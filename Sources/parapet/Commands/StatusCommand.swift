@@ -51,13 +51,16 @@ struct StatusCommand: AsyncParsableCommand {
     private static func sweeps(_ overview: JSON) -> String {
         let sweeps = overview["sweeps"]?.array ?? []
         guard !sweeps.isEmpty else { return "no sweep yet: parapet sweep --wait" }
-        var table = Table(titles: ["SWEEP", "STATE", "REQUESTED", "OPEN", "EXCEPTED", "SECONDS"])
+        var table = Table(
+            titles: ["SWEEP", "STATE", "PRIORITY", "REQUESTED", "OPEN", "EXCEPTED", "SECONDS"]
+        )
         for sweep in sweeps {
             let text = { (key: String) in sweep[key]?.string ?? "" }
             let number = { (value: JSON?) in value.flatMap { $0.isNull ? nil : $0.text } ?? "-" }
             let findings = sweep["summary"]?["findings"]
             table.rows.append([
-                text("sweep"), text("state"), text("requested_at"), number(findings?["open"]),
+                text("sweep"), sweep["paused"]?.bool == true ? "paused" : text("state"),
+                text("priority"), text("requested_at"), number(findings?["open"]),
                 number(findings?["excepted"]), number(sweep["summary"]?["seconds"]),
             ])
         }

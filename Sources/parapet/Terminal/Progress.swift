@@ -8,11 +8,12 @@ struct Progress {
     private static let pauseSeconds = 5.0
     private static let width = 30
 
-    mutating func show(_ state: Sweeps.State, _ progress: Sweeps.Progress) {
+    mutating func show(_ status: Sweeps.Status, _ progress: Sweeps.Progress) {
         let total = progress.ready + progress.running + progress.done + progress.failed
         let ended = progress.done + progress.failed
         let text =
-            switch state {
+            switch status.state {
+            case _ where status.isPaused: "paused at \(ended) of \(total) jobs"
             case .requested: "waiting for the coordinator"
             case .discovering: "discovering: \(ended) of \(total) accounts"
             default: "sweeping: \(ended) of \(total) jobs, \(progress.reads) reads"
