@@ -39,6 +39,7 @@ public final class Coordinator: Service {
         self.logger = logger
         let sweeps = Sweeps(database: database)
         let exceptions = Exceptions(database: database)
+        let retention = Retention(database: database)
         duties = [
             LeadSweeps(
                 everySeconds: pace.pollSeconds,
@@ -62,6 +63,19 @@ public final class Coordinator: Service {
                 logger: logger
             ),
             ClearSweeps(everySeconds: pace.heartbeatSeconds, sweeps: sweeps),
+            AnnounceExpiry(
+                everySeconds: pace.tidySeconds,
+                exceptions: exceptions,
+                logger: logger
+            ),
+            RollPartitions(everySeconds: pace.tidySeconds, retention: retention),
+            ForgetOld(
+                everySeconds: pace.tidySeconds,
+                retention: retention,
+                inventories: Inventories(database: database),
+                files: files,
+                logger: logger
+            ),
         ]
         bells = duties.map { _ in Bell() }
         self.pace = pace

@@ -147,28 +147,44 @@ struct Errands: Sendable {
             }
             return try await queue.release(job, afterSeconds: seconds)
         }
-        let standing = try await ledger.findings(of: job.scope, guardrails: guardrails.map(\.name))
         let result = ScanResult(
             collection,
-            standing: standing,
             guardrails: guardrails,
             account: account,
             exceptions: try await exceptions.granted(in: account.id, guardrails.map(\.name)),
             judgement: judgement,
             now: .now()
         )
+        let draft = InventoryDraft(
+            collection,
+            types: attributes.keys.sorted().compactMap { Catalogue.aws[$0] },
+            attributes: attributes,
+            history: judgement.configuration.inventoryHistory.map(\.name)
+        )
+        let digest = result.digest(with: draft.digest)
+        let known = digest == nil ? nil : try await ledger.result(of: job.scope)
+        let isKnown = digest != nil && known == digest
         return try await queue.completeScan(
             job,
-            changes: result.changes,
+            changes: isKnown ? [] : try await changes(of: job, result, guardrails),
             coverage: collection.coverage,
             reads: collection.reads,
             unknown: result.unknown,
-            inventory: InventoryChanges(
-                collection,
-                types: attributes.keys.sorted().compactMap { Catalogue.aws[$0] },
-                attributes: attributes,
-                known: try await inventories.known(job.scope)
-            )
+            inventory: isKnown
+                ? nil
+                : InventoryChanges(draft, known: try await inventories.known(job.scope)),
+            result: digest,
+            isKnown: isKnown
+        )
+    }
+
+    private func changes(
+        of job: LeasedJob,
+        _ result: ScanResult,
+        _ guardrails: [Guardrail]
+    ) async throws(StoreError) -> [Change] {
+        result.changes(
+            from: try await ledger.findings(of: job.scope, guardrails: guardrails.map(\.name))
         )
     }
 
@@ -191,10 +207,6 @@ struct Errands: Sendable {
         )
         let result = ScanResult(
             known.collection(of: job.scope, guardrails.map(\.type)),
-            standing: try await ledger.findings(
-                of: job.scope,
-                guardrails: guardrails.map(\.name)
-            ),
             guardrails: guardrails,
             account: account,
             regions: regions,
@@ -205,7 +217,7 @@ struct Errands: Sendable {
         )
         return try await queue.completeJoin(
             job,
-            changes: result.changes,
+            changes: try await changes(of: job, result, guardrails),
             unknown: result.unknown
         )
     }

@@ -8,6 +8,8 @@ public struct Pace: Sendable {
     public var concurrency = 8
     /// A job that takes longer is given to another worker.
     public var deadlineSeconds = 900
+    /// Between two turns of what keeps the house in order.
+    public var tidySeconds = 600.0
     public var budgets = Budgets()
     /// How long a stopping worker lets its jobs go on.
     public var drainSeconds = 20.0

@@ -34,7 +34,9 @@ public struct SweepFiles: Sendable {
             files: guardrails.map { ($0.file, $0.text) },
             catalogue: .aws
         )
-        let problems = guardrails.flatMap { $0.problems(in: configuration) }
+        let problems =
+            guardrails.flatMap { $0.problems(in: configuration) }
+            + configuration.problems(in: .aws)
         guard problems.isEmpty else { throw Problems(problems) }
         return (configuration, guardrails)
     }

@@ -117,11 +117,24 @@ public struct Exceptions: Sendable {
         return Int(try row.integer("findings"))
     }
 
+    /// For the leader: a notice, once, for each exception that ends within so many days; answers
+    /// how many there are now.
+    public func announceExpiry(
+        withinDays days: Int,
+        token: Int64
+    ) async throws(StoreError) -> Int {
+        let row = try await database.row(
+            "select parapet.announce_expiry($1::bigint, $2::int) as notices",
+            [.int(token), .int(days)]
+        )
+        return Int(try row.integer("notices"))
+    }
+
     /// For the leader: what the guardrails are about, who may grant exceptions, and for how long.
     public func set(rules guardrails: [Guardrail], token: Int64) async throws(StoreError) {
         let rules = guardrails.map { guardrail -> JSON in
             [
-                "guardrail": .string(guardrail.name),
+                "guardrail": .string(guardrail.name), "was": .list(guardrail.was),
                 "granted_by": .optional(guardrail.exceptions.grantedBy),
                 "at_most_seconds": guardrail.exceptions.atMostSeconds.map { .int(Int64($0)) }
                     ?? .null,

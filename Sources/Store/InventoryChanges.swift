@@ -2,44 +2,56 @@ import Document
 import Guardrails
 import Platform
 
-/// What a scan found of its scope's resources that is not committed yet.
-public struct InventoryChanges: Sendable {
-    let json: JSON
-    /// How many rows are written.
-    public let count: Int
+/// What a scan found of its scope's resources.
+public struct InventoryDraft: Sendable {
+    struct Entry: Sendable {
+        let key: InventoryKey
+        let hash: String
+        let members: Object
+    }
 
-    /// Nothing where nothing changed.
-    ///
+    let entries: [Entry]
+    /// Types of which every resource is among the entries.
+    let listed: Set<String>
+    /// Types whose past is kept.
+    let history: [String]
+
     /// - Parameters:
     ///   - attributes: those that were asked for, by type. What an earlier sweep read beyond them
     ///     stays.
-    ///   - known: what is committed of the scope.
+    ///   - history: the types whose past is kept.
     public init(
         _ collection: Collection,
         types: [ResourceType],
         attributes: [String: Set<String>],
-        known: [InventoryKey: String]
+        history: [String] = []
     ) {
-        var put: [JSON] = []
-        var seen: Set<InventoryKey> = []
+        var entries: [Entry] = []
         for type in types {
             let asked = attributes[type.name] ?? []
             for resource in collection.resources where resource.name.type == type.name {
-                let key = InventoryKey(resource.name)
-                seen.insert(key)
                 let entry = Self.entry(resource, type, asked)
-                let hash = SHA256.hexDigest(entry.text.utf8)
-                guard known[key] != hash, var members = entry.object else { continue }
-                members["hash"] = .string(hash)
-                put.append(.object(members))
+                guard let members = entry.object else { continue }
+                entries.append(
+                    Entry(
+                        key: InventoryKey(resource.name),
+                        hash: SHA256.hexDigest(entry.text.utf8),
+                        members: members
+                    )
+                )
             }
         }
-        let gone = known.keys.filter { key in
-            !seen.contains(key) && types.contains { $0.name == key.type }
-                && collection.listedCompletely(key.type)
-        }
-        json = ["put": .array(put), "gone": .array(gone.map(\.json))]
-        count = put.count + gone.count
+        self.entries = entries
+        listed = Set(types.map(\.name).filter { collection.listedCompletely($0) })
+        self.history = history.filter { name in types.contains { $0.name == name } }
+    }
+
+    /// SHA-256 of all of it, in whatever order it was listed.
+    public var digest: String {
+        let lines =
+            entries.map { "\($0.key.type) \($0.key.region) \($0.key.id) \($0.hash)" }
+            + listed.map { "all \($0)" } + history.map { "history \($0)" }
+        return SHA256.hexDigest(lines.sorted().joined(separator: "\n").utf8)
     }
 
     private static func entry(
@@ -66,6 +78,31 @@ public struct InventoryChanges: Sendable {
             "fields": .list(fields + facts.map(\.name) + ["aws"]),
             "attributes": .list(asked.sorted()),
         ]
+    }
+}
+
+/// What of it is not committed yet.
+public struct InventoryChanges: Sendable {
+    let json: JSON
+    /// How many rows are written.
+    public let count: Int
+
+    /// Nothing where nothing changed.
+    ///
+    /// - Parameter known: what is committed of the scope.
+    public init(_ draft: InventoryDraft, known: [InventoryKey: String]) {
+        let put = draft.entries.filter { known[$0.key] != $0.hash }.map { entry -> JSON in
+            var members = entry.members
+            members["hash"] = .string(entry.hash)
+            return .object(members)
+        }
+        let seen = Set(draft.entries.map(\.key))
+        let gone = known.keys.filter { !seen.contains($0) && draft.listed.contains($0.type) }
+        json = [
+            "put": .array(put), "gone": .array(gone.map(\.json)),
+            "history": .list(draft.history),
+        ]
+        count = put.count + gone.count
     }
 }
 

@@ -47,6 +47,14 @@ public struct Ledger: Sendable {
         return findings
     }
 
+    /// What the last look at a scope came to, unless somebody changed its findings since.
+    public func result(of scope: Scope) async throws(StoreError) -> String? {
+        try await database.row(
+            "select parapet.scope_result($1, $2, $3) as result",
+            [.text(scope.account), .text(scope.region), .text(scope.service)]
+        ).optionalText("result")
+    }
+
     /// For the leader, when the sweep has no jobs left and before it finishes: the findings whose
     /// account left, whose guardrail is not among `guardrails`, or whose scope a full sweep did
     /// not plan although the account let us in.

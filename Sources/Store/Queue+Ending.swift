@@ -8,25 +8,29 @@ extension LeasedJob {
 
 extension Queue {
     /// Findings, history, coverage, inventory and the end of the job, in one transaction. `unknown`
-    /// counts verdicts; `reads` HTTP requests.
+    /// counts verdicts; `reads` HTTP requests. With `isKnown` nothing was compared, because the last
+    /// look at the scope had this result already.
     public func completeScan(
         _ job: LeasedJob,
         changes: [Change],
         coverage: [Coverage],
         reads: Int,
         unknown: Int,
-        inventory: InventoryChanges? = nil
+        inventory: InventoryChanges? = nil,
+        result: String? = nil,
+        isKnown: Bool = false
     ) async throws(StoreError) -> Completion {
         let row = try await database.fenced(
             """
             select parapet.complete_scan(
-                $1::bigint, $2::int, $3, $4::jsonb, $5::jsonb, $6::bigint, $7::bigint, null,
-                $8::jsonb
+                $1::bigint, $2::int, $3, $4::jsonb, $5::jsonb, $6::bigint, $7::bigint, $8, $9,
+                $10::jsonb
             ) as changes
             """,
             job.fence + [
                 .json(.array(changes.map(\.json))), .json(.array(coverage.map(\.json))),
-                .int(reads), .int(unknown), .json(inventory?.json ?? [:]),
+                .int(reads), .int(unknown), Parameter(result), .text(isKnown ? "t" : "f"),
+                inventory.map { .json($0.json) } ?? .null,
             ]
         )
         guard let row else { return .lost }

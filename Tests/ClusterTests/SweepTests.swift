@@ -15,17 +15,33 @@ extension SweepSuite {
                 try await scene.expectWhatWasPlanted()
                 try await expectNoReadTwice(scene)
 
-                let events = try await scene.events()
-                let rows =
-                    "select md5(string_agg(xmin::text, ',' order by id)) from parapet.finding"
-                let before = try await scene.database.owner.query(rows).first?[0].string
+                let before = try await versions(scene)
                 let second = try await scene.sweep()
                 #expect(second.status == 4)
                 #expect(second.summary["reads"] == first.summary["reads"])
-                #expect(try await scene.events() == events)
-                let after = try await scene.database.owner.query(rows).first?[0].string
-                #expect(after == before && before != nil)
+                #expect(try await versions(scene) == before)
+                // Not even compared, where the time alone changes nothing.
+                let known = try await scene.database.count(
+                    "select count(*) from parapet.scope where result_hash is not null"
+                )
+                #expect(known > 50)
             }
+        }
+
+        /// Every row of the ledger, where it lies and which transaction wrote it.
+        private func versions(_ scene: Scene) async throws -> [String] {
+            var versions: [String] = []
+            for table in ["finding", "finding_event", "inventory", "inventory_event"] {
+                let rows = try await scene.database.owner.query(
+                    """
+                    select count(*) || ' ' || coalesce(md5(string_agg(
+                        ctid::text || xmin::text, ',' order by tableoid, ctid
+                    )), '') as rows from parapet.\(table)
+                    """
+                )
+                versions.append("\(table) \(try #require(rows.first?["rows"].string))")
+            }
+            return versions
         }
 
         /// Law 2: once for the same account, region, operation and parameters.

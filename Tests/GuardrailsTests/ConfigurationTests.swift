@@ -41,7 +41,7 @@ struct ConfigurationTests {
             "role: {}\norganization: {}",
             "p.yaml:1:1: PAR-CFG-02 unknown key 'role'; expected "
                 + "organization, accounts, roles, regions, environments, networks, partners, "
-                + "exception-tag, baselines | hint: did you mean 'roles'?"
+                + "exception-tag, baselines, queue, inventory, retention | hint: did you mean 'roles'?"
         ),
         (
             "regions: all",

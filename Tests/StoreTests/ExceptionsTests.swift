@@ -28,7 +28,9 @@ extension DatabaseTests {
                     _ = try await stage.owner.query(
                         """
                         insert into parapet.guardrail_rule
-                        values ('ssh', '\(group)', 90 * 86400), ('closed', null, null)
+                            (guardrail, origin, granted_by, at_most_seconds)
+                        values ('ssh', 'ssh', '\(group)', 90 * 86400),
+                            ('closed', 'closed', null, null)
                         """
                     )
                     let people = People(

@@ -34,7 +34,8 @@ import Testing
         _ stage: Stage,
         _ boxes: [Resource],
         reading attributes: Set<String> = ["lid"],
-        gap: Gap? = nil
+        gap: Gap? = nil,
+        history: [String] = []
     ) async throws -> Int {
         let (sweep, token) = try await stage.runningSweep([ec2])
         let queue = try await stage.queue("w-1")
@@ -44,9 +45,12 @@ import Testing
         var coverage = Coverage(type: "ec2.box", attribute: nil, permission: "ec2:List")
         if let gap { coverage.gaps[gap] = 1 } else { coverage.complete = 1 }
         let changes = InventoryChanges(
-            Collection(resources: boxes, coverage: [coverage], reads: 1),
-            types: [Self.type],
-            attributes: ["ec2.box": attributes],
+            InventoryDraft(
+                Collection(resources: boxes, coverage: [coverage], reads: 1),
+                types: [Self.type],
+                attributes: ["ec2.box": attributes],
+                history: history
+            ),
             known: try await Inventories(database: stage.worker).known(ec2)
         )
         let end = try await queue.completeScan(
@@ -115,6 +119,26 @@ import Testing
             // Asked for and not there any more.
             #expect(try await sweep(stage, [box("b1", size: 4)]) == 1)
             #expect(try await rows(stage) == [#"ec2.box b1 us-east-1 {"a": "b"} 4 false"#])
+        }
+    }
+
+    @Test func thePastIsKeptForTypesThatAskForIt() async throws {
+        try await Stage.with { stage in
+            let kept = ["ec2.box", "ec2.other"]
+            _ = try await sweep(stage, [box("b1", size: 3)])
+            #expect(try await stage.count("report.inventory_history") == 0)
+            _ = try await sweep(stage, [box("b1", size: 4), box("b2", size: 1)], history: kept)
+            _ = try await sweep(stage, [box("b1", size: 4)], history: kept)
+            _ = try await sweep(stage, [box("b1", size: 4)], history: kept)
+            let rows = try await stage.reader.query(
+                """
+                select concat_ws(' ', resource, event, document ->> 'size') as row
+                from report.inventory_history order by resource, id
+                """
+            )
+            #expect(
+                rows.map { $0["row"].string } == ["b1 changed 4", "b2 seen 1", "b2 gone 1"]
+            )
         }
     }
 

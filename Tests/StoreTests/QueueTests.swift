@@ -6,7 +6,7 @@ import Testing
 extension DatabaseTests {
     @Suite struct QueueTests {
         func claim(_ queue: Queue, limit: Int = 10) async throws -> [LeasedJob] {
-            var cursors = ClaimCursors()
+            var cursors = ClaimCursors(turn: 0)
             return try await queue.claim(limit: limit, deadlineSeconds: 60, cursors: &cursors)
         }
 
@@ -14,7 +14,7 @@ extension DatabaseTests {
             try await Stage.with { stage in
                 let sweep = try await stage.runningSweep([ec2, s3])
                 // A narrowed sweep brings a second job for a scope that may run already.
-                try await stage.runs("s-other", [ec2])
+                try await stage.runs("s-other", [ec2], priority: .scheduled)
                 let first = try await stage.queue("w-1")
                 let second = try await stage.queue("w-2")
                 let held = try await claim(first)

@@ -32,9 +32,10 @@ extension DatabaseTests {
             try await Stage.with { stage in
                 _ = try await stage.owner.query(
                     """
-                    insert into parapet.guardrail_rule (guardrail, severity, frameworks) values
-                        ('ssh', 'high', '{"cis-5.0": "5.3"}'),
-                        ('quiet', 'low', '{"cis-5.0": "9.9"}')
+                    insert into parapet.guardrail_rule
+                        (guardrail, origin, severity, frameworks)
+                    values ('ssh', 'ssh', 'high', '{"cis-5.0": "5.3"}'),
+                        ('quiet', 'quiet', 'low', '{"cis-5.0": "9.9"}')
                     """
                 )
                 try await sweep(

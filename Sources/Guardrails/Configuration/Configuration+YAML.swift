@@ -11,7 +11,7 @@ extension Configuration {
     private mutating func read(_ root: YAMLValue) {
         let keys = root.keys([
             "organization", "accounts", "roles", "regions", "environments", "networks",
-            "partners", "exception-tag", "baselines", "queue",
+            "partners", "exception-tag", "baselines", "queue", "inventory", "retention",
         ])
         guard case .mapping = root.node else { return }
         if keys["organization"] == nil && keys["accounts"] == nil {
@@ -54,6 +54,11 @@ extension Configuration {
         partners = keys["partners"]?.list().compactMap { $0.accountID() } ?? []
         readBaselines(keys["baselines"])
         if let value = keys["queue"] { readQueue(value) }
+        inventoryHistory =
+            keys["inventory"]?.keys(["history"])["history"]?.list()
+            .compactMap { value in value.text().map { NamedType(name: $0, place: value.place) } }
+            ?? []
+        if let value = keys["retention"] { readRetention(value) }
         if let value = keys["exception-tag"], let tag = value.text() { exceptionTag = tag }
     }
 
@@ -76,6 +81,12 @@ extension Configuration {
         guard let value = keys["jobs-per-account"], let jobs = value.number() else { return }
         if jobs < 1 { value.bad("at least one job must be allowed") }
         queue.jobsPerAccount = jobs
+    }
+
+    private mutating func readRetention(_ value: YAMLValue) {
+        let keys = value.keys(["events", "inventory"])
+        retention.eventDays = keys["events"]?.days() ?? retention.eventDays
+        retention.inventoryDays = keys["inventory"]?.days() ?? retention.inventoryDays
     }
 
     private static func account(_ value: YAMLValue) -> ListedAccount? {
@@ -125,6 +136,16 @@ extension Configuration {
 }
 
 extension YAMLValue {
+    /// Whole days, one at least.
+    fileprivate func days() -> Int? {
+        guard let seconds = durationSeconds() else { return nil }
+        guard seconds >= 86_400 else {
+            bad("at least a day must be kept")
+            return nil
+        }
+        return seconds / 86_400
+    }
+
     func accountID() -> String? {
         guard let id = text() else { return nil }
         guard id.utf8.count == 12, id.utf8.allSatisfy({ (48...57).contains($0) }) else {

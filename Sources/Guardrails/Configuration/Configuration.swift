@@ -38,6 +38,21 @@ public struct Configuration: Sendable, Hashable {
         public var names: [String]
     }
 
+    /// A resource type that the file names.
+    public struct NamedType: Sendable, Hashable {
+        public var name: String
+        public var place: Place
+    }
+
+    /// How long what is over is kept.
+    public struct Retention: Sendable, Hashable {
+        public var eventDays = 400
+        /// Of resources that are gone.
+        public var inventoryDays = 30
+
+        public init() {}
+    }
+
     public struct Queue: Sendable, Hashable {
         /// Jobs that may run in one account at once, whatever their scopes.
         public var jobsPerAccount = 20
@@ -57,4 +72,7 @@ public struct Configuration: Sendable, Hashable {
     /// starts at the folder of parapet.yaml.
     public var baselines: [String: String] = [:]
     public var queue = Queue()
+    /// Resource types whose past is kept.
+    public var inventoryHistory: [NamedType] = []
+    public var retention = Retention()
 }

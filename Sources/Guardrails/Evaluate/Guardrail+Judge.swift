@@ -100,7 +100,9 @@ extension Guardrail {
         }
         let tags = resource.document["tags"]
         let named = tags?[surroundings.exceptionTag]?.string?.split(separator: " ") ?? []
-        guard named.contains(where: { $0 == name }) else { return .none }
+        guard named.contains(where: { $0 == name || was.contains(String($0)) }) else {
+            return .none
+        }
         return .byTag(owner: tags?["owner"]?.string ?? surroundings.account.owner)
     }
 }

@@ -61,6 +61,18 @@ extension Guardrail {
                 problems += error.all
             }
         }
+        for guardrail in guardrails {
+            for name in guardrail.was where guardrails.contains(where: { $0.name == name }) {
+                problems.append(
+                    Problem(
+                        code: "PAR-GRD-07",
+                        place: guardrail.place,
+                        message: "'\(name)' is still a guardrail: it is not what"
+                            + " '\(guardrail.name)' was"
+                    )
+                )
+            }
+        }
         guard problems.isEmpty else { throw Problems(problems) }
         return guardrails
     }

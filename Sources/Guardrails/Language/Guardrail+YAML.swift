@@ -8,7 +8,7 @@ extension Guardrail {
         let source = root.source
         let keys = root.keys(
             [
-                "guardrail", "title", "severity", "education", "resource", "related", "each",
+                "guardrail", "was", "title", "severity", "education", "resource", "related", "each",
                 "criteria", "parts", "because", "filters", "triggers", "environments", "limits",
                 "exceptions", "frameworks", "tests", "actions",
             ],
@@ -59,6 +59,10 @@ extension Guardrail {
             frameworks: keys["frameworks"]?.textMap() ?? [:],
             place: root.place
         )
+        guardrail.was = keys["was"]?.texts() ?? []
+        if let value = keys["was"], guardrail.was.contains(name) {
+            value.bad("'\(name)' is what it is called now")
+        }
         let filtered = keys["filters"]?.keysQuietly["environments"]?.list() ?? []
         guardrail.namedEnvironments =
             ((keys["environments"]?.entries().map(\.key) ?? []) + filtered)
@@ -208,7 +212,7 @@ extension YAMLValue {
         }
     }
 
-    fileprivate func durationSeconds() -> Int? {
+    func durationSeconds() -> Int? {
         guard let text = text() else { return nil }
         let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604_800]
         guard let unit = text.last.flatMap({ units[$0] }), let number = Int(text.dropLast()),

@@ -91,6 +91,8 @@ public struct Guardrail: Sendable {
     }
 
     public let name: String
+    /// Names that it had before, the latest first; it keeps their findings and exceptions.
+    public var was: [String] = []
     public let title: String
     public let severity: Severity
     public let education: String

@@ -27,6 +27,7 @@ public enum GuardrailSchema {
         ],
         "title": text("What is wrong, in one line."),
         "severity": choice(Severity.allCases.map(\.rawValue), "How urgent a finding is."),
+        "was": texts("Names that it had before, the latest first: it keeps their findings."),
         "education": text("Why it matters, how to do it right, how to ask for an exception."),
         "each": [
             "type": "object", "minProperties": 1, "maxProperties": 1,
