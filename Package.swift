@@ -25,6 +25,7 @@ let package = Package(
         .library(name: "Document", targets: ["Document"]),
         .library(name: "CEL", targets: ["CEL"]),
         .library(name: "AWS", targets: ["AWS", "Platform", "Guardrails"]),
+        .library(name: "Store", targets: ["Store"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

@@ -13,6 +13,7 @@ extension StoreError {
         switch error.sqlState {
         case "42501": return .notAllowed
         case "3F000", "42P01", "42883": return .schemaTooOld
+        case "53100": return .diskFull
         case "PA001": return .leaseLost
         case "PA005": return .wrongState
         case "PA010": return .refusedException

@@ -17,6 +17,8 @@ public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
         case failed = "PAR-DB-11"
         /// A row does not have the form that this program expects.
         case unreadable = "PAR-DB-12"
+        /// The server has no room left.
+        case diskFull = "PAR-DB-14"
         /// An exception that cannot be as it is asked for.
         case refusedException = "PAR-EXC-01"
         /// Somebody else has to decide.
@@ -48,6 +50,7 @@ public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
         case .leaseLost: "nothing was written; another process goes on with it"
         case .wrongState: "look at report.sweeps"
         case .failed: "the server's log tells more"
+        case .diskFull: "make room on the server's disk; nothing was half-written"
         case .refusedException: "parapet exceptions list"
         case .notYours: "ask a member of the group that the guardrail's 'granted-by' names"
         case .refusedSweep: "parapet status"

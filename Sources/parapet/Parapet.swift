@@ -68,7 +68,7 @@ extension StoreError {
             .migrationAltered, .notAllowed, .refusedException, .notYours,
             .refusedSweep:
             true
-        case .unreachable, .leaseLost, .wrongState, .failed, .unreadable: false
+        case .unreachable, .leaseLost, .wrongState, .failed, .unreadable, .diskFull: false
         }
     }
 }

@@ -66,11 +66,15 @@ struct Scene: Sendable {
     }
 
     /// A process of the cluster, with leases short enough for a test.
-    func start(_ role: String, _ arguments: String...) throws -> Program {
+    func start(
+        _ role: String,
+        _ arguments: String...,
+        environment: [String: String] = [:]
+    ) throws -> Program {
         try Program(
             Program.parapet,
             [role, "--lease-seconds", "4"] + arguments,
-            environment: environment
+            environment: self.environment.merging(environment) { $1 }
         )
     }
 

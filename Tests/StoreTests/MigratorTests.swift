@@ -87,6 +87,40 @@ extension DatabaseTests {
             }
         }
 
+        @Test func oneThatIsInterruptedResumes() async throws {
+            try await Stage.with(migrated: false) { stage in
+                var files = try MigrationFile.read(folder: Stage.folder)
+                let half = files.count / 2
+                let name = files[half].name
+                let text = files[half].text
+                files[half] = MigrationFile(
+                    version: half + 1,
+                    name: name,
+                    text: text + "\nselect pg_sleep(60);"
+                )
+                let slow = files
+                let other = Stage.database(stage.name)
+                let running = Task { try await Migrator(database: other).migrate(slow) }
+                var killed = 0
+                while killed == 0 {
+                    killed = try await stage.owner.query(
+                        """
+                        select pg_terminate_backend(pid) from pg_stat_activity
+                        where datname = current_database() and wait_event = 'PgSleep'
+                        """
+                    ).count
+                    try await Task.sleep(for: .milliseconds(50))
+                }
+                await #expect(throws: StoreError.self) { try await running.value }
+                await other.close()
+                let migrator = Migrator(database: stage.owner)
+                #expect(try await migrator.currentVersion() == half)
+                let rest = try MigrationFile.read(folder: Stage.folder)
+                #expect(try await migrator.migrate(rest).count == rest.count - half)
+                try await migrator.check()
+            }
+        }
+
         @Test func saysWhichDatabaseIsMissing() async throws {
             let missing = Stage.database("parapet_test_not_there")
             let error = await #expect(throws: StoreError.self) {

@@ -18,6 +18,13 @@ let package = Package(
                 .product(name: "AWS", package: "parapet"),
             ]
         ),
+        .executableTarget(
+            name: "Jobs",
+            dependencies: [
+                .product(name: "AWS", package: "parapet"),
+                .product(name: "Store", package: "parapet"),
+            ]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )
