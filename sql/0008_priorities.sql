@@ -117,11 +117,10 @@ language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp
 declare
     v_sweep record;
     v_after bigint;
-    v_found bigint[];
+    v_found job[];
+    v_picked job[] := '{}';
     v_ids bigint[] := '{}';
-    v_sweeps text[] := '{}';
-    v_accounts text[] := '{}';
-    v_some text[];
+    v_allowed integer[] := '{}';
 begin
     perform set_config('synchronous_commit', 'off', true);
     if not exists (select from member where process = p_worker) then
@@ -141,7 +140,7 @@ begin
         v_after := coalesce((p_cursors ->> v_sweep.id)::bigint, 0);
         loop
             with candidate as materialized (
-                select j.id, j.account from job j
+                select j from job j
                 where j.sweep = v_sweep.id and j.state = 'ready' and not j.waits
                     and j.id > v_after and j.run_after <= now()
                     and j.id <> all (v_ids)
@@ -155,12 +154,12 @@ begin
                     )
                 order by j.id limit p_limit - cardinality(v_ids) for update of j skip locked
             )
-            select array_agg(id order by id), array_agg(account order by id)
-            into v_found, v_some from candidate;
+            select array_agg(j) into v_found from candidate;
             if v_found is not null then
-                v_ids := v_ids || v_found;
-                v_accounts := v_accounts || v_some;
-                v_sweeps := v_sweeps || v_sweep.id;
+                v_picked := v_picked || v_found;
+                v_ids := v_ids || array(select id from unnest(v_found));
+                v_allowed := v_allowed
+                    || array_fill(v_sweep.account_jobs, array[cardinality(v_found)]);
             end if;
             exit when v_after = 0 or cardinality(v_ids) >= p_limit;
             v_after := 0;
@@ -172,33 +171,35 @@ begin
     end if;
     -- One claim at a time for an account; in order, so that two claims never wait for each other.
     perform pg_advisory_xact_lock(k) from (
-        select distinct hashtextextended('parapet.account ' || a, 0) as k
-        from unnest(v_accounts) a order by 1
+        select distinct hashtextextended('parapet.account ' || account, 0) as k
+        from unnest(v_picked) order by 1
     ) x;
     -- Counted again in a statement of its own: only its snapshot sees what the last holder of the
     -- account's lock committed.
     return query
         with picked as (
-            select j.id, j.sweep, s.account_jobs,
-                row_number() over (partition by j.account, j.region, j.service order by o.place)
+            select c.id, c.sweep, c.allowed,
+                row_number() over (partition by c.account, c.region, c.service order by c.place)
                     + g.alike as alike,
-                row_number() over (partition by j.account order by o.place)
+                row_number() over (partition by c.account order by c.place)
                     + g.running as running
-            from unnest(v_ids) with ordinality o (id, place)
-            join job j on j.id = o.id and j.sweep = any (v_sweeps)
-            join sweep s on s.id = j.sweep
+            from (
+                select p.id, p.sweep, p.account, p.region, p.service,
+                    v_allowed[p.ordinality] as allowed, p.ordinality as place
+                from unnest(v_picked) with ordinality p
+            ) c
             cross join lateral (
                 select count(*) as running, count(*) filter (
-                    where r.region = j.region and r.service = j.service
+                    where r.region = c.region and r.service = c.service
                 ) as alike
-                from job r where r.state = 'running' and r.account = j.account
+                from job r where r.state = 'running' and r.account = c.account
             ) g
         )
         update job j set state = 'running', worker = p_worker, attempt = j.attempt + 1,
             deadline = clock_timestamp() + make_interval(secs => p_deadline_seconds)
         from picked p
         where j.id = p.id and j.sweep = p.sweep
-            and p.alike <= p_gate and p.running <= p.account_jobs
+            and p.alike <= p_gate and p.running <= p.allowed
         returning j.id, j.sweep, j.kind, j.account, j.region, j.service,
             j.attempt, j.failures, j.throttles, j.deadline;
 end $$;
@@ -225,15 +226,17 @@ end $$;
 create function parapet.note_result(
     p_job parapet.job, p_outcome text, p_reads bigint, p_unknown bigint
 ) returns void
-language sql security definer set search_path = pg_catalog, parapet, pg_temp as $$
-    insert into job_result (sweep, kind, account, region, service, outcome, reads, unknown)
-    select p_job.sweep, p_job.kind, p_job.account, p_job.region, p_job.service,
-        p_outcome, p_reads, p_unknown
-    from sweep where id = p_job.sweep and not cleared
-    on conflict (sweep, account, kind, region, service) do update
-        set outcome = excluded.outcome, reads = job_result.reads + excluded.reads,
-            unknown = excluded.unknown
-$$;
+language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
+begin
+    if exists (select from sweep where id = p_job.sweep and not cleared) then
+        insert into job_result (sweep, kind, account, region, service, outcome, reads, unknown)
+        values (p_job.sweep, p_job.kind, p_job.account, p_job.region, p_job.service,
+            p_outcome, p_reads, p_unknown)
+        on conflict (sweep, account, kind, region, service) do update
+            set outcome = excluded.outcome, reads = job_result.reads + excluded.reads,
+                unknown = excluded.unknown;
+    end if;
+end $$;
 
 -- Moves a job that was already locked to the dead letters.
 create function parapet.bury(p_job parapet.job, p_error text) returns void

@@ -419,6 +419,10 @@ drop function parapet.complete_scan(bigint, integer, text, jsonb, jsonb, bigint,
 drop function
     parapet.complete_scan(bigint, integer, text, jsonb, jsonb, bigint, bigint, text, jsonb);
 
+-- Most looks change nothing but the sweep and the time: what was covered then stays where it lies,
+-- outside of the row, and the row's next version fits on its page.
+alter table parapet.scope set (fillfactor = 50, toast_tuple_target = 128);
+
 -- Ends a scan job: findings, history, inventory, coverage and the job in one transaction. Answers
 -- how many findings changed. PA001: the job is held by another attempt, and nothing was written.
 --
@@ -462,7 +466,7 @@ begin
                 where n ->> 'type' = o ->> 'type'
                     and n ->> 'attribute' is not distinct from o ->> 'attribute'
             )
-        ), '[]') else p_coverage end
+        ), '[]') when s.coverage = p_coverage then s.coverage else p_coverage end
     where s.account = v_job.account and s.region = v_job.region and s.service = v_job.service;
     if not found then
         insert into scope (
