@@ -28,6 +28,7 @@ public final class Coordinator: Service {
         sessions: Sessions,
         files: @escaping Files,
         pace: Pace = Pace(),
+        isScheduling: Bool,
         host: String,
         logger: Logger
     ) {
@@ -40,7 +41,7 @@ public final class Coordinator: Service {
         let sweeps = Sweeps(database: database)
         let exceptions = Exceptions(database: database)
         let retention = Retention(database: database)
-        duties = [
+        var duties: [any Duty] = [
             LeadSweeps(
                 everySeconds: pace.pollSeconds,
                 sweeps: sweeps,
@@ -77,6 +78,17 @@ public final class Coordinator: Service {
                 logger: logger
             ),
         ]
+        if isScheduling {
+            duties.append(
+                RequestScheduled(
+                    everySeconds: pace.scheduleSeconds,
+                    schedules: Schedules(database: database),
+                    files: files,
+                    logger: logger
+                )
+            )
+        }
+        self.duties = duties
         bells = duties.map { _ in Bell() }
         self.pace = pace
         self.host = host
@@ -141,7 +153,7 @@ public final class Coordinator: Service {
     private func holdLease() async {
         while !Task.isCancelled {
             do throws(StoreError) {
-                let renewed = try await leadership.acquire(leaseSeconds: pace.leaseSeconds)
+                let renewed = try await leadership.acquire(leaseSeconds: pace.leadSeconds)
                 if renewed != token.withLock({ $0 }) {
                     logger.info(renewed == nil ? "standing by" : "leading")
                     token.withLock { $0 = renewed }

@@ -1,6 +1,6 @@
 /// The cluster's times and limits.
 public struct Pace: Sendable {
-    /// A process without a heartbeat for so long has lost its jobs, or its lead.
+    /// A worker without a heartbeat for so long has lost its jobs.
     public var leaseSeconds = 20
     /// Between two looks at the queue; a notification comes sooner.
     public var pollSeconds = 1.0
@@ -8,6 +8,8 @@ public struct Pace: Sendable {
     public var concurrency = 8
     /// A job that takes longer is given to another worker.
     public var deadlineSeconds = 900
+    /// Between two looks at the guardrails' clocks.
+    public var scheduleSeconds = 10.0
     /// Between two turns of what keeps the house in order.
     public var tidySeconds = 600.0
     public var budgets = Budgets()
@@ -23,6 +25,9 @@ public struct Pace: Sendable {
     }
 
     public init() {}
+
+    /// Another coordinator takes over so long after the leader's last sign of life, and a poll later.
+    var leadSeconds: Int { min(leaseSeconds, 8) }
 
     var heartbeatSeconds: Double { Double(leaseSeconds) / 4 }
 }

@@ -4,7 +4,7 @@ import Guardrails
 import Store
 
 /// What a sweep is made of, as text: stored with it, so that every worker judges alike.
-public struct SweepFiles: Sendable {
+public struct SweepFiles: Sendable, Hashable {
     public let configuration: String
     /// What problems call the configuration.
     public let configurationFile: String

@@ -9,22 +9,24 @@ extension Timestamp {
             let hour = scanner.digits(2), scanner.skip(":"),
             let minute = scanner.digits(2), scanner.skip(":"),
             let second = scanner.digits(2),
-            (1...12).contains(month), (1...Self.days(in: month, of: year)).contains(day),
+            (1...12).contains(month), (1...CivilTime.days(inMonth: month, of: year)).contains(day),
             hour < 24, minute < 60, second < 60,
             let nanoseconds = scanner.fraction(),
             let offsetSeconds = scanner.offsetSeconds(), scanner.isAtEnd
         else { return nil }
-        let days = Self.daysSinceEpoch(year: year, month: month, day: day)
-        let seconds = days * 86400 + hour * 3600 + minute * 60 + second - offsetSeconds
-        self.init(seconds: Int64(seconds), nanoseconds: Int32(nanoseconds))
+        let days = CivilTime.days(year: Int64(year), month: Int64(month), day: Int64(day))
+        let rest = hour * 3600 + minute * 60 + second - offsetSeconds
+        self.init(seconds: days * 86400 + Int64(rest), nanoseconds: Int32(nanoseconds))
     }
 
     /// RFC 3339 in UTC; a fraction only where there is one, in 3, 6 or 9 digits.
     public var rfc3339: String {
-        let (year, month, day) = Self.date(daysSinceEpoch: Int(seconds.floorDivided(by: 86400)))
-        let rest = Int(seconds - seconds.floorDivided(by: 86400) * 86400)
-        var text = Self.padded(year, 4) + "-" + Self.padded(month, 2) + "-" + Self.padded(day, 2)
-        text += "T" + Self.padded(rest / 3600, 2) + ":" + Self.padded(rest / 60 % 60, 2)
+        let civil = CivilTime(seconds: seconds)
+        let rest = Int(civil.secondOfDay)
+        var text = Self.padded(Int(civil.year), 4) + "-" + Self.padded(Int(civil.month), 2)
+        text +=
+            "-" + Self.padded(Int(civil.day), 2) + "T" + Self.padded(rest / 3600, 2) + ":"
+            + Self.padded(rest / 60 % 60, 2)
         text += ":" + Self.padded(rest % 60, 2)
         if nanoseconds != 0 {
             let nano = Int(nanoseconds)
@@ -43,44 +45,6 @@ extension Timestamp {
     private static func padded(_ number: Int, _ width: Int) -> String {
         let digits = String(number)
         return String(repeating: "0", count: max(0, width - digits.count)) + digits
-    }
-
-    /// Days from 1970-01-01 in the proleptic Gregorian calendar.
-    static func daysSinceEpoch(year: Int, month: Int, day: Int) -> Int {
-        let shifted = month <= 2 ? year - 1 : year
-        let era = shifted.floorDivided(by: 400)
-        let yearOfEra = shifted - era * 400
-        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-        return era * 146_097 + dayOfEra - 719_468
-    }
-
-    static func date(daysSinceEpoch days: Int) -> (year: Int, month: Int, day: Int) {
-        let shifted = days + 719_468
-        let era = shifted.floorDivided(by: 146_097)
-        let dayOfEra = shifted - era * 146_097
-        let yearOfEra =
-            (dayOfEra - dayOfEra / 1460 + dayOfEra / 36524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let shiftedMonth = (5 * dayOfYear + 2) / 153
-        let day = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
-        let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-        return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day)
-    }
-
-    static func days(in month: Int, of year: Int) -> Int {
-        switch month {
-        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
-        case 4, 6, 9, 11: 30
-        default: 31
-        }
-    }
-}
-
-extension BinaryInteger {
-    fileprivate func floorDivided(by divisor: Self) -> Self {
-        let quotient = self / divisor
-        return self % divisor < 0 ? quotient - 1 : quotient
     }
 }
 

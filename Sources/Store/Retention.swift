@@ -16,6 +16,15 @@ public struct Retention: Sendable {
         )
     }
 
+    /// For the leader: of sweeps that ended so many days ago keeps only the hashes of what they judged
+    /// with.
+    public func forgetMaterial(afterDays days: Int, token: Int64) async throws(StoreError) {
+        _ = try await database.row(
+            "select parapet.forget_material($1::bigint, $2::int)",
+            [.int(token), .int(days)]
+        )
+    }
+
     /// For the leader: drops the partitions whose last event is so many days old; answers how many.
     public func forgetEvents(afterDays days: Int, token: Int64) async throws(StoreError) -> Int {
         let row = try await database.row(

@@ -20,7 +20,7 @@ struct LocalCluster {
         var logger = wiring.logger()
         if wiring.environment["PARAPET_LOG"] == nil { logger.logLevel = .warning }
         let sessions = try await wiring.sessions()
-        let coordinator = wiring.coordinator(database, sessions, logger)
+        let coordinator = wiring.coordinator(database, sessions, logger, isScheduling: false)
         var pace = Pace()
         pace.concurrency = Self.concurrency
         let worker = wiring.worker(database, sessions, logger, pace: pace)

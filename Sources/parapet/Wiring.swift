@@ -126,13 +126,15 @@ struct Wiring {
         _ database: Database,
         _ sessions: Sessions,
         _ logger: Logger,
-        pace: Pace = Pace()
+        pace: Pace = Pace(),
+        isScheduling: Bool
     ) -> Coordinator {
         Coordinator(
             database: database,
             sessions: sessions,
             files: { try self.sweepFiles() },
             pace: pace,
+            isScheduling: isScheduling,
             host: ProcessInfo.processInfo.hostName,
             logger: logger
         )

@@ -65,7 +65,8 @@ struct Scene: Sendable {
         try await Program.run(arguments, environment: self.environment.merging(environment) { $1 })
     }
 
-    /// A process of the cluster, with leases short enough for a test.
+    /// A process of the cluster, with leases short enough for a test. Coordinators let no clock
+    /// interfere.
     func start(
         _ role: String,
         _ arguments: String...,
@@ -73,7 +74,8 @@ struct Scene: Sendable {
     ) throws -> Program {
         try Program(
             Program.parapet,
-            [role, "--lease-seconds", "4"] + arguments,
+            [role, "--lease-seconds", "4"] + (role == "coordinator" ? ["--no-schedule"] : [])
+                + arguments,
             environment: self.environment.merging(environment) { $1 }
         )
     }

@@ -1,3 +1,5 @@
+import Document
+
 /// The rule for the years after a zone file's last transition, such as
 /// `EST5EDT,M3.2.0,M11.1.0` (POSIX, section 8.3, with the extensions of RFC 9636).
 struct ZoneRule: Sendable {

@@ -20,6 +20,7 @@ struct ForgetOld: Duty {
             ).retention
         else { return false }
         try await inventories.forget(afterDays: kept.inventoryDays, token: token)
+        try await retention.forgetMaterial(afterDays: kept.sweepDays, token: token)
         let dropped = try await retention.forgetEvents(afterDays: kept.eventDays, token: token)
         if dropped > 0 { logger.info("history dropped", metadata: ["partitions": "\(dropped)"]) }
         return false

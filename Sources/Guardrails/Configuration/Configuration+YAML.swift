@@ -84,9 +84,10 @@ extension Configuration {
     }
 
     private mutating func readRetention(_ value: YAMLValue) {
-        let keys = value.keys(["events", "inventory"])
+        let keys = value.keys(["events", "inventory", "sweeps"])
         retention.eventDays = keys["events"]?.days() ?? retention.eventDays
         retention.inventoryDays = keys["inventory"]?.days() ?? retention.inventoryDays
+        retention.sweepDays = keys["sweeps"]?.days() ?? retention.sweepDays
     }
 
     private static func account(_ value: YAMLValue) -> ListedAccount? {

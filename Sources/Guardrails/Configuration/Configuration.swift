@@ -49,6 +49,8 @@ public struct Configuration: Sendable, Hashable {
         public var eventDays = 400
         /// Of resources that are gone.
         public var inventoryDays = 30
+        /// Of the texts that ended sweeps judged with; their hashes stay.
+        public var sweepDays = 90
 
         public init() {}
     }

@@ -128,7 +128,7 @@ extension Guardrail {
         let texts = triggers.map { trigger in
             switch trigger {
             case .every(let seconds): "every \(Self.duration(seconds).dropping("1 "))"
-            case .cron(let line): "by the clock (\(line))"
+            case .cron(let cron): "by the clock (\(cron.text))"
             case .event(let name, nil): "when \(name) happens"
             case .event(let name, let when?): "when \(name) happens and \(when.source)"
             }

@@ -236,9 +236,9 @@ extension YAMLValue {
             bad("'when' goes with 'event'")
         }
         if let value = keys["every"] { return value.durationSeconds().map { .every(seconds: $0) } }
-        if let value = keys["cron"], let cron = value.text() {
-            guard cron.split(separator: " ").count == 5 else {
-                value.bad("'\(cron)' is not a cron line: minute hour day month weekday")
+        if let value = keys["cron"], let text = value.text() {
+            guard let cron = Cron(text) else {
+                value.bad("'\(text)' is not a cron line: minute hour day month weekday")
                 return nil
             }
             return .cron(cron)

@@ -73,7 +73,7 @@ public struct Guardrail: Sendable {
 
     public enum Trigger: Sendable {
         case every(seconds: Int)
-        case cron(String)
+        case cron(Cron)
         case event(String, when: Program?)
     }
 

@@ -10,7 +10,8 @@ struct CoordinatorCommand: AsyncParsableCommand {
         abstract: "Lead sweeps until told to stop; of several, one leads.",
         discussion: """
             Reads $PARAPET_CONFIG (default: parapet.yaml) and the guardrails in \
-            $PARAPET_GUARDRAILS (default: ops/guardrails) anew for each sweep.
+            $PARAPET_GUARDRAILS (default: ops/guardrails) anew for each sweep, and asks for sweeps \
+            itself when a guardrail's 'every:' or 'cron:' says that it is time.
 
             Example:
               PARAPET_DATABASE_URL=postgres://localhost/parapet parapet coordinator
@@ -18,6 +19,9 @@ struct CoordinatorCommand: AsyncParsableCommand {
     )
 
     @OptionGroup var lease: LeaseOptions
+
+    @Flag(inversion: .prefixedNo, help: "Ask for sweeps when guardrails' own clocks say so.")
+    var schedule = true
 
     func run() async throws {
         let wiring = Wiring()
@@ -28,7 +32,8 @@ struct CoordinatorCommand: AsyncParsableCommand {
             database,
             try await wiring.sessions(),
             logger,
-            pace: lease.pace
+            pace: lease.pace,
+            isScheduling: schedule
         )
         let listener = Listener(
             configuration: try wiring.databaseConfiguration(),

@@ -1,18 +1,18 @@
 /// A moment as the calendar and the clock on the wall show it.
-struct CivilTime {
-    let year: Int64
+public struct CivilTime: Sendable, Hashable {
+    public let year: Int64
     /// 1 to 12.
-    let month: Int64
+    public let month: Int64
     /// 1 to 31.
-    let day: Int64
+    public let day: Int64
     /// From 0.
-    let dayOfYear: Int64
+    public let dayOfYear: Int64
     /// From 0, Sunday.
-    let dayOfWeek: Int64
-    let secondOfDay: Int64
+    public let dayOfWeek: Int64
+    public let secondOfDay: Int64
 
     /// - Parameter seconds: since 1970-01-01T00:00:00 on the same wall.
-    init(seconds: Int64) {
+    public init(seconds: Int64) {
         let days = seconds.floorDivided(by: 86400)
         secondOfDay = seconds - days * 86400
         dayOfWeek = (days % 7 + 11) % 7
@@ -29,12 +29,20 @@ struct CivilTime {
         dayOfYear = days - Self.days(year: year, month: 1, day: 1)
     }
 
-    static func isLeap(_ year: Int64) -> Bool {
+    static func days(inMonth month: Int, of year: Int) -> Int {
+        switch month {
+        case 2: isLeap(Int64(year)) ? 29 : 28
+        case 4, 6, 9, 11: 30
+        default: 31
+        }
+    }
+
+    public static func isLeap(_ year: Int64) -> Bool {
         year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
     }
 
     /// Days from 1970-01-01.
-    static func days(year: Int64, month: Int64, day: Int64) -> Int64 {
+    public static func days(year: Int64, month: Int64, day: Int64) -> Int64 {
         let shifted = month <= 2 ? year - 1 : year
         let era = shifted.floorDivided(by: 400)
         let yearOfEra = shifted - era * 400
