@@ -140,6 +140,11 @@ public struct Exceptions: Sendable {
                     ?? .null,
                 "title": .string(guardrail.title),
                 "severity": .string(guardrail.severity.rawValue),
+                "reads": .array(
+                    guardrail.reads.sorted { $0.key < $1.key }.map { type, attributes in
+                        ["type": .string(type), "attributes": .list(attributes.sorted())]
+                    }
+                ),
                 "resource_type": .string(guardrail.type.name),
                 "frameworks": .object(
                     Object(
@@ -150,7 +155,10 @@ public struct Exceptions: Sendable {
             ]
         }
         _ = try await database.row(
-            "select parapet.set_guardrail_rules($1::bigint, $2::jsonb)",
+            """
+            select parapet.set_guardrail_rules($1::bigint, $2::jsonb),
+                parapet.set_guardrail_reads($1::bigint, $2::jsonb)
+            """,
             [.int(token), .json(.array(rules))]
         )
     }

@@ -110,6 +110,18 @@ extension SweepSuite {
                 #expect(byPolicy?["status"] == "excepted" && byPolicy?["unverified"] == true)
                 // Blocked whatever its policy says: still known to be fine.
                 #expect(!findings.contains { $0["resource"]?["id"] == "shop-prod-blocked" })
+                let gaps = try await scene.database.owner.query(
+                    """
+                    select guardrail || ' ' || array_to_string(permissions, ' ') as row
+                    from report.guardrail_coverage
+                    where state = 'incomplete' and account = '200000000013'
+                    """
+                )
+                #expect(
+                    gaps.map { $0["row"].string } == [
+                        "s3-public-bucket s3:GetBucketPolicy s3:GetBucketPolicyStatus"
+                    ]
+                )
                 // Groups that could not be listed close nothing.
                 let groups = findings.filter { $0["account"] == "200000000033" }
                 #expect(groups.contains { $0["guardrail"] == "sg-internal-all-ports" })
