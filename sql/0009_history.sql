@@ -126,25 +126,24 @@ create index inventory_event_resource on parapet.inventory_event (account, type,
 select parapet.add_event_partitions('finding_event', (now() at time zone 'utc')::date, 4),
     parapet.add_event_partitions('inventory_event', (now() at time zone 'utc')::date, 4);
 
-create or replace function parapet.put_inventory(
+-- Answers how many rows it wrote.
+drop function parapet.put_inventory;
+create function parapet.put_inventory(
     p_inventory jsonb, p_account text, p_region text, p_service text
-) returns void
+) returns integer
 language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
 declare
     v_now timestamptz := clock_timestamp();
+    v_put integer := 0;
+    v_gone integer := 0;
 begin
     if jsonb_array_length(coalesce(p_inventory -> 'put', '[]')) > 0 then
         insert into inventory as i (
             account, type, region, id, scope_region, service, arn, name, tags, document, unread,
             hash, first_seen, changed
         )
-        select p_account, x.type, x.region, x.id, p_region, p_service, x.arn, x.name,
-            coalesce(x.tags, o.tags, '{}'),
-            coalesce(o.document - array(select jsonb_array_elements_text(x.fields)), '{}')
-                || x.document,
-            coalesce(o.unread - array(select jsonb_array_elements_text(x.attributes)), '{}')
-                || x.unread,
-            x.hash, v_now, v_now
+        select p_account, m.type, m.region, m.id, p_region, p_service, m.arn, m.name, m.tags,
+            m.document, m.unread, m.hash, v_now, v_now
         from (
             select distinct on (type, region, id) * from jsonb_to_recordset(p_inventory -> 'put')
                 as (type text, region text, id text, arn text, name text, tags jsonb,
@@ -152,21 +151,33 @@ begin
         ) x
         left join inventory o on o.account = p_account and o.type = x.type
             and o.region = x.region and o.id = x.id and o.gone is null
+        cross join lateral (
+            select x.type, x.region, x.id, x.arn, x.name, x.hash,
+                coalesce(x.tags, o.tags, '{}') as tags,
+                coalesce(o.document - array(select jsonb_array_elements_text(x.fields)), '{}')
+                    || x.document as document,
+                coalesce(o.unread - array(select jsonb_array_elements_text(x.attributes)), '{}')
+                    || x.unread as unread
+        ) m
+        -- A sweep that asks for less has other hashes and yet may find nothing new.
+        where o.id is null or (
+            o.document, o.tags, o.unread, o.arn, o.name, o.scope_region, o.service
+        ) is distinct from (
+            m.document, m.tags, m.unread, m.arn, m.name, p_region, p_service
+        )
         on conflict (account, type, region, id) do update set
             scope_region = excluded.scope_region, service = excluded.service,
             arn = excluded.arn, name = excluded.name, tags = excluded.tags,
             document = excluded.document, unread = excluded.unread, hash = excluded.hash,
-            gone = null,
-            changed = case when (i.document, i.tags, i.unread, i.arn, i.name, i.gone)
-                is distinct from (excluded.document, excluded.tags, excluded.unread,
-                    excluded.arn, excluded.name, null)
-                then v_now else i.changed end;
+            gone = null, changed = v_now;
+        get diagnostics v_put = row_count;
     end if;
     if jsonb_array_length(coalesce(p_inventory -> 'gone', '[]')) > 0 then
         update inventory i set gone = v_now, changed = v_now
         from jsonb_to_recordset(p_inventory -> 'gone') as x (type text, region text, id text)
         where i.account = p_account and i.type = x.type and i.region = x.region and i.id = x.id
             and i.scope_region = p_region and i.service = p_service and i.gone is null;
+        get diagnostics v_gone = row_count;
     end if;
     if jsonb_array_length(coalesce(p_inventory -> 'history', '[]')) > 0 then
         insert into inventory_event (
@@ -179,6 +190,7 @@ begin
         where i.account = p_account and i.scope_region = p_region and i.service = p_service
             and i.changed = v_now and p_inventory -> 'history' ? i.type;
     end if;
+    return v_put + v_gone;
 end $$;
 
 -- Findings --------------------------------------------------------------------------------------
@@ -196,13 +208,18 @@ language sql stable security definer set search_path = pg_catalog, parapet, pg_t
     select coalesce((select origin from guardrail_rule where guardrail = p_guardrail), p_guardrail)
 $$;
 
+-- What looks at the scope came to, the latest first, as far as nothing was written since: a look that
+-- comes to one of them has nothing to compare. Several, because sweeps for some guardrails and full ones
+-- come to different things and take turns.
+alter table parapet.scope drop column result_hash, add column results text[] not null default '{}';
+
 -- The next look at the scopes of these findings compares again: somebody else changed them.
-create function parapet.forget_result(p_findings uuid[]) returns void
+create function parapet.forget_results(p_findings uuid[]) returns void
 language sql security definer set search_path = pg_catalog, parapet, pg_temp as $$
-    update scope s set result_hash = null
+    update scope s set results = '{}'
     from finding f
     where f.id = any (p_findings) and s.account = f.account and s.region = f.scope_region
-        and s.service = f.service and s.result_hash is not null
+        and s.service = f.service and s.results <> '{}'
 $$;
 
 create or replace function parapet.mark_findings(
@@ -213,7 +230,7 @@ declare
     v_count integer;
     v_now timestamptz := clock_timestamp();
 begin
-    perform forget_result(p_findings);
+    perform forget_results(p_findings);
     with marked as (
         update finding set status = p_status, reason = p_reason, exception = p_exception,
             changed = v_now
@@ -284,10 +301,10 @@ begin
             )
         end
     ), forgotten as (
-        update scope s set result_hash = null
+        update scope s set results = '{}'
         from differing d join finding f on f.id = d.id
         where p_account is null and s.account = f.account and s.region = f.scope_region
-            and s.service = f.service and s.result_hash is not null
+            and s.service = f.service and s.results <> '{}'
     ), earlier as materialized (
         -- An unknown verdict may have come over a resolved finding: that one is there again.
         select distinct on (e.finding) e.finding, e.reason, e.because
@@ -371,7 +388,7 @@ begin
             from renamed
         )
         select array_agg(id) into v_findings from renamed;
-        perform forget_result(v_findings);
+        perform forget_results(v_findings);
         update exception set guardrail = v_rule.name where guardrail = any (v_rule.was);
         if v_findings is not null then
             perform log_action('guardrail renamed', v_rule.name, jsonb_build_object(
@@ -426,16 +443,17 @@ alter table parapet.scope set (fillfactor = 50, toast_tuple_target = 128);
 -- Ends a scan job: findings, history, inventory, coverage and the job in one transaction. Answers
 -- how many findings changed. PA001: the job is held by another attempt, and nothing was written.
 --
--- p_result_hash is of all that was seen and judged. With p_is_known the worker compared nothing,
+-- p_result is the hash of all that was seen and judged. With p_is_known the worker compared nothing,
 -- because the scope had that very hash; where it has lost it since, the next look compares.
 create function parapet.complete_scan(
     p_job bigint, p_attempt integer, p_worker text, p_changes jsonb, p_coverage jsonb,
-    p_reads bigint, p_unknown bigint, p_result_hash text, p_is_known boolean, p_inventory jsonb
+    p_reads bigint, p_unknown bigint, p_result text, p_is_known boolean, p_inventory jsonb
 ) returns integer
 language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
 declare
     v_job job;
     v_count integer;
+    v_written integer;
     v_now timestamptz := clock_timestamp();
     v_partial boolean;
 begin
@@ -445,8 +463,10 @@ begin
         raise exception 'job % is no scan', p_job using errcode = 'PA003';
     end if;
     v_count := apply_changes(p_changes, v_job.sweep, v_job.account, v_job.region, v_job.service);
+    v_written := v_count;
     if p_inventory is not null then
-        perform put_inventory(p_inventory, v_job.account, v_job.region, v_job.service);
+        v_written := v_written
+            + put_inventory(p_inventory, v_job.account, v_job.region, v_job.service);
     end if;
 
     select coalesce(jsonb_array_length(narrowing -> 'guardrails') > 0, false) into v_partial
@@ -454,9 +474,10 @@ begin
     -- A sweep for some guardrails reads less than others did: what it did not look at stays known.
     update scope s set sweep = v_job.sweep, evaluated_at = v_now, reads = p_reads,
         unknown = p_unknown,
-        result_hash = case when v_partial then null
-            when p_is_known and s.result_hash is distinct from p_result_hash then null
-            else p_result_hash end,
+        results = case
+            when p_is_known or p_result = any (s.results) and v_written = 0 then s.results
+            when v_written > 0 then array_remove(array[p_result], null)
+            else (array_remove(array[p_result], null) || s.results)[1:8] end,
         coverage = case when v_partial then p_coverage || coalesce((
             select jsonb_agg(
                 jsonb_build_object('sweep', s.sweep, 'evaluated_at', s.evaluated_at) || o
@@ -470,21 +491,25 @@ begin
     where s.account = v_job.account and s.region = v_job.region and s.service = v_job.service;
     if not found then
         insert into scope (
-            account, region, service, sweep, evaluated_at, coverage, reads, unknown, result_hash
+            account, region, service, sweep, evaluated_at, coverage, reads, unknown, results
         ) values (
             v_job.account, v_job.region, v_job.service, v_job.sweep, v_now, p_coverage, p_reads,
-            p_unknown, case when v_partial then null else p_result_hash end
+            p_unknown, array_remove(array[p_result], null)
         );
     end if;
     perform note_result(v_job, 'done', p_reads, p_unknown);
     return v_count;
 end $$;
 
-create function parapet.scope_result(p_account text, p_region text, p_service text)
-returns text
+create function parapet.is_known_result(
+    p_account text, p_region text, p_service text, p_result text
+) returns boolean
 language sql stable security definer set search_path = pg_catalog, parapet, pg_temp as $$
-    select result_hash from scope
-    where account = p_account and region = p_region and service = p_service
+    select exists (
+        select from scope
+        where account = p_account and region = p_region and service = p_service
+            and p_result = any (results)
+    )
 $$;
 
 -- Telling owners --------------------------------------------------------------------------------
@@ -734,11 +759,11 @@ grant select on all tables in schema report to parapet_coordinator, parapet_oper
     parapet_reader;
 
 revoke execute on function
-    parapet.add_event_partitions, parapet.origin, parapet.forget_result, parapet.complete_scan,
-    parapet.scope_result, parapet.announce_expiry, parapet.roll_partitions,
+    parapet.add_event_partitions, parapet.origin, parapet.forget_results, parapet.complete_scan,
+    parapet.put_inventory, parapet.is_known_result, parapet.announce_expiry, parapet.roll_partitions,
     parapet.forget_events
     from public;
-grant execute on function parapet.complete_scan, parapet.scope_result to parapet_worker;
+grant execute on function parapet.complete_scan, parapet.is_known_result to parapet_worker;
 grant execute on function
     parapet.announce_expiry, parapet.roll_partitions, parapet.forget_events
     to parapet_coordinator;

@@ -162,8 +162,8 @@ struct Errands: Sendable {
             history: judgement.configuration.inventoryHistory.map(\.name)
         )
         let digest = result.digest(with: draft.digest)
-        let known = digest == nil ? nil : try await ledger.result(of: job.scope)
-        let isKnown = digest != nil && known == digest
+        var isKnown = false
+        if let digest { isKnown = try await ledger.knows(digest, of: job.scope) }
         return try await queue.completeScan(
             job,
             changes: isKnown ? [] : try await changes(of: job, result, guardrails),

@@ -47,12 +47,14 @@ public struct Ledger: Sendable {
         return findings
     }
 
-    /// What the last look at a scope came to, unless somebody changed its findings since.
-    public func result(of scope: Scope) async throws(StoreError) -> String? {
+    /// Whether an earlier look at the scope came to this result, and nothing was written since.
+    public func knows(_ result: String, of scope: Scope) async throws(StoreError) -> Bool {
         try await database.row(
-            "select parapet.scope_result($1, $2, $3) as result",
-            [.text(scope.account), .text(scope.region), .text(scope.service)]
-        ).optionalText("result")
+            "select parapet.is_known_result($1, $2, $3, $4) as known",
+            [
+                .text(scope.account), .text(scope.region), .text(scope.service), .text(result),
+            ]
+        ).truth("known")
     }
 
     /// For the leader, when the sweep has no jobs left and before it finishes: the findings whose

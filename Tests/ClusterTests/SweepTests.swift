@@ -26,10 +26,31 @@ extension SweepSuite {
                 #expect(after.count == before.count && before.count > 20)
                 // Not even compared, where the time alone changes nothing.
                 let known = try await scene.database.count(
-                    "select count(*) from parapet.scope where result_hash is not null"
+                    "select count(*) from parapet.scope where results <> '{}'"
                 )
                 let scopes = try await scene.database.count("select count(*) from parapet.scope")
                 #expect(known > scopes / 2 && scopes > 10)
+            }
+        }
+
+        /// Guardrails with clocks of their own are swept in between.
+        @Test func sweepsForSomeGuardrailsAndFullOnesDoNotUndoEachOther() async throws {
+            try await Scene.with { scene in
+                _ = try await scene.sweep()
+                _ = try await scene.sweep("--guardrail", "ssh-open-to-the-world")
+                let before = try await versions(scene)
+                _ = try await scene.sweep()
+                _ = try await scene.sweep("--guardrail", "ssh-open-to-the-world")
+                let written = try await versions(scene).subtracting(before)
+                #expect(written.allSatisfy { $0.contains(" global AKIA") } && written.count <= 1)
+                let both = try await scene.database.count(
+                    """
+                    select count(*) from parapet.scope
+                    where service = 'ec2' and cardinality(results) >= 2
+                    """
+                )
+                #expect(both > 0)
+                try await scene.expectWhatWasPlanted()
             }
         }
 
