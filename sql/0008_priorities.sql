@@ -344,6 +344,33 @@ begin
     delete from member where process = p_process;
 end $$;
 
+-- Puts back what the process holds by our books for so long, and not by its own: the answer to its
+-- claim was lost on the way, or it could not say how the job ended. Answers how many.
+create function parapet.return_unheld(
+    p_process text, p_held bigint[], p_deadline_seconds integer, p_older_seconds integer,
+    p_budget integer
+) returns integer
+language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
+declare
+    v_job job;
+    v_count integer := 0;
+begin
+    for v_job in
+        select * from job
+        where state = 'running' and worker = p_process and id <> all (p_held)
+            and deadline < clock_timestamp()
+                + make_interval(secs => p_deadline_seconds - p_older_seconds)
+        for update skip locked
+    loop
+        perform put_back(v_job, 'failure', 'its worker does not know of it', 0, p_budget);
+        v_count := v_count + 1;
+    end loop;
+    if v_count > 0 then
+        perform pg_notify('parapet_jobs', '');
+    end if;
+    return v_count;
+end $$;
+
 -- Takes back the jobs of workers that fell silent and jobs past their deadline; each counts as a
 -- failure, so that a job which kills its workers ends as a dead letter. Answers how many.
 create function parapet.reap(p_lease_seconds integer, p_budget integer) returns integer
@@ -564,6 +591,8 @@ declare
     v_jobs text := 'job_' || p_sweep;
 begin
     perform require_leader(p_token);
+    -- Attaching waits for whoever reads the queue, and everybody else for it.
+    perform set_config('lock_timeout', '1s', true);
     perform from sweep where id = p_sweep and state = 'discovering';
     if not found then
         raise exception 'sweep % is not discovered', p_sweep using errcode = 'PA005';
@@ -667,6 +696,8 @@ declare
     v_summary jsonb;
 begin
     perform require_leader(p_token);
+    -- In a statement of its own: the next one then sees the job that somebody put back meanwhile.
+    perform from sweep where id = p_sweep for update;
     update sweep set finished_at = clock_timestamp(), state = 'done'
     where id = p_sweep and state = 'running'
         and not exists (select from job where sweep = p_sweep);
@@ -702,8 +733,8 @@ declare
     v_results bigint;
 begin
     perform require_leader(p_token);
-    -- A long reader must not hold up the queue behind this.
-    perform set_config('lock_timeout', '2s', true);
+    -- A long reader must not hold up the queue behind this: the next turn tries again.
+    perform set_config('lock_timeout', '200ms', true);
     for v_sweep in
         select id from sweep where not cleared and state in ('done', 'failed', 'cancelled')
     loop
@@ -712,7 +743,7 @@ begin
                 execute format('drop table parapet.%I', 'job_' || v_sweep);
                 execute format('drop table parapet.%I', 'job_result_' || v_sweep);
             exception when lock_not_available then
-                return true;
+                continue;
             end;
         end if;
         delete from job where sweep = v_sweep and id in (
@@ -795,12 +826,15 @@ comment on column report.queue_health.throttled is 'Jobs that AWS asked to slow 
 
 revoke execute on function
     parapet.claim, parapet.take_off, parapet.note_result, parapet.bury, parapet.put_back,
-    parapet.fail_job, parapet.release_job, parapet.retire, parapet.reap, parapet.request_sweep,
+    parapet.fail_job, parapet.release_job, parapet.retire, parapet.return_unheld, parapet.reap,
+    parapet.request_sweep,
     parapet.lock_sweep, parapet.pause_sweep, parapet.cancel_sweep, parapet.active_sweeps,
     parapet.begin_discovery, parapet.open_partition, parapet.has_partition,
     parapet.attach_partition, parapet.open_waiting, parapet.clear_ended_sweeps
     from public;
-grant execute on function parapet.claim, parapet.fail_job, parapet.release_job to parapet_worker;
+grant execute on function
+    parapet.claim, parapet.fail_job, parapet.release_job, parapet.return_unheld
+    to parapet_worker;
 grant execute on function parapet.retire to parapet_worker, parapet_coordinator;
 grant execute on function
     parapet.reap, parapet.active_sweeps, parapet.begin_discovery, parapet.open_partition,

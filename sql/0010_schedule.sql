@@ -54,8 +54,8 @@ declare
     v_results bigint;
 begin
     perform require_leader(p_token);
-    -- A long reader must not hold up the queue behind this.
-    perform set_config('lock_timeout', '2s', true);
+    -- A long reader must not hold up the queue behind this: the next turn tries again.
+    perform set_config('lock_timeout', '200ms', true);
     for v_sweep in
         select id from sweep where not cleared and state in ('done', 'failed', 'cancelled')
     loop
@@ -64,7 +64,7 @@ begin
                 execute format('drop table parapet.%I', 'job_' || v_sweep);
                 execute format('drop table parapet.%I', 'job_result_' || v_sweep);
             exception when lock_not_available then
-                return true;
+                continue;
             end;
         end if;
         delete from job where sweep = v_sweep and id in (

@@ -19,7 +19,8 @@ public final class Worker: Service {
 
     private struct State {
         var isDraining = false
-        var outstanding = 0
+        /// The jobs under way.
+        var held: Set<Int64> = []
     }
 
     public init(
@@ -82,10 +83,22 @@ public final class Worker: Service {
             try? await Task.sleep(for: .seconds(pace.heartbeatSeconds))
             do throws(StoreError) {
                 try await queue.heartbeat(role: .worker, host: host)
+                try await returnUnheld()
             } catch {
                 if !Task.isCancelled { logger.error("no heartbeat: \(error)") }
             }
         }
+    }
+
+    /// A job that we do not know of would else be ours until its deadline.
+    private func returnUnheld() async throws(StoreError) {
+        let count = try await queue.returnUnheld(
+            held: Array(state.withLock { $0.held }),
+            deadlineSeconds: pace.deadlineSeconds,
+            olderSeconds: pace.leaseSeconds,
+            budget: pace.budgets.failures
+        )
+        if count > 0 { logger.warning("jobs given back", metadata: ["jobs": "\(count)"]) }
     }
 
     /// Until draining, or until the task is cancelled.
@@ -93,13 +106,13 @@ public final class Worker: Service {
         await withTaskGroup(of: Void.self) { group in
             var cursors = ClaimCursors()
             while !state.withLock({ $0.isDraining }) && !Task.isCancelled {
-                let free = pace.concurrency - state.withLock { $0.outstanding }
+                let free = pace.concurrency - state.withLock { $0.held.count }
                 let jobs = free > 0 ? await claim(free, &cursors) : []
-                state.withLock { $0.outstanding += jobs.count }
+                state.withLock { $0.held.formUnion(jobs.map(\.id)) }
                 for job in jobs {
                     group.addTask { [self] in
                         await errands.run(job)
-                        state.withLock { $0.outstanding -= 1 }
+                        state.withLock { _ = $0.held.remove(job.id) }
                         bell.ring()
                     }
                 }
@@ -126,7 +139,7 @@ public final class Worker: Service {
 
     private func finish(_ group: inout TaskGroup<Void>) async {
         let start = ContinuousClock.now
-        while state.withLock({ $0.outstanding > 0 }), !Task.isCancelled,
+        while state.withLock({ !$0.held.isEmpty }), !Task.isCancelled,
             start.duration(to: .now) < .seconds(pace.drainSeconds)
         {
             await bell.wait(atMost: .seconds(1))

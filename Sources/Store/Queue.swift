@@ -74,6 +74,24 @@ public struct Queue: Sendable {
         )
     }
 
+    /// Puts back what this process was given more than `olderSeconds` ago and does not hold: the
+    /// answer to a claim was lost, or the end of a job could not be said. Answers how many.
+    public func returnUnheld(
+        held: [Int64],
+        deadlineSeconds: Int,
+        olderSeconds: Int,
+        budget: Int
+    ) async throws(StoreError) -> Int {
+        let row = try await database.row(
+            "select parapet.return_unheld($1, $2::bigint[], $3::int, $4::int, $5::int) as jobs",
+            [
+                .text(process), .list(held.map { String($0) }), .int(deadlineSeconds),
+                .int(olderSeconds), .int(budget),
+            ]
+        )
+        return Int(try row.integer("jobs"))
+    }
+
     /// Gives back the jobs of workers without a heartbeat for `leaseSeconds` and those past their
     /// deadline, counting a failure each. Answers how many.
     public func reap(leaseSeconds: Int, budget: Int) async throws(StoreError) -> Int {

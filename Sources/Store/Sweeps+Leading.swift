@@ -65,31 +65,49 @@ extension Sweeps {
         let jobs =
             Self.rows(sweep, .scan, scopes, waits: false)
             + Self.rows(sweep, .join, joins, waits: true)
-        let isBig = jobs.count >= partitionJobs
         do throws(DatabaseError) {
-            let rows = try await database.transaction {
-                (connection) async throws(DatabaseError) -> Rows in
-                var table = "parapet.job"
-                if isBig {
-                    let opened = try await connection.query(
-                        "select parapet.open_partition($1::bigint, $2) as name",
-                        [.int(token), .text(sweep)]
-                    )
-                    table = opened.first?["name"].string ?? table
-                }
-                try await connection.copyIn(
-                    "copy \(table) (sweep, kind, account, region, service, waits) from stdin",
-                    jobs
-                )
-                return try await connection.query(
-                    "select parapet.begin_scan($1::bigint, $2) as jobs",
-                    [.int(token), .text(sweep)]
-                )
+            guard jobs.count >= partitionJobs else {
+                return try await copy(jobs, of: sweep, token, isBig: false)
             }
-            return rows.first.flatMap { $0["jobs"].int }.map { Int($0) } ?? 0
+            do throws(DatabaseError) {
+                return try await copy(jobs, of: sweep, token, isBig: true)
+            } catch  where error.sqlState == Self.lockTimedOut {
+                // Somebody reads the queue for long: then among the others, slower and in time.
+                return try await copy(jobs, of: sweep, token, isBig: false)
+            }
         } catch {
             throw StoreError(error)
         }
+    }
+
+    private static let lockTimedOut = "55P03"
+
+    private func copy(
+        _ jobs: [[Parameter]],
+        of sweep: String,
+        _ token: Int64,
+        isBig: Bool
+    ) async throws(DatabaseError) -> Int {
+        let rows = try await database.transaction {
+            (connection) async throws(DatabaseError) -> Rows in
+            var table = "parapet.job"
+            if isBig {
+                let opened = try await connection.query(
+                    "select parapet.open_partition($1::bigint, $2) as name",
+                    [.int(token), .text(sweep)]
+                )
+                table = opened.first?["name"].string ?? table
+            }
+            try await connection.copyIn(
+                "copy \(table) (sweep, kind, account, region, service, waits) from stdin",
+                jobs
+            )
+            return try await connection.query(
+                "select parapet.begin_scan($1::bigint, $2) as jobs",
+                [.int(token), .text(sweep)]
+            )
+        }
+        return rows.first.flatMap { $0["jobs"].int }.map { Int($0) } ?? 0
     }
 
     /// Jobs of one account lie far apart, so that one whose gate is full does not hold up the rest.

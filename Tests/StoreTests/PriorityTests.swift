@@ -177,6 +177,30 @@ extension DatabaseTests {
             }
         }
 
+        @Test func whoReadsTheQueueForLongHoldsNobodyUp() async throws {
+            try await Stage.with { stage in
+                let token = try await stage.lead()
+                try await stage.runs("big", [])
+                _ = try await stage.owner.query(
+                    "update parapet.sweep set state = 'discovering' where id = 'big'"
+                )
+                let scopes = scopes(30)
+                try await stage.owner.transaction {
+                    (connection) async throws(DatabaseError) -> Void in
+                    _ = try await connection.query("select count(*) from parapet.job")
+                    let count = try? await stage.sweeps.enqueue(
+                        "big",
+                        token: token,
+                        scopes: scopes,
+                        partitionJobs: 30
+                    )
+                    #expect(count == 30)
+                }
+                let queue = try await stage.queue("w-1")
+                #expect(try await take(40, queue).count == 30)
+            }
+        }
+
         @Test func everyCauseHasItsOwnBudget() async throws {
             try await Stage.with { stage in
                 try await stage.runs("a", scopes(1))

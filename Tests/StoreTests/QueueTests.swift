@@ -128,6 +128,31 @@ extension DatabaseTests {
             }
         }
 
+        @Test func whatAWorkerDoesNotKnowOfGoesBack() async throws {
+            try await Stage.with { stage in
+                try await stage.runs("s", [ec2, s3])
+                let queue = try await stage.queue("w-1")
+                let jobs = try await claim(queue)
+                #expect(jobs.count == 2)
+                func returned(olderSeconds: Int) async throws -> Int {
+                    try await queue.returnUnheld(
+                        held: [jobs[0].id],
+                        deadlineSeconds: 60,
+                        olderSeconds: olderSeconds,
+                        budget: 5
+                    )
+                }
+                // The answer to the claim may still be on its way.
+                #expect(try await returned(olderSeconds: 20) == 0)
+                #expect(try await returned(olderSeconds: 0) == 1)
+                #expect(try await returned(olderSeconds: 0) == 0)
+                let again = try await claim(queue)
+                #expect(again.map(\.id) == [jobs[1].id] && again.map(\.failures) == [1])
+                #expect(try await queue.release(jobs[0]) == .committed(changes: 0))
+                #expect(try await queue.release(jobs[1]) == .lost)
+            }
+        }
+
         @Test func failuresPauseAndThenEnd() async throws {
             try await Stage.with { stage in
                 let sweep = try await stage.runningSweep([ec2])
