@@ -184,11 +184,17 @@ begin
             at, event, account, type, region, resource, arn, name, tags, document
         )
         select v_now, case when i.gone is not null then 'gone'
-                when i.first_seen = v_now then 'seen' else 'changed' end,
+                when i.changed < v_now or i.first_seen = v_now then 'seen' else 'changed' end,
             i.account, i.type, i.region, i.id, i.arn, i.name, i.tags, i.document
         from inventory i
         where i.account = p_account and i.scope_region = p_region and i.service = p_service
-            and i.changed = v_now and p_inventory -> 'history' ? i.type;
+            and p_inventory -> 'history' ? i.type
+            and (i.changed = v_now or i.gone is null and not exists (
+                -- History was asked for just now, or its beginning has been dropped.
+                select from inventory_event e
+                where e.account = i.account and e.type = i.type and e.resource = i.id
+                    and e.region = i.region
+            ));
     end if;
     return v_put + v_gone;
 end $$;
@@ -672,7 +678,7 @@ from parapet.inventory_event;
 comment on view report.inventory_history is 'How resources were, for the types that parapet.yaml names under inventory: history.';
 comment on column report.inventory_history.id is 'Grows with time.';
 comment on column report.inventory_history.at is 'From when on it was so.';
-comment on column report.inventory_history.event is 'seen for the first time, changed, or gone.';
+comment on column report.inventory_history.event is 'seen (for the first time, or the first since history is kept), changed, or gone.';
 comment on column report.inventory_history.account is 'The AWS account id.';
 comment on column report.inventory_history.type is 'The catalogue type.';
 comment on column report.inventory_history.region is 'The resource''s region, or global.';

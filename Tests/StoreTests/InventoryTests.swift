@@ -125,11 +125,13 @@ import Testing
     @Test func thePastIsKeptForTypesThatAskForIt() async throws {
         try await Stage.with { stage in
             let kept = ["ec2.box", "ec2.other"]
-            _ = try await sweep(stage, [box("b1", size: 3)])
+            _ = try await sweep(stage, [box("b0", size: 7), box("b1", size: 3)])
             #expect(try await stage.count("report.inventory_history") == 0)
-            _ = try await sweep(stage, [box("b1", size: 4), box("b2", size: 1)], history: kept)
-            _ = try await sweep(stage, [box("b1", size: 4)], history: kept)
-            _ = try await sweep(stage, [box("b1", size: 4)], history: kept)
+            let stays = box("b0", size: 7)
+            let later = [stays, box("b1", size: 4), box("b2", size: 1)]
+            _ = try await sweep(stage, later, history: kept)
+            _ = try await sweep(stage, [stays, box("b1", size: 4)], history: kept)
+            _ = try await sweep(stage, [stays, box("b1", size: 4)], history: kept)
             let rows = try await stage.reader.query(
                 """
                 select concat_ws(' ', resource, event, document ->> 'size') as row
@@ -137,7 +139,9 @@ import Testing
                 """
             )
             #expect(
-                rows.map { $0["row"].string } == ["b1 changed 4", "b2 seen 1", "b2 gone 1"]
+                rows.map { $0["row"].string } == [
+                    "b0 seen 7", "b1 changed 4", "b2 seen 1", "b2 gone 1",
+                ]
             )
         }
     }

@@ -11,7 +11,7 @@ struct SweepCommand: AsyncParsableCommand {
         commandName: "sweep",
         abstract: "Look at every account and region, now; pause, resume or cancel such a look.",
         discussion: """
-            Without a subcommand it asks for a sweep.
+            Without a subcommand it asks for a sweep; 'parapet help sweep start' tells how.
 
             Example:
               parapet sweep --wait
