@@ -757,7 +757,8 @@ begin
         if v_jobs >= p_limit or v_results >= p_limit then
             return true;
         end if;
-        update sweep set cleared = true where id = v_sweep;
+        -- The estate is for the workers alone; without it a sweep every few minutes weighs little.
+        update sweep set cleared = true, estate = null where id = v_sweep;
     end loop;
     return false;
 end $$;

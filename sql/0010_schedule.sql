@@ -44,45 +44,6 @@ begin
     ));
 end $$;
 
--- The estate is for the workers alone; without it a sweep every few minutes weighs little.
-create or replace function parapet.clear_ended_sweeps(p_token bigint, p_limit integer)
-returns boolean
-language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
-declare
-    v_sweep text;
-    v_jobs bigint;
-    v_results bigint;
-begin
-    perform require_leader(p_token);
-    -- A long reader must not hold up the queue behind this: the next turn tries again.
-    perform set_config('lock_timeout', '200ms', true);
-    for v_sweep in
-        select id from sweep where not cleared and state in ('done', 'failed', 'cancelled')
-    loop
-        if has_partition(v_sweep) then
-            begin
-                execute format('drop table parapet.%I', 'job_' || v_sweep);
-                execute format('drop table parapet.%I', 'job_result_' || v_sweep);
-            exception when lock_not_available then
-                continue;
-            end;
-        end if;
-        delete from job where sweep = v_sweep and id in (
-            select id from job where sweep = v_sweep limit p_limit
-        );
-        get diagnostics v_jobs = row_count;
-        delete from job_result_common where ctid = any (array(
-            select ctid from job_result_common where sweep = v_sweep limit p_limit
-        ));
-        get diagnostics v_results = row_count;
-        if v_jobs >= p_limit or v_results >= p_limit then
-            return true;
-        end if;
-        update sweep set cleared = true, estate = null where id = v_sweep;
-    end loop;
-    return false;
-end $$;
-
 -- For the leader: of sweeps that ended so many days ago only the hashes of what they judged with are
 -- kept. Answers how many.
 create function parapet.forget_material(p_token bigint, p_days integer) returns integer
