@@ -47,8 +47,6 @@ public struct Sweeps: Sendable {
         public let failed: Int
         public let reads: Int
         public let unknown: Int
-
-        public var isDrained: Bool { ready == 0 && running == 0 }
     }
 
     let database: Database

@@ -1,4 +1,3 @@
-import Logging
 import Store
 
 /// Makes room for the history of the months to come.
