@@ -118,6 +118,14 @@ static const unsigned char wafv2[] = {
 #embed "models/wafv2.json"
 };
 
+static const unsigned char partitions[] = {
+#embed "partitions.json"
+};
+
+struct parapet_asset parapet_partitions(void) {
+    return (struct parapet_asset){partitions, sizeof partitions};
+}
+
 struct parapet_asset parapet_model(const char *service) {
     if (strcmp(service, "accessanalyzer") == 0)
         return (struct parapet_asset){accessanalyzer, sizeof accessanalyzer};

@@ -7,10 +7,6 @@ import Store
 
 /// Leads sweeps from request to end. Several may run; one leads, the others stand by.
 public final class Coordinator: Service {
-    /// The files that the next sweep is to use, as they are at that moment.
-    public typealias Files = @Sendable () throws -> SweepFiles
-
-    public let process: String
     private let queue: Queue
     private let leadership: Leadership
     private let duties: [any Duty]
@@ -19,92 +15,61 @@ public final class Coordinator: Service {
     private let logger: Logger
     /// One for each duty.
     private let bells: [Bell]
-    /// Nil while another process leads.
-    private let token = Lock<Int64?>(nil)
-    private let isStopping = Lock(false)
+    private let stopBell = Bell()
+    private let state = Lock(State())
 
+    private struct State {
+        /// Nil while another process leads.
+        var token: Int64?
+        var isStopping = false
+    }
+
+    /// - Parameters:
+    ///   - lease: another database object over the same database, with a connection that no duty can
+    ///     hold up: the lease and the heartbeat go over it.
+    ///   - rules: what the next sweep is to use.
     public init(
         database: Database,
+        lease: Database,
         sessions: Sessions,
-        files: @escaping Files,
+        rules: CurrentRules,
         pace: Pace = Pace(),
         isScheduling: Bool,
         host: String,
         logger: Logger
     ) {
-        process = "c-\(hex(randomBytes(6)))"
-        queue = Queue(database: database, process: process)
-        leadership = Leadership(database: database, process: process)
+        let process = Process(.coordinator)
+        queue = Queue(database: lease, process: process)
+        leadership = Leadership(database: lease, process: process)
         var logger = logger
-        logger[metadataKey: "process"] = "\(process)"
+        logger[metadataKey: "process"] = "\(process.name)"
         self.logger = logger
-        let sweeps = Sweeps(database: database)
-        let exceptions = Exceptions(database: database)
-        let retention = Retention(database: database)
-        var duties: [any Duty] = [
-            LeadSweeps(
-                everySeconds: pace.pollSeconds,
-                sweeps: sweeps,
-                accounts: Accounts(database: database),
-                ledger: Ledger(database: database),
-                exceptions: exceptions,
-                sessions: sessions,
-                files: files,
-                logger: logger
-            ),
-            ReapJobs(
-                everySeconds: pace.heartbeatSeconds,
-                queue: queue,
-                pace: pace,
-                logger: logger
-            ),
-            ExpireExceptions(
-                everySeconds: pace.heartbeatSeconds,
-                exceptions: exceptions,
-                logger: logger
-            ),
-            ClearSweeps(everySeconds: pace.heartbeatSeconds, sweeps: sweeps),
-            AnnounceExpiry(
-                everySeconds: pace.tidySeconds,
-                exceptions: exceptions,
-                logger: logger
-            ),
-            RollPartitions(everySeconds: pace.tidySeconds, retention: retention),
-            ForgetOld(
-                everySeconds: pace.tidySeconds,
-                retention: retention,
-                inventories: Inventories(database: database),
-                files: files,
-                logger: logger
-            ),
-        ]
-        if isScheduling {
-            duties.append(
-                RequestScheduled(
-                    everySeconds: pace.scheduleSeconds,
-                    schedules: Schedules(database: database),
-                    files: files,
-                    logger: logger
-                )
-            )
-        }
-        self.duties = duties
+        let tools = LeaderTools(
+            database: database,
+            leadership: leadership,
+            sessions: sessions,
+            rules: rules,
+            pace: pace,
+            isScheduling: isScheduling,
+            logger: logger
+        )
+        duties = Duties.all.map { $0.init(tools) }
         bells = duties.map { _ in Bell() }
         self.pace = pace
         self.host = host
     }
 
     /// There may be a sweep to begin.
-    public func wake() { bells.first?.ring() }
+    public func wake() { bells.forEach { $0.ring() } }
 
-    /// ``run()`` returns after the steps that are under way.
+    /// ``run()`` returns soon: what is under way is cut off, and done again by whoever leads next.
     public func stop() {
-        isStopping.withLock { $0 = true }
-        bells.forEach { $0.ring() }
+        state.withLock { $0.isStopping = true }
+        stopBell.ring()
     }
 
     public func run() async throws {
-        try await queue.heartbeat(role: .coordinator, host: host)
+        try await queue.heartbeat(host: host)
         logger.info("coordinator started")
         await withGracefulShutdownHandler {
             await self.lead()
@@ -120,32 +85,45 @@ public final class Coordinator: Service {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await self.keepAlive() }
             group.addTask { await self.holdLease() }
-            await withTaskGroup(of: Void.self) { group in
-                for (duty, bell) in zip(duties, bells) {
-                    group.addTask { await self.perform(duty, bell) }
+            await withTaskGroup(of: Void.self) { duties in
+                for (duty, bell) in zip(self.duties, bells) {
+                    duties.addTask { await self.perform(duty, bell) }
                 }
+                await untilStopping()
+                duties.cancelAll()
             }
             group.cancelAll()
-            await group.waitForAll()
         }
-        if let token = token.withLock({ $0 }) { try? await leadership.release(token: token) }
+        if let token = state.withLock({ $0.token }) {
+            try? await leadership.release(token: token)
+        }
         try? await queue.retire(budget: pace.budgets.drains)
     }
 
-    /// Its turns for as long as this process leads, each after the other.
+    private func untilStopping() async {
+        while !state.withLock({ $0.isStopping }) && !Task.isCancelled {
+            await stopBell.wait(atMost: .seconds(3600))
+        }
+    }
+
+    /// Its turns for as long as this process leads, each after the other, and what they began beside
+    /// them.
     private func perform(_ duty: any Duty, _ bell: Bell) async {
-        while !isStopping.withLock({ $0 }) && !Task.isCancelled {
-            var pause = pace.pollSeconds
-            if let token = token.withLock({ $0 }) {
-                pause = duty.everySeconds
-                do throws(StoreError) {
-                    if try await duty.perform(token: token) { pause = Self.shortPause }
-                } catch {
-                    if !Task.isCancelled { logger.error("\(type(of: duty)): \(error)") }
-                    pause = pace.pollSeconds
+        await withDiscardingTaskGroup { group in
+            while !Task.isCancelled {
+                var pause = pace.pollSeconds
+                if let token = state.withLock({ $0.token }) {
+                    do throws(StoreError) {
+                        let turn = try await duty.perform(token: token)
+                        pause = turn.isSoon ? Self.shortPause : duty.everySeconds
+                        for task in turn.alongside { group.addTask { await task() } }
+                    } catch {
+                        if !Task.isCancelled { logger.error("\(type(of: duty)): \(error)") }
+                    }
                 }
+                await bell.wait(atMost: .seconds(pause))
             }
-            await bell.wait(atMost: .seconds(pause))
+            group.cancelAll()
         }
     }
 
@@ -154,10 +132,13 @@ public final class Coordinator: Service {
         while !Task.isCancelled {
             do throws(StoreError) {
                 let renewed = try await leadership.acquire(leaseSeconds: pace.leadSeconds)
-                if renewed != token.withLock({ $0 }) {
+                let isNew = state.withLock { state in
+                    defer { state.token = renewed }
+                    return state.token != renewed
+                }
+                if isNew {
                     logger.info(renewed == nil ? "standing by" : "leading")
-                    token.withLock { $0 = renewed }
-                    bells.forEach { $0.ring() }
+                    wake()
                 }
             } catch {
                 if !Task.isCancelled { logger.error("not led: \(error)") }
@@ -170,7 +151,10 @@ public final class Coordinator: Service {
         while !Task.isCancelled {
             try? await Task.sleep(for: .seconds(pace.heartbeatSeconds))
             do throws(StoreError) {
-                try await queue.heartbeat(role: .coordinator, host: host)
+                let version = try await queue.heartbeat(host: host)
+                guard version > Migrator.versions.lowerBound else { continue }
+                logger.notice("the schema is at version \(version) now: this coordinator stops")
+                stop()
             } catch {
                 if !Task.isCancelled { logger.error("no heartbeat: \(error)") }
             }

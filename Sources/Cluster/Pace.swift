@@ -1,3 +1,5 @@
+import Store
+
 /// The cluster's times and limits.
 public struct Pace: Sendable {
     /// A worker without a heartbeat for so long has lost its jobs.
@@ -12,17 +14,14 @@ public struct Pace: Sendable {
     public var scheduleSeconds = 10.0
     /// Between two turns of what keeps the house in order.
     public var tidySeconds = 600.0
-    public var budgets = Budgets()
+    public var budgets = Queue.Budgets()
     /// How long a stopping worker lets its jobs go on.
     public var drainSeconds = 20.0
 
-    /// Attempts of a job before it is given up, by what ended them.
-    public struct Budgets: Sendable {
-        public var failures = 5
-        public var throttles = 12
-        /// Attempts that were cut short because the worker stopped.
-        public var drains = 20
-    }
+    /// What a role and its regions were is remembered for so long.
+    public var rememberSeconds = 3600
+    /// Between two readings of the organization.
+    public var organizationSeconds = 600
 
     public init() {}
 

@@ -8,9 +8,8 @@ import Store
 
 /// Claims jobs, does them, commits what they found. Any number run beside each other.
 public final class Worker: Service {
-    public let process: String
     private let queue: Queue
-    private let errands: Errands
+    private let runner: JobRunner
     private let pace: Pace
     private let host: String
     private let logger: Logger
@@ -20,7 +19,8 @@ public final class Worker: Service {
     private struct State {
         var isDraining = false
         /// The jobs under way.
-        var held: Set<Int64> = []
+        /// By job, how many attempts: one that took too long may still be at it when the next begins.
+        var held: [Int64: Int] = [:]
     }
 
     public init(
@@ -30,17 +30,13 @@ public final class Worker: Service {
         host: String,
         logger: Logger
     ) {
-        process = "w-\(hex(randomBytes(6)))"
-        queue = Queue(database: database, process: process)
+        queue = Queue(database: database, process: Process(.worker))
         var logger = logger
-        logger[metadataKey: "process"] = "\(process)"
+        logger[metadataKey: "process"] = "\(queue.process.name)"
         self.logger = logger
-        errands = Errands(
+        runner = JobRunner(
+            database: database,
             queue: queue,
-            ledger: Ledger(database: database),
-            inventories: Inventories(database: database),
-            exceptions: Exceptions(database: database),
-            judgements: Judgements(sweeps: Sweeps(database: database)),
             sessions: sessions,
             budgets: pace.budgets,
             logger: logger
@@ -59,7 +55,7 @@ public final class Worker: Service {
     }
 
     public func run() async throws {
-        try await queue.heartbeat(role: .worker, host: host)
+        try await queue.heartbeat(host: host)
         logger.info("worker started", metadata: ["concurrency": "\(pace.concurrency)"])
         await withGracefulShutdownHandler {
             await withTaskGroup(of: Void.self) { group in
@@ -82,7 +78,8 @@ public final class Worker: Service {
         while !Task.isCancelled {
             try? await Task.sleep(for: .seconds(pace.heartbeatSeconds))
             do throws(StoreError) {
-                try await queue.heartbeat(role: .worker, host: host)
+                let version = try await queue.heartbeat(host: host)
+                if version > Migrator.versions.lowerBound { leaveToNewer(version) }
                 try await returnUnheld()
             } catch {
                 if !Task.isCancelled { logger.error("no heartbeat: \(error)") }
@@ -90,10 +87,23 @@ public final class Worker: Service {
         }
     }
 
+    /// Its functions are there for one version more: time to end the jobs under way, and to go.
+    private func leaveToNewer(_ version: Int) {
+        let isFirst = state.withLock { state in
+            defer { state.isDraining = true }
+            return !state.isDraining
+        }
+        guard isFirst else { return }
+        logger.notice(
+            "the schema is at version \(version) now: this worker ends its jobs and stops"
+        )
+        bell.ring()
+    }
+
     /// A job that we do not know of would else be ours until its deadline.
     private func returnUnheld() async throws(StoreError) {
         let count = try await queue.returnUnheld(
-            held: Array(state.withLock { $0.held }),
+            held: Array(state.withLock { $0.held }.keys),
             deadlineSeconds: pace.deadlineSeconds,
             olderSeconds: pace.leaseSeconds,
             budget: pace.budgets.failures
@@ -103,16 +113,22 @@ public final class Worker: Service {
 
     /// Until draining, or until the task is cancelled.
     private func work() async {
-        await withTaskGroup(of: Void.self) { group in
+        // Nobody takes the jobs' results: a group that kept them would grow for ever.
+        await withDiscardingTaskGroup { group in
             var cursors = ClaimCursors()
             while !state.withLock({ $0.isDraining }) && !Task.isCancelled {
                 let free = pace.concurrency - state.withLock { $0.held.count }
                 let jobs = free > 0 ? await claim(free, &cursors) : []
-                state.withLock { $0.held.formUnion(jobs.map(\.id)) }
+                state.withLock { state in
+                    for job in jobs { state.held[job.id, default: 0] += 1 }
+                }
                 for job in jobs {
                     group.addTask { [self] in
-                        await errands.run(job)
-                        state.withLock { _ = $0.held.remove(job.id) }
+                        await runner.run(job)
+                        state.withLock { state in
+                            let left = (state.held[job.id] ?? 1) - 1
+                            state.held[job.id] = left > 0 ? left : nil
+                        }
                         bell.ring()
                     }
                 }
@@ -120,11 +136,12 @@ public final class Worker: Service {
                 let jitter = Double.random(in: 0.5...1.5)
                 await bell.wait(atMost: .seconds(pace.pollSeconds * jitter))
             }
-            await finish(&group)
+            await finish()
+            group.cancelAll()
         }
     }
 
-    private func claim(_ limit: Int, _ cursors: inout ClaimCursors) async -> [LeasedJob] {
+    private func claim(_ limit: Int, _ cursors: inout ClaimCursors) async -> [Job] {
         do throws(StoreError) {
             return try await queue.claim(
                 limit: limit,
@@ -137,13 +154,13 @@ public final class Worker: Service {
         }
     }
 
-    private func finish(_ group: inout TaskGroup<Void>) async {
+    /// Until the jobs under way have ended, or have had the time for it.
+    private func finish() async {
         let start = ContinuousClock.now
         while state.withLock({ !$0.held.isEmpty }), !Task.isCancelled,
             start.duration(to: .now) < .seconds(pace.drainSeconds)
         {
             await bell.wait(atMost: .seconds(1))
         }
-        group.cancelAll()
     }
 }

@@ -11,8 +11,12 @@ extension JSON {
     }
 
     /// JSON for people: two spaces a level, one member a line, no newline at the end.
-    public var prettyText: String {
-        var writer = JSONWriter(style: .pretty)
+    public var prettyText: String { prettyText(level: 0) }
+
+    /// JSON for people, as it stands in a document at a level below its root: its first line is not
+    /// indented, the others are.
+    public func prettyText(level: Int) -> String {
+        var writer = JSONWriter(style: .pretty, level: level)
         writer.write(self)
         return String(decoding: writer.output, as: UTF8.self)
     }

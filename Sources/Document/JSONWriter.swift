@@ -2,10 +2,13 @@ struct JSONWriter {
     enum Style { case compact, pretty, canonical }
 
     private let style: Style
-    private var level = 0
+    private var level: Int
     private(set) var output: [UInt8] = []
 
-    init(style: Style) { self.style = style }
+    init(style: Style, level: Int = 0) {
+        self.style = style
+        self.level = level
+    }
 
     mutating func write(_ value: JSON) {
         switch value {

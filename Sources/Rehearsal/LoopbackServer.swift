@@ -41,17 +41,19 @@ public final class LoopbackServer: @unchecked Sendable {
         Self.thread { [weak self] in
             while true {
                 let connection = accept(socket, nil, nil)
-                guard connection >= 0, let self else { return }
+                guard connection >= 0, let self else {
+                    // Only here, where nobody waits on it any more: its number soon is another's.
+                    close(socket)
+                    if connection >= 0 { close(connection) }
+                    return
+                }
                 self.accepted.withLock { $0 += 1 }
                 Self.thread { [answer] in Self.serve(connection, answer) }
             }
         }
     }
 
-    public func stop() {
-        shutdown(socket, Int32(SHUT_RDWR))
-        close(socket)
-    }
+    public func stop() { shutdown(socket, Int32(SHUT_RDWR)) }
 
     private static func thread(_ body: @escaping @Sendable () -> Void) {
         Thread.detachNewThread(body)

@@ -96,6 +96,17 @@ public final class Program: Sendable {
     /// SIGTERM.
     public func terminate() { process.withLock { if $0.isRunning { $0.terminate() } } }
 
+    /// SIGTERM, and its exit status; one that does not end by it is killed in the end.
+    public func stop() async -> Int32 {
+        terminate()
+        let patience = Task {
+            try await Task.sleep(for: .seconds(Self.patienceSeconds))
+            kill()
+        }
+        defer { patience.cancel() }
+        return await wait()
+    }
+
     /// SIGINT, as Ctrl-C sends it.
     public func interrupt() { process.withLock { if $0.isRunning { $0.interrupt() } } }
 

@@ -6,7 +6,7 @@ import Store
 public struct ScratchDatabase: Sendable {
     public static let server = ProcessInfo.processInfo.environment["PARAPET_TEST_DATABASE_URL"]
 
-    /// The folder with the migrations: that of the repository.
+    /// The folder with the schema: that of the repository.
     public static let migrations = Repository.folder + "/sql"
 
     public let name: String
@@ -30,7 +30,7 @@ public struct ScratchDatabase: Sendable {
         do {
             if migrated {
                 _ = try await Migrator(database: owner)
-                    .migrate(try MigrationFile.read(folder: migrations))
+                    .migrate(try SchemaFiles(folder: migrations))
             }
             try await body(scratch)
         } catch {

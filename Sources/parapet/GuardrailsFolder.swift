@@ -3,37 +3,60 @@ import Foundation
 import Guardrails
 import Store
 
-/// A folder of guardrails' YAML files.
+/// A folder of guardrails' YAML files, or one of them.
 struct GuardrailsFolder {
     let path: String
 
-    func files() throws -> [SweepMaterial.Source] {
+    private static let endings = [".yaml", ".yml"]
+
+    func files() throws -> [RuleTexts.File] {
+        if Self.endings.contains(where: path.lowercased().hasSuffix) { return [try read(path)] }
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else {
             throw Failure(
                 "PAR-GRD-08 there is no folder \(path)",
                 hint: "name one, or set PARAPET_GUARDRAILS"
             )
         }
-        let files = try names.filter { $0.hasSuffix(".yaml") }.sorted().map { name in
-            let file = path + "/" + name
-            guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
-                throw Failure(
-                    "PAR-GRD-09 \(file) cannot be read as UTF-8 text",
-                    hint: "check its permissions and its encoding"
-                )
-            }
-            return SweepMaterial.Source(file: file, text: text)
-        }
+        let files = try read(names, in: path)
         guard !files.isEmpty else {
             throw Failure(
                 "PAR-GRD-08 there is no guardrail in \(path)",
-                hint: "a guardrail is a file that ends in .yaml"
+                hint: "a guardrail is a file that ends in .yaml or .yml"
             )
         }
         return files
     }
 
-    func load() throws -> [Guardrail] {
-        try Guardrail.load(files: try files().map { ($0.file, $0.text) }, catalogue: .aws)
+    /// The versions of frameworks in its folder `frameworks`, where there is one.
+    func frameworks() throws -> [RuleTexts.File] {
+        let folder = path + "/frameworks"
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
+            return []
+        }
+        return try read(names, in: folder)
+    }
+
+    private func read(_ names: [String], in folder: String) throws -> [RuleTexts.File] {
+        try names.filter { name in Self.endings.contains(where: name.lowercased().hasSuffix) }
+            .sorted().map { try read(folder + "/" + $0) }
+    }
+
+    private func read(_ file: String) throws -> RuleTexts.File {
+        guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
+            throw Failure(
+                "PAR-GRD-09 \(file) cannot be read as UTF-8 text",
+                hint: "check its name, its permissions and its encoding"
+            )
+        }
+        return RuleTexts.File(file: file, text: text)
+    }
+
+    /// - Parameter tests: whether the guardrails' own tests are run.
+    func load(running tests: Bool = false) throws -> [Guardrail] {
+        try Guardrail.load(
+            files: try files().map { ($0.file, $0.text) },
+            catalogue: .aws,
+            running: tests
+        )
     }
 }

@@ -1,12 +1,16 @@
 import AWS
 import Cluster
 import Foundation
+import Guardrails
 import Logging
 import Platform
 import Store
 
 /// Coordinator and worker inside this process.
 struct LocalCluster {
+    /// What the files of this process say.
+    let book: RuleBook
+
     private let coordinator: Coordinator
     private let worker: Worker
     private let listener: Listener
@@ -14,13 +18,21 @@ struct LocalCluster {
     private static let concurrency = 16
 
     init(_ wiring: Wiring, _ database: Database) async throws {
-        let files = try wiring.sweepFiles()
+        let rules = wiring.rules()
         // What is wrong with the files is said now, not by a sweep that fails.
-        _ = try files.check()
+        try rules.check()
+        book = try rules.book()
         var logger = wiring.logger()
-        if wiring.environment["PARAPET_LOG"] == nil { logger.logLevel = .warning }
+        if wiring.environment["PARAPET_LOG"] == nil { logger.logLevel = .error }
         let sessions = try await wiring.sessions()
-        let coordinator = wiring.coordinator(database, sessions, logger, isScheduling: false)
+        try await sessions.checkKeys()
+        let coordinator = try wiring.coordinator(
+            database,
+            sessions,
+            rules,
+            logger,
+            isScheduling: false
+        )
         var pace = Pace()
         pace.concurrency = Self.concurrency
         let worker = wiring.worker(database, sessions, logger, pace: pace)

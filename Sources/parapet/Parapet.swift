@@ -2,6 +2,7 @@ import AWS
 import ArgumentParser
 import Foundation
 import Guardrails
+import Records
 import Store
 
 @main
@@ -10,21 +11,25 @@ struct Parapet: AsyncParsableCommand {
         commandName: "parapet",
         abstract: "Guardrails for thousands of AWS accounts.",
         discussion: """
-            Exit codes: 0 done, 1 failed, 2 usage or configuration, 3 findings at or above \
-            --fail-on, 4 done but something could not be read.
+            Exit codes: 0 done, 1 failed, 2 usage, configuration or a name that nobody knows, 3 \
+            findings at or above --fail-on, 4 done but something could not be read. What a code such \
+            as PAR-DB-04 means: 'parapet errors PAR-DB-04'.
             """,
         version: "0.1.0",
         subcommands: [
-            InitCommand.self, MigrateCommand.self, AccountsCommand.self, SweepCommand.self,
+            InitCommand.self, ConfigCommand.self, MigrateCommand.self, AccountsCommand.self,
+            SweepCommand.self,
             CoordinatorCommand.self, WorkerCommand.self, FindingsCommand.self,
             GuardrailsCommand.self, StatusCommand.self, PermissionsCommand.self,
             CatalogueCommand.self, CollectCommand.self, EvalCommand.self, ExceptionsCommand.self,
-            AuditCommand.self, ReportCommand.self, JobsCommand.self,
+            AuditCommand.self, ReportCommand.self, JobsCommand.self, ErrorsCommand.self,
         ]
     )
 
     /// As the library's own, but for the exit code of wrong usage, which we promise to be 2.
     static func main() async {
+        // A pipe whose reader left shows when it is written to.
+        signal(SIGPIPE, SIG_IGN)
         do {
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {
@@ -40,23 +45,34 @@ struct Parapet: AsyncParsableCommand {
     /// One line a mistake on standard error, and the exit code of CONTRACTS.
     private static func exit(after error: any Error) -> Never {
         switch error {
-        case let failure as Failure:
-            Terminal.say("Error: \(failure)")
-            exit(withError: failure.exitCode)
+        case let failure as Failure: fail(failure, failure.exitCode)
         case let problems as Problems:
             Terminal.say("\(problems)")
             exit(withError: ExitCode.configuration)
-        case let failure as CredentialFailure:
-            Terminal.say("Error: \(failure)")
-            exit(withError: ExitCode.configuration)
+        case let failure as CredentialFailure: fail(failure, .configuration)
+        case let failure as RecordFailure: fail(failure, .failure)
         case let failure as StoreError:
-            Terminal.say("Error: \(failure)")
-            exit(withError: failure.isConfiguration ? ExitCode.configuration : ExitCode.failure)
+            fail(failure, failure.isConfiguration ? .configuration : .failure)
+        case let code as ExitCode: exit(withError: code)
         default:
-            guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
-            Terminal.say(fullMessage(for: error))
-            exit(withError: ExitCode.configuration)
+            switch exitCode(for: error) {
+            case .success:
+                Output.line(fullMessage(for: error))
+                exit(withError: ExitCode.success)
+            case .validationFailure:
+                let arguments = Array(CommandLine.arguments.dropFirst())
+                Terminal.say("\(UsageMistake(message(for: error), arguments: arguments))")
+                exit(withError: ExitCode.configuration)
+            case let code:
+                let hint = "it is not one that we know: please tell us how it came to it"
+                fail("PAR-RUN-01 \(error) | hint: \(hint)", code)
+            }
         }
+    }
+
+    private static func fail(_ failure: some CustomStringConvertible, _ code: ExitCode) -> Never {
+        Terminal.say("Error: \(failure)")
+        exit(withError: code)
     }
 }
 
@@ -65,10 +81,12 @@ extension StoreError {
     var isConfiguration: Bool {
         switch kind {
         case .badCredentials, .noDatabase, .schemaTooOld, .schemaTooNew, .noMigrations,
-            .migrationAltered, .notAllowed, .refusedException, .notYours,
-            .refusedSweep:
+            .migrationAltered, .notAllowed, .refusedException, .noException, .refusedSweep, .noJob,
+            .schemaAbandoned:
             true
-        case .unreachable, .leaseLost, .wrongState, .failed, .unreadable, .diskFull: false
+        case .unreachable, .leaseLost, .wrongState, .failed, .unreadable, .diskFull, .outOfBounds,
+            .stale, .overtaken, .notYours, .exceptionMoved:
+            false
         }
     }
 }

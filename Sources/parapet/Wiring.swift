@@ -61,8 +61,15 @@ struct Wiring {
 
     var hasConfiguration: Bool { FileManager.default.fileExists(atPath: configurationFile) }
 
+    /// - Throws: everything that is wrong with it, names that nobody knows included.
     func configuration() throws -> Configuration {
-        try Configuration(yaml: try configurationText(), file: configurationFile)
+        let configuration = try Configuration(
+            yaml: try configurationText(),
+            file: configurationFile
+        )
+        let problems = configuration.problems(in: .aws)
+        guard problems.isEmpty else { throw Problems(problems + configuration.warnings) }
+        return configuration
     }
 
     private func configurationText() throws -> String {
@@ -77,27 +84,49 @@ struct Wiring {
     }
 
     /// The texts that the next sweep is to use.
-    func sweepFiles() throws -> SweepFiles {
+    func ruleTexts() throws -> RuleTexts {
         let text = try configurationText()
         let configuration = try Configuration(yaml: text, file: configurationFile)
-        return SweepFiles(
-            configuration: text,
-            configurationFile: configurationFile,
-            guardrails: try GuardrailsFolder(path: guardrailsFolder).files(),
-            baselines: try configuration.baselines.mapValues(baseline)
+        let folder = GuardrailsFolder(path: guardrailsFolder)
+        return RuleTexts(
+            configuration: RuleTexts.File(file: configurationFile, text: text),
+            guardrails: try folder.files(),
+            baselines: try baselines(of: configuration),
+            frameworks: try folder.frameworks()
         )
     }
 
-    private func baseline(_ name: String) throws -> SweepMaterial.Source {
+    /// The files that `baselines` names.
+    func baselines(of configuration: Configuration) throws(Problems) -> [String: RuleTexts.File] {
+        var files: [String: RuleTexts.File] = [:]
+        var problems: [Problem] = []
+        for (environment, named) in configuration.baselines.sorted(by: { $0.key < $1.key }) {
+            if let file = baseline(named.name) {
+                files[environment] = file
+            } else {
+                problems.append(
+                    Problem(
+                        code: "PAR-BAS-08",
+                        place: named.place,
+                        message: "the baseline '\(named.name)' cannot be read",
+                        hint: "its name starts at the folder of \(configurationFile)"
+                    )
+                )
+            }
+        }
+        guard problems.isEmpty else { throw Problems(problems) }
+        return files
+    }
+
+    /// What these texts say, whenever somebody asks.
+    func rules() -> CurrentRules { CurrentRules { try ruleTexts() } }
+
+    /// Nil where it cannot be read as text.
+    private func baseline(_ name: String) -> RuleTexts.File? {
         let folder = URL(filePath: configurationFile).deletingLastPathComponent()
         let file = URL(filePath: name, relativeTo: folder).path
-        guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
-            throw Failure(
-                "PAR-BAS-08 the baseline \(file) cannot be read",
-                hint: "correct 'baselines' in \(configurationFile)"
-            )
-        }
-        return SweepMaterial.Source(file: name, text: text)
+        guard let text = try? String(contentsOfFile: file, encoding: .utf8) else { return nil }
+        return RuleTexts.File(file: name, text: text)
     }
 
     /// - Throws: where there are no credentials at all; others may come back by themselves.
@@ -116,8 +145,13 @@ struct Wiring {
         return Sessions(client: client, caller: caller)
     }
 
-    func logger() -> Logger {
-        var logger = Logger(label: "parapet") { StreamLogHandler.standardError(label: $0) }
+    func logger(_ format: LogFormat = .text) -> Logger {
+        var logger = Logger(label: "parapet") { label in
+            switch format {
+            case .text: StreamLogHandler.standardError(label: label)
+            case .json: JSONLogHandler()
+            }
+        }
         logger.logLevel = variable("PARAPET_LOG").flatMap { Logger.Level(rawValue: $0) } ?? .info
         return logger
     }
@@ -125,14 +159,16 @@ struct Wiring {
     func coordinator(
         _ database: Database,
         _ sessions: Sessions,
+        _ rules: CurrentRules,
         _ logger: Logger,
         pace: Pace = Pace(),
         isScheduling: Bool
-    ) -> Coordinator {
+    ) throws -> Coordinator {
         Coordinator(
             database: database,
+            lease: Database(configuration: try databaseConfiguration(), maxConnections: 1),
             sessions: sessions,
-            files: { try self.sweepFiles() },
+            rules: rules,
             pace: pace,
             isScheduling: isScheduling,
             host: ProcessInfo.processInfo.hostName,

@@ -55,7 +55,10 @@ struct CallerTests {
     @Test func regionsHaveAnOrderToo() throws {
         let keys = ["AWS_ACCESS_KEY_ID": "A", "AWS_SECRET_ACCESS_KEY": "s"]
         #expect(try caller(keys).region == "us-east-1")
-        #expect(try caller(keys.merging(["AWS_DEFAULT_REGION": "x-1"]) { $1 }).region == "x-1")
+        #expect(
+            try caller(keys.merging(["AWS_DEFAULT_REGION": "eu-west-2"]) { $1 }).region
+                == "eu-west-2"
+        )
     }
 
     @Test(
@@ -63,7 +66,7 @@ struct CallerTests {
             (["AWS_EC2_METADATA_DISABLED": "true"], nil, "PAR-AWS-01"),
             (["AWS_ACCESS_KEY_ID": "A"], nil, "PAR-AWS-01"),
             (["AWS_PROFILE": "none"], nil, "PAR-AWS-02"),
-            (["AWS_PROFILE": "p"], "[profile p]\nregion = x", "PAR-AWS-02"),
+            (["AWS_PROFILE": "p"], "[profile p]\nregion = eu-west-2", "PAR-AWS-02"),
             (["AWS_PROFILE": "p"], "[profile p]\nrole_arn = r\nsource_profile = q", "PAR-AWS-02"),
             (
                 ["AWS_PROFILE": "p"],
@@ -136,6 +139,48 @@ struct EndpointTests {
         #expect(
             try host("iam", "eu-west-1", ["AWS_USE_DUALSTACK_ENDPOINT": "true"])
                 == "https iam.global.api.aws us-east-1 iam"
+        )
+    }
+
+    /// Each partition has hosts of its own, and its global services elsewhere.
+    @Test(arguments: [
+        ("sts", "eusc-de-east-1", "https sts.eusc-de-east-1.amazonaws.eu eusc-de-east-1 sts"),
+        ("ec2", "us-iso-east-1", "https ec2.us-iso-east-1.c2s.ic.gov us-iso-east-1 ec2"),
+        ("ec2", "us-isob-east-1", "https ec2.us-isob-east-1.sc2s.sgov.gov us-isob-east-1 ec2"),
+        ("iam", "cn-north-1", "https iam.cn-north-1.amazonaws.com.cn cn-north-1 iam"),
+        ("iam", "us-gov-east-1", "https iam.us-gov.amazonaws.com us-gov-west-1 iam"),
+        ("iam", "eusc-de-east-1", "https iam.eusc-de-east-1.amazonaws.eu eusc-de-east-1 iam"),
+    ]) func partitions(service: String, region: String, expected: String) throws {
+        #expect(try host(service, region) == expected)
+    }
+
+    @Test(arguments: [
+        ("us-east-1", "aws"), ("eu-west-9", "aws"), ("eusc-de-east-1", "aws-eusc"),
+        ("us-iso-east-1", "aws-iso"), ("us-isob-west-1", "aws-iso-b"),
+        ("us-isof-south-1", "aws-iso-f"), ("eu-isoe-west-1", "aws-iso-e"),
+        ("us-gov-east-1", "aws-us-gov"), ("cn-north-1", "aws-cn"), ("mars", nil), ("", nil),
+        ("us-east-", nil), ("us-east-1a", nil), ("global", nil), ("us-gov-moon-east-1", nil),
+    ]) func aRegionIsOfOnePartitionOrOfNone(region: String, name: String?) {
+        #expect(Partition(region: region)?.name == name)
+    }
+
+    @Test func knownRegionsAreThoseThatAWSHas() {
+        #expect(Partition.knows(region: "eu-central-2") && !Partition.knows(region: "eu-west-9"))
+        #expect(Partition.nearest(to: "eu-wst-1") == "eu-west-1")
+        #expect(Partition.regions == Partition.regions.sorted() && Partition.regions.count > 40)
+    }
+
+    @Test func aRegionThatNobodyHasIsRefused() {
+        let environment = [
+            "AWS_ACCESS_KEY_ID": "A", "AWS_SECRET_ACCESS_KEY": "s", "AWS_REGION": "eu-wst1",
+        ]
+        let failure = #expect(throws: CredentialFailure.self) {
+            let client = Client(endpoints: Endpoints(environment: environment))
+            _ = try Caller(environment: environment, client: client) { _ in nil }
+        }
+        #expect(
+            failure?.description == "PAR-AWS-09 AWS has no region 'eu-wst1' | hint: did you mean "
+                + "'eu-west-1'? set AWS_REGION, such as eu-west-1"
         )
     }
 

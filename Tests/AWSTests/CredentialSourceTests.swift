@@ -99,10 +99,10 @@ struct CredentialSourceTests {
             guard isRight else { return Self.http("<x/>", status: "400 Bad Request") }
             return Self.http(
                 """
-                <R><AssumeRoleWithWebIdentityResult><Credentials><AccessKeyId>W</AccessKeyId>\
+                <AssumeRoleWithWebIdentityResponse><AssumeRoleWithWebIdentityResult><Credentials><AccessKeyId>W</AccessKeyId>\
                 <SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken>\
                 <Expiration>2099-01-01T00:00:00Z</Expiration></Credentials>\
-                </AssumeRoleWithWebIdentityResult></R>
+                </AssumeRoleWithWebIdentityResult></AssumeRoleWithWebIdentityResponse>
                 """
             )
         } _: { server in
@@ -125,9 +125,9 @@ struct CredentialSourceTests {
             return isRight
                 ? Self.http(
                     """
-                    <R><AssumeRoleResult><Credentials><AccessKeyId>R</AccessKeyId>\
+                    <AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>R</AccessKeyId>\
                     <SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken>\
-                    </Credentials></AssumeRoleResult></R>
+                    </Credentials></AssumeRoleResult></AssumeRoleResponse>
                     """
                 ) : Self.http("<x/>", status: "400 Bad Request")
         } _: { server in

@@ -112,6 +112,50 @@ struct DeclarationTests {
         }
     }
 
+    /// The calls that read one: what they take, and that they lead to what the listing tells.
+    @Test(arguments: declarations)
+    func isReadByItsIDAsTheModelSays(declaration: Declaration) throws {
+        let model = try #require(ServiceModel.named(declaration.service))
+        let list = try #require(model.operations[declaration.operation])
+        switch declaration.one {
+        case nil, .listing: break
+        case .narrowed(let other, let parts):
+            let call = try #require(model.operations[other ?? list.name], "\(declaration.name)")
+            try expect(Set(parts.keys), areTakenBy: call, model, declaration.name)
+            let output = model[try #require(call.output)]
+            let items = try #require(shape(model, output, declaration.items))
+            let listedOutput = model[try #require(list.output)]
+            let listed = try #require(shape(model, listedOutput, declaration.items))
+            #expect(items.shape.name == listed.shape.name, "\(declaration.name)")
+        case .call(let one):
+            let call = try #require(model.operations[one.operation], "\(declaration.name)")
+            let given = Set(one.parameters.keys).union(one.constants.keys)
+            try expect(given, areTakenBy: call, model, declaration.name)
+            guard case .at(let path, let renamed, let without) = one.item else { return }
+            let output = model[try #require(call.output)]
+            let item = try #require(shape(model, output, path), "\(declaration.name)").shape
+            for path in renamed.values {
+                #expect(shape(model, output, path) != nil, "\(declaration.name) \(path.steps)")
+            }
+            for name in without {
+                #expect(item.members.contains { $0.name == name }, "\(declaration.name) \(name)")
+            }
+        }
+    }
+
+    private func expect(
+        _ given: Set<String>,
+        areTakenBy call: AWS.Operation,
+        _ model: ServiceModel,
+        _ name: String
+    ) throws {
+        let input = model[try #require(call.input)]
+        #expect(Set(input.required).subtracting(given).isEmpty, "\(name)")
+        for parameter in given {
+            #expect(input.members.contains { $0.name == parameter }, "\(name) \(parameter)")
+        }
+    }
+
     @Test func everyFileIsInTheListAndEveryNameIsThereOnce() throws {
         let folder = URL(filePath: #filePath).deletingLastPathComponent()
             .appending(path: "../../Sources/AWS/Resources").standardizedFileURL
@@ -122,6 +166,7 @@ struct DeclarationTests {
         for type in Catalogue.aws.types where type.isRead {
             #expect(type.name.hasPrefix(type.service + "."), "\(type.name)")
             #expect(!type.listCalls.isEmpty && !type.listPermissions.isEmpty, "\(type.name)")
+            #expect(type.byID != nil, "\(type.name): how is it read by its id?")
             for attribute in type.attributes {
                 #expect(!attribute.calls.isEmpty, "\(type.name) \(attribute.name)")
                 #expect(!attribute.permissions.isEmpty, "\(type.name) \(attribute.name)")

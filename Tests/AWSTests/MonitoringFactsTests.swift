@@ -69,11 +69,14 @@ import Testing
             """
         )
         #expect(
-            IngressRule.added(by: event) == [
+            SecurityGroupRule.added(by: event, .ingress) == [
                 "tcp/22-22/0.0.0.0/0", "tcp/22-22/::/0", "tcp/22-22/sg-2", "tcp/22-22/pl-1",
                 "all/all/10.0.0.0/8",
             ]
         )
-        #expect(IngressRule.added(by: ["eventName": "RevokeSecurityGroupIngress"]) == nil)
+        #expect(
+            SecurityGroupRule.added(by: ["eventName": "RevokeSecurityGroupIngress"], .ingress)
+                == nil
+        )
     }
 }

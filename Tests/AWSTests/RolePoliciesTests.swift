@@ -14,8 +14,53 @@ struct RolePoliciesTests {
 
     /// After a change: `parapet permissions audit-role > ops/iam/audit-role.yaml`, and so on.
     @Test func theFilesAreWhatTheTypesDeclare() throws {
-        #expect(try file("audit-role.yaml") == RolePolicies.auditRole)
-        #expect(try file("caller-policy.json") == RolePolicies.callerPolicy.prettyText + "\n")
+        let roles = Configuration.Roles()
+        let caller = RolePolicies.callerPolicy(roles, .aws)
+        #expect(try file("audit-role.yaml") == RolePolicies.auditRole(roles))
+        #expect(try file("caller-policy.json") == caller.prettyText + "\n")
+        #expect(try file("deploy.txt") == RolePolicies.deploy(roles, .aws))
+    }
+
+    /// Names are those of the configuration, ARNs those of the partition.
+    @Test(arguments: [
+        ("eu-west-1", "aws"), ("cn-north-1", "aws-cn"), ("us-gov-west-1", "aws-us-gov"),
+        ("eusc-de-east-1", "aws-eusc"), ("us-iso-east-1", "aws-iso"),
+        ("us-isob-east-1", "aws-iso-b"),
+    ]) func theyFollowTheConfigurationAndThePartition(region: String, name: String) throws {
+        let partition = try #require(Partition(region: region))
+        var roles = Configuration.Roles()
+        (roles.audit, roles.remediate) = ("Look", "Mend")
+        (roles.sessionName, roles.externalID) = ("guard", "0123-4567")
+        let caller = RolePolicies.callerPolicy(roles, partition)
+        #expect(
+            caller["Statement"]?.array?.first?["Resource"] == [
+                .string("arn:\(name):iam::*:role/Look"), .string("arn:\(name):iam::*:role/Mend"),
+            ]
+        )
+        let template = RolePolicies.auditRole(roles)
+        for text in [
+            #"RoleName: { Type: String, Default: "Look" }"#, #"Default: "guard""#,
+            #"Default: "0123-4567""#, "arn:${AWS::Partition}:iam::${CallerAccount}:root",
+        ] {
+            #expect(template.contains(text), "\(text)")
+        }
+        let deploy = RolePolicies.deploy(roles, partition)
+        #expect(deploy.contains("arn:\(name):iam::ACCOUNT:role/NAME"))
+        #expect(deploy.contains("ExternalId=0123-4567"))
+        #expect(deploy.contains("--region \(partition.mainRegion)"))
+        #expect(deploy.contains("which the stack set skips"))
+    }
+
+    /// What the organization is read with is what its own policy allows.
+    @Test func itsOwnPolicyHasEveryCallOfTheOrganization() {
+        let root = OrganizationCall.Place(id: "r-1", names: [], ids: [])
+        let calls: [OrganizationCall.Question] = [
+            .roots, .accounts(in: root), .units(in: root), .tags(of: "1"), .account("1"),
+        ]
+        for call in calls {
+            let action = "organizations:\(OrganizationCall(call).operation)"
+            #expect(RolePolicies.callerActions.contains(action), "\(action)")
+        }
     }
 
     @Test func aSessionMayDoNoMore() throws {

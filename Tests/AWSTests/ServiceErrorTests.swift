@@ -60,15 +60,65 @@ struct ServiceErrorTests {
         #expect(old?.code == "AWS.SimpleQueueService.NonExistentQueue")
     }
 
-    @Test func anErrorBehindTwoHundredIsAnError() throws {
-        let found = try error(
-            "s3",
-            200,
-            "<Error><Code>InternalError</Code><Message>m</Message></Error>"
+    /// In every protocol's form, each behind the root or the members of its operation too.
+    @Test(
+        arguments: [
+            ("s3", "ListBuckets", "<Error><Code>AccessDenied</Code><Message>m</Message></Error>"),
+            ("s3", "PutBucketTagging", "<Error><Code>AccessDenied</Code></Error>"),
+            (
+                "ec2", "DescribeVpcs",
+                "<Response><Errors><Error><Code>UnauthorizedOperation</Code></Error></Errors></Response>"
+            ),
+            (
+                "ec2", "DescribeVpcs",
+                "<DescribeVpcsResponse><vpcSet/><Errors><Error><Code>UnauthorizedOperation</Code></Error>"
+                    + "</Errors></DescribeVpcsResponse>"
+            ),
+            (
+                "iam", "ListUsers",
+                "<ErrorResponse><Error><Code>AccessDenied</Code></Error></ErrorResponse>"
+            ),
+            ("organizations", "ListAccounts", #"{"__type":"x#AccessDeniedException"}"#),
+            ("organizations", "ListAccounts", #"{"Accounts":[],"__type":"AccessDeniedException"}"#),
+            ("organizations", "MoveAccount", #"{"__type":"AccessDeniedException"}"#),
+            ("lambda", "ListFunctions", #"{"__type":"AccessDeniedException"}"#),
+        ]
+    )
+    func anErrorBehindTwoHundredIsAnError(service: String, name: String, body: String) throws {
+        let model = try #require(ServiceModel.named(service))
+        let operation = try #require(model.operations[name])
+        let response = HTTPResponse(status: 200, headers: [], body: Array(body.utf8))
+        #expect(throws: UnreadableAnswer.self) { try model.document(of: response, to: operation) }
+        #expect(model.hiddenError(in: response).map { ErrorKind($0) } == .denied)
+    }
+
+    @Test func anErrorThatTheHeaderNamesIsAnError() throws {
+        let model = try #require(ServiceModel.named("lambda"))
+        let operation = try #require(model.operations["ListFunctions"])
+        let response = HTTPResponse(
+            status: 200,
+            headers: [("x-amzn-ErrorType", "AccessDeniedException:")],
+            body: Array(#"{"Functions":[]}"#.utf8)
         )
-        #expect(found?.code == "InternalError")
-        #expect(found.map { ErrorKind($0) } == .transient)
-        #expect(try error("s3", 200, "<ListAllMyBucketsResult/>") == nil)
+        #expect(throws: UnreadableAnswer.self) { try model.document(of: response, to: operation) }
+        #expect(model.hiddenError(in: response)?.code == "AccessDeniedException")
+    }
+
+    /// What AWS calls its own output is none.
+    @Test func theTypeOfTheOutputIsNoError() throws {
+        let model = try #require(ServiceModel.named("organizations"))
+        let operation = try #require(model.operations["ListAccounts"])
+        let body = #"{"__type":"com.amazonaws.organizations#ListAccountsResponse","Accounts":[]}"#
+        let response = HTTPResponse(status: 200, headers: [], body: Array(body.utf8))
+        #expect(try model.document(of: response, to: operation) == ["Accounts": []])
+    }
+
+    @Test func aProxysPageHidesNoError() throws {
+        let page = HTTPResponse(status: 200, headers: [], body: Array("<html>Log in</html>".utf8))
+        for service in ["ec2", "iam", "s3", "organizations", "lambda"] {
+            let model = try #require(ServiceModel.named(service))
+            #expect(model.hiddenError(in: page) == nil)
+        }
     }
 
     @Test func aProxysPageIsNotTheServices() throws {
@@ -97,12 +147,12 @@ struct ServiceErrorTests {
             ("ec2", "DescribeVpcs", "<html>no</html"), ("ec2", "DescribeVpcs", ""),
             (
                 "ec2", "DescribeVpcs",
-                "<r><vpcSet><item><isDefault>maybe</isDefault></item></vpcSet></r>"
+                "<DescribeVpcsResponse><vpcSet><item><isDefault>maybe</isDefault></item></vpcSet></DescribeVpcsResponse>"
             ),
             ("iam", "ListUsers", "<ListUsersResponse/>"),
             (
                 "iam", "ListUsers",
-                "<a><ListUsersResult><Users><member><CreateDate>soon</CreateDate></member></Users></ListUsersResult></a>"
+                "<ListUsersResponse><ListUsersResult><Users><member><CreateDate>soon</CreateDate></member></Users></ListUsersResult></ListUsersResponse>"
             ),
             ("organizations", "ListAccounts", "[1]"),
             ("organizations", "ListAccounts", "{\"Accounts\":1}"),

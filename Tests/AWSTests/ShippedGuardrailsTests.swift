@@ -53,6 +53,47 @@ struct ShippedGuardrailsTests {
         )
     }
 
+    /// For every type `parapet guardrails new` prints one that loads, and says what to replace.
+    @Test func aStarterLoadsForEveryType() throws {
+        for type in Catalogue.aws.types {
+            let guardrail = try Guardrail.load(
+                yaml: try GuardrailStarter.yaml(type, name: "my-own"),
+                file: "my-own.yaml",
+                catalogue: .aws
+            )
+            #expect(guardrail.warnings.count == 1, "\(type.name)")
+        }
+    }
+
+    /// What is said of controls is no more than what is checked: where less is, it says so.
+    @Test func controlsAreServedAsFarAsIsSaid() throws {
+        let versions = try ["cis-3.0", "cis-5.0"].map { name in
+            let file = Self.folder.appending(path: "frameworks/\(name).yaml")
+            return try Framework(
+                yaml: try String(contentsOf: file, encoding: .utf8),
+                file: "\(name).yaml"
+            )
+        }
+        #expect(versions.map(\.controls.count) == [62, 63])
+        #expect(versions.flatMap { $0.problems(in: versions) } == [])
+        let guardrails = try Guardrail.load(files: try Self.files(), catalogue: .aws)
+        #expect(guardrails.flatMap { $0.problems(in: versions) } == [])
+        let controls = guardrails.flatMap { RuleBook.Rule($0, versions).controls }
+        let whole = controls.filter { $0.framework == "cis-5.0" && $0.partly == nil }
+        #expect(Set(whole.map(\.control)) == Set((1...15).map { "4.\($0)" }))
+        #expect(whole.allSatisfy { $0.part?.hasPrefix("alarm/") == true })
+        let partly = controls.filter { $0.framework == "cis-5.0" && $0.partly != nil }
+        #expect(
+            Set(partly.map(\.control)) == [
+                "1.9", "1.11", "2.1.4", "3.1", "3.2", "3.3", "4.16", "5.3", "5.4",
+            ]
+        )
+        // Of the older version, by its own numbers.
+        let old = controls.filter { $0.framework == "cis-3.0" }
+        #expect(old.contains { $0.control == "1.10" && $0.partly?.contains("API") == true })
+        #expect(old.contains { $0.control == "4.15" && $0.partly == nil })
+    }
+
     /// What editors complete by: written by `parapet guardrails schema > ops/guardrails/schema.json`.
     @Test func theSchemaIsTheOneThatIsShipped() throws {
         let shipped = try String(
@@ -93,8 +134,8 @@ struct ShippedGuardrailsTests {
         ("rule.allows('tcp', 22)", "rule.alows('tcp', 22)", "did you mean 'allows'"),
         ("rule.allows('tcp', 22)", "rule.allows('tcp', '22')", "PAR-GRD-05"),
         (
-            "{ rule: resource.ingress }", "{ rule: resource.egress }",
-            "hint: there is resource.ingress"
+            "{ rule: resource.ingress }", "{ rule: resource.outgress }",
+            "hint: there is resource.ingress, resource.egress"
         ),
         ("protocol: udp", "protokol: udp", "hint: did you mean 'protocol'?"),
         (

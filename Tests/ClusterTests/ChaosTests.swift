@@ -185,7 +185,7 @@ extension SweepSuite {
                 let running = try? await scene.database.owner.query(
                     """
                     select coalesce(max(alike), 0) as alike, coalesce(max(jobs), 0) as jobs from (
-                        select count(*) over (partition by account, region, service) as alike,
+                        select count(*) over (partition by gate) as alike,
                             count(*) over (partition by account) as jobs
                         from parapet.job where state = 'running'
                     ) running

@@ -90,10 +90,8 @@ extension SweepSuite {
                     environment: scene.environment
                 )
                 try await worker.await("jobs run") { try await jobs(scene, "running") >= 2 }
-                let start = ContinuousClock.now
                 worker.terminate()
                 #expect(await worker.wait() == 0)
-                #expect(start.duration(to: .now) < .seconds(30))
                 #expect(try await jobs(scene, "running") == 0)
                 #expect(try await jobs(scene, "ready") > 0)
                 let failures = try await scene.database.count(

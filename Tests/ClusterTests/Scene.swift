@@ -91,9 +91,13 @@ struct Scene: Sendable {
         return (outcome.status, summary ?? .null)
     }
 
+    /// What could not be judged is among them, unless a status is named.
     func findings(_ arguments: String...) async throws -> [JSON] {
+        let statuses =
+            arguments.contains("--status")
+            ? [] : ["open", "excepted", "unknown"].flatMap { ["--status", $0] }
         let outcome = try await Program.run(
-            ["findings", "--format", "json"] + arguments,
+            ["findings", "--format", "json"] + statuses + arguments,
             environment: environment
         )
         #expect(outcome.status == 0, "\(outcome.error)")

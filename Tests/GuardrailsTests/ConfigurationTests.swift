@@ -16,12 +16,21 @@ struct ConfigurationTests {
         exception-tag: guardrail-exception
         """
 
+    @Test func withoutARoleForChangesThereIsNone() throws {
+        let configuration = try Configuration(
+            yaml: "organization: {}\nroles: { audit: A }",
+            file: "parapet.yaml"
+        )
+        #expect(configuration.roles.audit == "A" && configuration.roles.remediate == nil)
+    }
+
     @Test func readsThePromisedShape() throws {
         let configuration = try Configuration(yaml: Self.example, file: "parapet.yaml")
         #expect(configuration.organization?.excluded == ["111111111111"])
         #expect(configuration.accounts.first?.id == "022222222222")
-        #expect(configuration.accounts.first?.regions == ["us-east-1"])
+        #expect(configuration.accounts.first?.regions?.map(\.name) == ["us-east-1"])
         #expect(configuration.roles.externalID == "0x1")
+        #expect(configuration.roles.remediate == "ParapetRemediate")
         #expect(configuration.regions == .all)
         #expect(configuration.environments.map(\.name) == ["prod", "dev"])
         #expect(configuration.knownNetworks == ["203.0.113.0/24", "2001:db8::/32"])
@@ -40,8 +49,8 @@ struct ConfigurationTests {
         (
             "role: {}\norganization: {}",
             "p.yaml:1:1: PAR-CFG-02 unknown key 'role'; expected "
-                + "organization, accounts, roles, regions, environments, networks, partners, "
-                + "exception-tag, baselines, queue, inventory, retention | hint: did you mean 'roles'?"
+                + "organization, accounts, roles, regions, environments, unclassified, networks, "
+                + "partners, exception-tag, baselines, queue, inventory, retention | hint: did you mean 'roles'?"
         ),
         (
             "regions: all",
@@ -75,7 +84,7 @@ struct ConfigurationTests {
         let problems = try #require(throws: Problems.self) {
             try Configuration(yaml: yaml, file: "p.yaml")
         }
-        #expect(problems.description == problem)
+        #expect(Problems(problems.errors).description == problem)
     }
 
     @Test func putsAccountsIntoEnvironments() throws {

@@ -22,6 +22,22 @@ import Testing
     }
 
     @Test(arguments: [
+        ("*/15 * * * *", "2026-11-24T10:44:59Z", "2026-11-24T10:45:00Z"),
+        ("*/15 * * * *", "2026-11-24T10:45:00Z", "2026-11-24T11:00:00Z"),
+        ("0 6 * * mon-fri", "2026-11-20T06:00:00Z", "2026-11-23T06:00:00Z"),
+        ("0 0 29 feb *", "2026-01-01T00:00:00Z", "2028-02-29T00:00:00Z"),
+        ("59 23 31 12 *", "2026-12-31T23:58:59Z", "2026-12-31T23:59:00Z"),
+        ("0 0 13 * fri", "2026-11-24T00:00:00Z", "2026-11-27T00:00:00Z"),
+    ])
+    func findsItsNextMoment(line: String, time: String, next: String) throws {
+        let cron = try #require(Cron(line))
+        let time = try #require(Timestamp(time))
+        let found = try #require(cron.next(after: time))
+        #expect(found.rfc3339 == next)
+        #expect(cron.latest(notAfter: found) == found)
+    }
+
+    @Test(arguments: [
         "", "* * * *", "60 * * * *", "* 24 * * *", "* * 0 * *", "* * * 13 *", "* * * * 8",
         "5-1 * * * *", "*/0 * * * *", "a * * * *", "1- * * * *", "1,,2 * * * *", "* * * * mond",
     ])
@@ -31,7 +47,8 @@ import Testing
 
     @Test func thereIsNoFebruaryThirty() throws {
         let cron = try #require(Cron("0 0 30 2 *"))
-        #expect(cron.latest(notAfter: try #require(Timestamp("2026-11-24T00:00:00Z"))) == nil)
+        let time = try #require(Timestamp("2026-11-24T00:00:00Z"))
+        #expect(cron.latest(notAfter: time) == nil && cron.next(after: time) == nil)
     }
 
     @Test func aGuardrailIsDueByItsClocks() throws {

@@ -68,8 +68,20 @@ struct PlanTests {
     ]
 
     private func jobs(_ guardrails: [Guardrail], _ narrowing: Narrowing = Narrowing()) -> [String] {
-        plan(guardrails, estate: estate, regions: regions, narrowing: narrowing)
-            .map { "\($0.account.prefix(1)) \($0.region) \($0.service)" }
+        plan(guardrails, estate: estate, regions: regions, narrowing: narrowing).scopes
+            .map { "\($0.account.prefix(1)) \($0.region) \($0.service)" }.sorted()
+    }
+
+    @Test func theJobsOfOneAccountLieFarApart() throws {
+        let guardrails = [try guardrail("a", "box.lid"), try guardrail("b", "store.shelf")]
+        let plan = plan(guardrails, estate: estate, regions: regions, narrowing: Narrowing())
+        let places = plan.scopes.map { "\($0.region) \($0.account.prefix(1))" }
+        #expect(
+            places == [
+                "global 1", "global 2", "global 3", "r-1 1", "r-1 2", "r-2 1", "r-2 3",
+            ]
+        )
+        #expect(plan.count == places.count)
     }
 
     @Test func oneJobForEachScopeHoweverManyGuardrailsAsk() throws {

@@ -86,7 +86,7 @@ import Testing
         return Surroundings(
             account: account,
             regions: regions,
-            estate: Estate(accounts: [account]),
+            estate: EstateValue(Estate(accounts: [account])),
             now: .epoch,
             exceptionTag: "x"
         )
@@ -267,12 +267,12 @@ import Testing
         let regions = ["1": ["r-1", "r-2"]]
         let text = { (scope: Scope) in "\(scope.region) \(scope.service)" }
         #expect(
-            plan(guardrails, estate: estate, regions: regions, narrowing: Narrowing()).map(text)
-                == ["global s", "r-1 t", "r-2 t"]
+            plan(guardrails, estate: estate, regions: regions, narrowing: Narrowing())
+                .scopes.map(text) == ["global s", "r-1 t", "r-2 t"]
         )
         #expect(
             planJoins(guardrails, estate: estate, regions: regions, narrowing: Narrowing())
-                .map(text) == ["r-1 t", "r-2 t"]
+                .scopes.map(text) == ["r-1 t", "r-2 t"]
         )
     }
 }

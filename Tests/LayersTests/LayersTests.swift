@@ -7,12 +7,13 @@ private let rooms: [(name: String, outside: Set<String>)] = [
     ("Document", ["CSIMDJSON", "CXML"]),
     ("CEL", ["CRE2", "Glibc"]),
     ("Guardrails", ["Yams"]),
+    ("Records", []),
     ("Platform", ["CCurl", "COpenSSL", "CPostgres", "Glibc"]),
     ("AWS", ["CAssets"]),
     ("Store", ["Glibc"]),
     ("Cluster", ["Logging", "ServiceLifecycle"]),
     ("parapet", ["ArgumentParser", "Foundation", "Logging", "ServiceLifecycle", "UnixSignals"]),
-    ("Rehearsal", ["Foundation", "Glibc"]),
+    ("Rehearsal", ["CAssets", "Foundation", "Glibc"]),
 ]
 
 struct LayersTests {
@@ -31,6 +32,8 @@ struct LayersTests {
             count += 1
             let url = Self.sources.appending(path: "\(room.name)/\(file)")
             for line in try String(contentsOf: url, encoding: .utf8).split(separator: "\n") {
+                // One that is indented stands in a text.
+                guard line.first != " " else { continue }
                 let words = line.split(separator: " ")
                 guard let at = words.firstIndex(of: "import"), at <= 1, at + 1 < words.count,
                     at == 0 || words[0].hasPrefix("@")

@@ -80,6 +80,63 @@ struct DatabaseTests {
         #expect(count == 100_000)
     }
 
+    /// Two transactions that lock two rows in opposite order: one has to give way, and is done again.
+    @Test func aTransactionThatGaveWayIsDoneAgainWhole() async throws {
+        let database = try database(3)
+        let table = "deadlock_\(hex(randomBytes(4)))"
+        _ = try await database.query("CREATE TABLE \(table) (n int PRIMARY KEY, hits int)")
+        _ = try await database.query("INSERT INTO \(table) VALUES (1, 0), (2, 0)")
+        let attempts = Lock([1: 0, 2: 0])
+        let bothHold = Lock(0)
+        @Sendable func hit(_ first: Int, _ second: Int) async throws(DatabaseError) {
+            try await database.transaction { (connection) async throws(DatabaseError) -> Void in
+                attempts.withLock { $0[first, default: 0] += 1 }
+                let hit = "UPDATE \(table) SET hits = hits + 1 WHERE n = "
+                _ = try await connection.query(hit + "\(first)")
+                bothHold.withLock { $0 += 1 }
+                while bothHold.withLock({ $0 }) < 2 { await Task.yield() }
+                _ = try await connection.query(hit + "\(second)")
+            }
+        }
+        async let one: Void = hit(1, 2)
+        async let two: Void = hit(2, 1)
+        _ = try await (one, two)
+        let hits = try await database.query("SELECT hits FROM \(table) ORDER BY n")
+        #expect(hits.map { $0["hits"].int } == [2, 2])
+        #expect(attempts.withLock { $0.values.sorted() } == [1, 2])
+        _ = try await database.query("DROP TABLE \(table)")
+    }
+
+    /// A statement is a transaction too: it fails three times and then does not.
+    @Test func aStatementThatGaveWayIsDoneAgain() async throws {
+        let database = try database(1)
+        _ = try await database.query("CREATE TEMP SEQUENCE attempts")
+        try await database.withConnection { (connection) async throws(DatabaseError) -> Void in
+            try await connection.script(
+                """
+                CREATE FUNCTION pg_temp.give_way(times int) RETURNS bigint LANGUAGE plpgsql AS $$
+                BEGIN
+                    IF nextval('attempts') <= times THEN
+                        RAISE EXCEPTION 'give way' USING errcode = '40001';
+                    END IF;
+                    RETURN currval('attempts');
+                END $$
+                """
+            )
+        }
+        let four = try await database.query("SELECT pg_temp.give_way(3)")
+        #expect(four[0][0].int == 4)
+        // Not for ever, and only for what may work another time.
+        let never = await kind { _ = try await database.query("SELECT pg_temp.give_way(1000)") }
+        #expect(never == .serialization)
+        #expect(try await database.query("SELECT last_value FROM attempts")[0][0].int == 9)
+        let once = await kind {
+            _ = try await database.query("SELECT nextval('attempts') / 0")
+        }
+        #expect(once == .other)
+        #expect(try await database.query("SELECT last_value FROM attempts")[0][0].int == 10)
+    }
+
     @Test func timesOut() async throws {
         let database = try database(1, timeoutMilliseconds: 50)
         #expect(

@@ -12,24 +12,17 @@ extension DatabaseTests {
             _ changes: [Change],
             coverage: [Coverage] = [],
             sweep: String
-        ) async throws -> Completion {
-            _ = try await stage.owner.query(
-                """
-                insert into parapet.job (sweep, kind, account, region, service)
-                values ($1, 'scan', '111111111111', 'us-east-1', 'ec2')
-                """,
-                [.text(sweep)]
-            )
+        ) async throws -> Ended {
+            try await stage.add([ec2], to: try await stage.batch(of: sweep))
             let queue = try await stage.queue("w-1")
-            var cursors = ClaimCursors()
-            let jobs = try await queue.claim(limit: 1, deadlineSeconds: 60, cursors: &cursors)
-            return try await queue.completeScan(
-                try #require(jobs.first),
-                changes: changes,
+            let job = try #require(try await stage.claim(queue, limit: 1).first)
+            let effects = try await stage.effects(
+                changes,
                 coverage: coverage,
                 reads: 3,
                 unknown: 1
             )
+            return try await queue.end(job, .done(effects))
         }
 
         @Test func theSameChangesTwiceWriteNothingTwice() async throws {
@@ -127,9 +120,10 @@ extension DatabaseTests {
             try await Stage.with { stage in
                 let sweep = try await stage.runningSweep([]).id
                 let foreign = Change(.opened, finding("sg-1", account: "222222222222"))
-                await #expect(throws: StoreError.self) {
-                    try await commit(stage, [foreign], sweep: sweep)
+                let error = await refusal {
+                    _ = try await commit(stage, [foreign], sweep: sweep)
                 }
+                #expect(error?.kind == .outOfBounds)
                 #expect(try await stage.count("parapet.finding") == 0)
             }
         }
@@ -168,32 +162,37 @@ extension DatabaseTests {
             }
         }
 
+        private func list(_ ledger: Ledger, _ filter: Ledger.Filter) async throws -> [JSON] {
+            var found: [JSON] = []
+            try await ledger.each(filter) { found.append($0) }
+            return found
+        }
+
         @Test func listsAsTheContractSays() async throws {
             try await Stage.with { stage in
                 let sweep = try await stage.runningSweep([]).id
-                var low = finding("sg-0")
-                low.severity = .low
-                let changes = [
-                    Change(.opened, low), Change(.opened, finding("sg-1")),
-                    Change(.resolved, finding("sg-2", status: .resolved)),
+                let opened = [
+                    finding("sg-0", guardrail: "strict"), finding("sg-1"), finding("sg-2"),
                 ]
-                _ = try await commit(stage, changes, sweep: sweep)
+                _ = try await commit(stage, opened.map { Change(.opened, $0) }, sweep: sweep)
+                let resolved = Change(.resolved, finding("sg-2", status: .resolved))
+                _ = try await commit(stage, [resolved], sweep: sweep)
                 let ledger = Ledger(database: stage.reader)
-                let all = try await ledger.list(Ledger.Filter())
+                let all = try await list(ledger, Ledger.Filter())
                 #expect(all.map { $0["resource"]?["id"]?.string } == ["sg-1", "sg-0"])
                 let first = try #require(all.first?.object)
                 #expect(
                     first.keys == [
-                        "id", "guardrail", "status", "unverified", "severity", "account",
-                        "environment", "region", "resource", "part", "because", "reason",
-                        "first_seen", "changed",
+                        "id", "guardrail", "title", "education", "frameworks", "status",
+                        "unverified", "severity", "account", "environment", "region", "resource",
+                        "part", "because", "exception", "reason", "first_seen", "changed",
                     ]
                 )
                 #expect(first["resource"]?["name"] == .null)
                 #expect(first["changed"]?.string.flatMap { Timestamp($0) } != nil)
-                #expect(try await ledger.list(Ledger.Filter(severities: [.low])).count == 1)
-                #expect(try await ledger.list(Ledger.Filter(statuses: [.resolved])).count == 1)
-                #expect(try await ledger.list(Ledger.Filter(environments: ["dev"])).isEmpty)
+                #expect(try await list(ledger, Ledger.Filter(severities: [.low])).count == 1)
+                #expect(try await list(ledger, Ledger.Filter(statuses: [.resolved])).count == 1)
+                #expect(try await list(ledger, Ledger.Filter(environments: ["dev"])).isEmpty)
             }
         }
     }

@@ -12,16 +12,9 @@ extension DatabaseTests {
         private func sweep(_ stage: Stage, _ changes: [Change]) async throws {
             let (sweep, token) = try await stage.runningSweep([ec2])
             let queue = try await stage.queue("w-1")
-            var cursors = ClaimCursors()
-            let jobs = try await queue.claim(limit: 1, deadlineSeconds: 60, cursors: &cursors)
-            _ = try await queue.completeScan(
-                try #require(jobs.first),
-                changes: changes,
-                coverage: [],
-                reads: 0,
-                unknown: 0
-            )
-            _ = try await stage.sweeps.finish(sweep, token: token)
+            let job = try #require(try await stage.claim(queue, limit: 1).first)
+            _ = try await queue.end(job, .done(try await stage.effects(changes, reads: 0)))
+            _ = try await stage.leading.finish(sweep, token: token)
         }
 
         private func rows(_ stage: Stage, _ report: String) async throws -> [JSON] {
@@ -33,9 +26,9 @@ extension DatabaseTests {
                 _ = try await stage.owner.query(
                     """
                     insert into parapet.guardrail_rule
-                        (guardrail, origin, severity, frameworks)
-                    values ('ssh', 'ssh', 'high', '{"cis-5.0": "5.3"}'),
-                        ('quiet', 'quiet', 'low', '{"cis-5.0": "9.9"}')
+                        (guardrail, origin, severity, controls)
+                    values ('ssh', 'ssh', 'high', '[{"framework": "cis", "control": "5.3"}]'),
+                        ('quiet', 'quiet', 'low', '[{"framework": "cis", "control": "9.9"}]')
                     """
                 )
                 try await sweep(
@@ -66,28 +59,109 @@ extension DatabaseTests {
                     compliance.map {
                         "\($0["control"]?.string ?? "") \($0["verdict"]?.string ?? "")"
                     }
-                    .sorted() == ["5.3 fails", "9.9 passes"]
+                    .sorted() == ["5.3 fails", "9.9 unknown"]
                 )
                 let health = try await rows(stage, "queue_health")
                 #expect(health.first?["ready"] == 0 && health.first?["workers"]?.int ?? 0 > 0)
             }
         }
 
-        /// What the README tells people to ask.
-        @Test func theQueriesOfTheReadmeRun() async throws {
-            let readme = try String(
-                contentsOfFile: ScratchDatabase.migrations + "/../README.md",
-                encoding: .utf8
-            )
-            let blocks = readme.split(separator: "```sql\n").dropFirst().map {
-                $0.prefix(upTo: $0.firstRange(of: "```")?.lowerBound ?? $0.endIndex)
-            }
-            let queries = blocks.flatMap { $0.split(separator: ";") }.filter {
-                $0.contains("select")
-            }
-            #expect(queries.count == 12)
+        /// A control that is served by another part of the guardrail is not this finding's.
+        @Test func aFindingSaysWhatItsGuardrailIsFor() async throws {
             try await Stage.with { stage in
-                for query in queries { _ = try await stage.reader.query(String(query)) }
+                _ = try await stage.owner.query(
+                    """
+                    insert into parapet.guardrail_rule
+                        (guardrail, origin, title, education, controls)
+                    values ('ssh', 'ssh', 'T', 'E', $1::jsonb)
+                    """,
+                    [
+                        .text(
+                            #"""
+                            [{"framework": "cis-5.0", "control": "5.3", "partly": null},
+                            {"framework": "cis-5.0", "control": "4.1", "partly": "why",
+                                "part": "trail/{region}"}]
+                            """#
+                        )
+                    ]
+                )
+                try await sweep(stage, [Change(.opened, finding("a"))])
+                let row = try #require(try await rows(stage, "findings").first)
+                #expect(row["title"] == "T" && row["education"] == "E")
+                #expect(
+                    row["frameworks"] == [
+                        ["framework": "cis-5.0", "control": "5.3", "partly": .null]
+                    ]
+                )
+                #expect(row["exception"] == .null)
+            }
+        }
+
+        /// A file that does not load, and a clock that nobody answered, until they are mended.
+        @Test func whatDoesNotRunIsTold() async throws {
+            try await Stage.with { stage in
+                let token = try await stage.lead()
+                let books = RuleBooks(database: stage.coordinator)
+                let broken = RuleTexts.File(file: "b.yaml", text: "guardrail: b\n")
+                let whole = RuleTexts.File(
+                    file: "a.yaml",
+                    text: """
+                        guardrail: a
+                        title: t
+                        severity: high
+                        education: e
+                        resource: ec2.security-group
+                        criteria: resource.open
+                        tests:
+                          - violates: { resource: { open: true } }
+                          - passes: { resource: { open: false } }
+                        """
+                )
+                let accepted = try RuleAcceptance(
+                    RuleTexts(
+                        configuration: TestRules.book().texts.configuration,
+                        guardrails: [whole, broken]
+                    ),
+                    lastGood: nil,
+                    catalogue: TestRules.catalogue,
+                    hash: RuleBooks.hash
+                )
+                try await books.setBroken(accepted.broken, token: token)
+                let told = try await rows(stage, "rules")
+                #expect(told.map { $0["file"] } == ["b.yaml"])
+                #expect(told.first?["problem"]?.string?.contains("b.yaml:1:1: PAR-GRD-04") == true)
+                #expect(told.first?["replaced"] == false)
+                try await books.setBroken([], token: token)
+                #expect(try await rows(stage, "rules").isEmpty)
+
+                let schedules = Schedules(database: stage.coordinator)
+                _ = try await schedules.request([], seen: ["ssh", "big"], token: token)
+                let past = try #require(Timestamp(seconds: 1_700_000_000))
+                try await schedules.setNext(["ssh": past], token: token)
+                #expect(try await rows(stage, "overdue").map { $0["guardrail"] } == ["ssh"])
+                try await schedules.setNext([:], token: token)
+                #expect(try await rows(stage, "overdue").isEmpty)
+            }
+        }
+
+        /// The newest rule book's guardrails teach, and are told from those that went.
+        @Test func whatIsAnnouncedIsKnown() async throws {
+            try await Stage.with { stage in
+                _ = try await stage.owner.query(
+                    "insert into parapet.guardrail_rule (guardrail, origin) values ('old', 'old')"
+                )
+                let token = try await stage.lead()
+                let book = try TestRules.book()
+                try await RuleBooks(database: stage.coordinator).announce(book, token: token)
+                let known = KnownNames(database: stage.reader)
+                let name = try #require(book.guardrails.first?.name)
+                #expect(try await known.unknown([name, "old"], .guardrail) == ["old"])
+                #expect(try await known.unknown([name, "old", "x"], .formerGuardrail) == ["x"])
+                // No account was ever seen: nothing can be told right from wrong.
+                #expect(try await known.unknown(["eu-west-1"], .region) == nil)
+                let taught = try await rows(stage, "guardrails").filter { $0["current"] == true }
+                #expect(taught.count == book.guardrails.count)
+                #expect(taught.allSatisfy { $0["education"]?.string?.isEmpty == false })
             }
         }
 
@@ -98,29 +172,16 @@ extension DatabaseTests {
                 let theirs = Scope(account: other, region: "us-east-1", service: "ec2")
                 _ = try await stage.runningSweep([ec2, theirs], accounts: [mine, other])
                 let queue = try await stage.queue("w-1")
-                var cursors = ClaimCursors()
-                for job in try await queue.claim(limit: 5, deadlineSeconds: 60, cursors: &cursors) {
-                    _ = try await queue.completeScan(
-                        job,
-                        changes: [Change(.opened, finding("a", account: job.scope.account))],
+                for job in try await stage.claim(queue) {
+                    let effects = try await stage.effects(
+                        [Change(.opened, finding("a", account: job.account))],
                         coverage: [Coverage(type: "t", attribute: nil, permission: "p")],
-                        reads: 0,
-                        unknown: 0
+                        at: job.scope
                     )
+                    _ = try await queue.end(job, .done(effects))
                 }
-                let mark = hex(randomBytes(4))
-                let (group, user) = ("team_\(mark)", "tom_\(mark)")
-                for sql in [
-                    "create role \(group) nologin",
-                    "create role \(user) login in role parapet_reader, \(group)",
-                ] { _ = try await stage.owner.query(sql) }
-                let url = ScratchDatabase.url(stage.name)
-                let reader = Database(
-                    configuration: DatabaseConfiguration(
-                        url: url + (url.contains("?") ? "&" : "?") + "user=\(user)"
-                    ),
-                    maxConnections: 1
-                )
+                let group = try await stage.group("team")
+                let reader = try await stage.login("tom", in: "parapet_reader", group).database
                 let views = [
                     "findings", "finding_events", "coverage", "open_findings", "finding_days",
                 ]
@@ -143,10 +204,6 @@ extension DatabaseTests {
                 #expect(names.map { $0["id"].string } == [mine])
                 // Others go on seeing everything.
                 #expect(try await counts(stage.operators) == [2, 2, 2, 2, 1])
-                await reader.close()
-                for role in [user, group] {
-                    _ = try await stage.owner.query("drop role \(role)")
-                }
             }
         }
 
@@ -154,11 +211,8 @@ extension DatabaseTests {
             try await Stage.with { stage in
                 let (sweep, token) = try await stage.runningSweep([ec2, s3])
                 let queue = try await stage.queue("w-1")
-                var cursors = ClaimCursors()
-                let jobs = try await queue.claim(limit: 1, deadlineSeconds: 60, cursors: &cursors)
-                let job = try #require(jobs.first)
-                let outcome = try await queue.fail(job, error: "no", budget: 1)
-                #expect(outcome == .dead)
+                let job = try #require(try await stage.claim(queue, limit: 1).first)
+                #expect(try await queue.end(job, .giveUp(reason: "no")) == .dead)
                 let dead = DeadJobs(database: stage.operators)
                 let found = try await dead.all()
                 #expect(found.count == 1 && found.first?["error"] == "no")
@@ -168,11 +222,10 @@ extension DatabaseTests {
                 let progress = try await stage.sweeps.progress(sweep)
                 #expect(progress.failed == 0 && progress.ready == 2)
 
-                cursors = ClaimCursors()
-                for job in try await queue.claim(limit: 5, deadlineSeconds: 60, cursors: &cursors) {
-                    _ = try await queue.fail(job, error: "no", budget: 1)
+                for job in try await stage.claim(queue) {
+                    _ = try await queue.end(job, .giveUp(reason: "no"))
                 }
-                _ = try await stage.sweeps.finish(sweep, token: token)
+                _ = try await stage.leading.finish(sweep, token: token)
                 let late = try #require(try await dead.all().first?["job"]?.int)
                 #expect(try await dead.retry(Int(late)) == false)
                 await #expect(throws: StoreError.self) { _ = try await dead.retry(4711) }

@@ -5,31 +5,22 @@ import Testing
 
 extension DatabaseTests {
     @Suite struct RolesTests {
-        func state(_ database: Database, _ sql: String) async -> String? {
-            do throws(DatabaseError) {
-                _ = try await database.query(sql)
-                return nil
-            } catch {
-                return error.sqlState
-            }
-        }
-
         @Test func aWorkerHasOnlyItsFunctions() async throws {
             let statements = [
                 "insert into parapet.finding_event (finding) values (gen_random_uuid())",
                 "update parapet.finding set status = 'resolved'",
                 "delete from parapet.job",
-                "insert into parapet.job (sweep, kind, account, region, service)"
-                    + " values ('s', 'scan', '1', 'r', 'ec2')",
+                "insert into parapet.job (batch, kind, account, gate)"
+                    + " values (1, 'scan', '1', '1/r/ec2')",
                 "update parapet.leader set token = 9",
-                "select parapet.apply_changes('[]', 's', null, null, null)",
+                "select parapet.write_findings('[]', 's', null)",
                 "select parapet.acquire_leadership('w', 60)",
-                "select parapet.request_sweep('{}', 'event')",
+                "select parapet.request_sweep('{}', 'event', false)",
                 "select parapet.cancel_sweep('s')",
             ]
             try await Stage.with { stage in
                 for sql in statements {
-                    #expect(await state(stage.worker, sql) == "42501", "\(sql)")
+                    #expect(await sqlState(stage.worker, sql) == "42501", "\(sql)")
                 }
             }
         }
@@ -37,25 +28,27 @@ extension DatabaseTests {
         @Test func theOthersHaveOnlyTheirs() async throws {
             try await Stage.with { stage in
                 let forged =
-                    "insert into parapet.job (sweep, kind, account, region, service, state)"
-                    + " values ('s', 'scan', '1', 'r', 'ec2', 'running')"
-                #expect(await state(stage.coordinator, forged) == "42501")
-                #expect(await state(stage.coordinator, "delete from parapet.finding") == "42501")
-                #expect(await state(stage.operators, "delete from parapet.sweep") == "42501")
-                #expect(await state(stage.reader, "select parapet.cancel_sweep('s')") == "42501")
+                    "insert into parapet.job (batch, kind, account, gate, state)"
+                    + " values (1, 'scan', '1', '1/r/ec2', 'running')"
+                #expect(await sqlState(stage.coordinator, forged) == "42501")
+                #expect(await sqlState(stage.coordinator, "delete from parapet.finding") == "42501")
+                #expect(await sqlState(stage.operators, "delete from parapet.sweep") == "42501")
+                #expect(await sqlState(stage.reader, "select parapet.cancel_sweep('s')") == "42501")
                 // The configuration may hold what is not for everybody.
-                #expect(await state(stage.reader, "select config from parapet.sweep") == "42501")
-                #expect(await state(stage.reader, "delete from parapet.finding") == "42501")
-                #expect(await state(stage.reader, "select * from report.findings") == nil)
-                #expect(await state(stage.operators, "select * from report.coverage") == nil)
+                #expect(
+                    await sqlState(stage.reader, "select texts from parapet.rule_book") == "42501"
+                )
+                #expect(await sqlState(stage.reader, "delete from parapet.finding") == "42501")
+                #expect(await sqlState(stage.reader, "select * from report.findings") == nil)
+                #expect(await sqlState(stage.operators, "select * from report.coverage") == nil)
             }
         }
 
         @Test func historyIsAppendOnlyEvenForItsOwner() async throws {
             try await Stage.with { stage in
                 let sql = "delete from parapet.finding_event"
-                #expect(await state(stage.owner, sql) == "PA006")
-                #expect(await state(stage.owner, "truncate parapet.finding_event") == "PA006")
+                #expect(await sqlState(stage.owner, sql) == "PA006")
+                #expect(await sqlState(stage.owner, "truncate parapet.finding_event") == "PA006")
             }
         }
 

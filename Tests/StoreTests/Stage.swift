@@ -1,4 +1,3 @@
-import Guardrails
 import Platform
 import Rehearsal
 import Store
@@ -16,6 +15,7 @@ struct Stage: Sendable {
     let coordinator: Database
     let operators: Database
     let reader: Database
+    let logins = Logins()
 
     /// Lends a database and drops it afterwards, whatever happens.
     static func with(
@@ -36,6 +36,7 @@ struct Stage: Sendable {
             for each in [stage.worker, stage.coordinator, stage.operators, stage.reader] {
                 await each.close()
             }
+            try await stage.logins.drop(stage.owner)
             if let failure { throw failure }
         }
     }
@@ -46,119 +47,92 @@ struct Stage: Sendable {
         return Database(configuration: configuration, maxConnections: 4)
     }
 
-    func queue(_ process: String) async throws -> Queue {
-        let queue = Queue(database: worker, process: process)
-        try await queue.heartbeat(role: .worker, host: "here")
+    /// A group without login, of this test alone.
+    func group(_ name: String = "sec") async throws -> String {
+        try await logins.group(name, owner)
+    }
+
+    /// A login that is a member of these groups and nothing more.
+    func login(_ name: String = "someone", in groups: String...) async throws -> Login {
+        try await logins.login(name, in: groups, of: self.name, owner)
+    }
+
+    func queue(_ secret: String) async throws -> Queue {
+        let queue = Queue(database: worker, process: Process(.worker, secret: secret))
+        try await queue.heartbeat(host: "here")
         return queue
     }
 
-    func lead(_ process: String = "c-1") async throws -> Int64 {
-        let leadership = Leadership(database: coordinator, process: process)
+    func lead(_ secret: String = "c-1") async throws -> Int64 {
+        let leadership = leadership(secret)
         return try #require(try await leadership.acquire(leaseSeconds: 60))
     }
 
+    func leadership(_ secret: String) -> Leadership {
+        Leadership(database: coordinator, process: Process(.coordinator, secret: secret))
+    }
+
     var sweeps: Sweeps { Sweeps(database: coordinator) }
+    var leading: SweepLeading { SweepLeading(database: coordinator) }
     var ledger: Ledger { Ledger(database: coordinator) }
 
-    /// A sweep whose accounts let us in and whose scan jobs wait for workers.
-    func runningSweep(
-        _ scopes: [Scope],
-        narrowing: Narrowing = Narrowing(),
-        accounts: [String] = ["111111111111"]
-    ) async throws -> (id: String, token: Int64) {
-        let token = try await lead()
-        let sweep = try await Sweeps(database: operators).request(narrowing).sweep
-        try await sweeps.begin(
-            sweep,
-            token: token,
-            material: Self.material(accounts, narrowing),
-            discover: accounts
-        )
-        let queue = try await queue("w-discovery")
-        var cursors = ClaimCursors()
-        for job in try await queue.claim(limit: 100, deadlineSeconds: 60, cursors: &cursors) {
-            let end = try await queue.completeDiscovery(
-                job,
-                role: .assumed,
-                detail: nil,
-                regions: ["us-east-1", "eu-west-1"],
-                reads: 2
-            )
-            try #require(end == .committed(changes: 0))
-        }
-        let count = try await sweeps.enqueue(sweep, token: token, scopes: scopes)
-        try #require(count == scopes.count)
-        return (sweep, token)
-    }
-
-    /// A sweep that scans, without what came before.
-    func runs(
-        _ id: String,
-        _ scopes: [Scope],
-        priority: Sweeps.Priority = .onDemand,
-        accountJobs: Int = 20
-    ) async throws {
-        _ = try await owner.query(
-            """
-            insert into parapet.sweep
-                (id, requested_by, narrowing, is_full, state, priority, account_jobs)
-            values ($1, 'me', '{}', false, 'running', $2, $3::int)
-            """,
-            [.text(id), .text(priority.rawValue), .int(Int64(accountJobs))]
-        )
-        for scope in scopes {
-            _ = try await owner.query(
-                """
-                insert into parapet.job (sweep, kind, account, region, service)
-                values ($1, 'scan', $2, $3, $4)
-                """,
-                [.text(id), .text(scope.account), .text(scope.region), .text(scope.service)]
-            )
-        }
-    }
-
-    static func material(_ accounts: [String], _ narrowing: Narrowing) -> SweepMaterial {
-        SweepMaterial(
-            configuration: "database: here\n",
-            guardrails: [SweepMaterial.Source(file: "a.yaml", text: "guardrail: a\n")],
-            estate: Estate(
-                accounts: accounts.map {
-                    Account(id: $0, name: "n", environment: "prod", tags: ["owner": "a \"b\""])
-                },
-                knownNetworks: ["10.0.0.0/8"]
-            ),
-            narrowing: narrowing
-        )
-    }
-
     func count(_ table: String) async throws -> Int64 {
-        let rows = try await owner.query("select count(*) as count from \(table)")
-        return try #require(rows.first?["count"].int)
+        try #require(try await value("select count(*) from \(table)").int)
+    }
+
+    /// The first cell of an answer, as the owner.
+    func value(_ sql: String) async throws -> Cell {
+        let rows = try await owner.query(sql)
+        return try #require(rows.first)[0]
+    }
+
+    /// The first column of an answer, as the owner.
+    func column(_ sql: String) async throws -> [String] {
+        try await owner.query(sql).map { $0[0].string ?? "" }
+    }
+
+    /// Waits until so many statements wait for a lock; at most half a minute.
+    func blocks(_ count: Int64) async throws {
+        let waiting = """
+            select count(*) from pg_stat_activity
+            where datname = current_database() and wait_event_type = 'Lock'
+            """
+        let deadline = ContinuousClock.now + .seconds(30)
+        while try await value(waiting).int != count {
+            try #require(ContinuousClock.now < deadline, "nothing waits")
+            try await Task.sleep(for: .milliseconds(5))
+        }
+    }
+
+    /// Changes with every row that is written, however it is written.
+    func versions(_ table: String) async throws -> String {
+        try await value(
+            """
+            select coalesce(md5(string_agg(
+                tableoid || ctid::text || xmin, ',' order by tableoid, ctid
+            )), '') from \(table)
+            """
+        ).string ?? ""
     }
 }
 
-let ec2 = Scope(account: "111111111111", region: "us-east-1", service: "ec2")
-let s3 = Scope(account: "111111111111", region: Scope.global, service: "s3")
+/// Why a statement was refused; nil where it was not.
+func sqlState(_ database: Database, _ sql: String, _ parameters: [Parameter] = []) async -> String?
+{
+    do throws(DatabaseError) {
+        _ = try await database.query(sql, parameters)
+        return nil
+    } catch {
+        return error.sqlState
+    }
+}
 
-func finding(
-    _ resource: String,
-    status: Finding.Status = .open,
-    account: String = "111111111111",
-    region: String = "us-east-1"
-) -> Finding {
-    Finding(
-        identity: Finding.Identity(
-            guardrail: "ssh",
-            account: account,
-            region: region,
-            type: "ec2.security-group",
-            resource: resource,
-            part: "tcp/22"
-        ),
-        status: status,
-        severity: .high,
-        environment: "prod",
-        arn: "arn:aws:ec2:\(resource)",
-        because: [Because(text: "tcp 22 from \"anywhere\"", path: "ingress")]
-    )
+/// The refusal of what the body asks for; nil where there was none.
+func refusal(_ body: () async throws -> Void) async -> StoreError? {
+    do {
+        try await body()
+        return nil
+    } catch {
+        return error as? StoreError
+    }
 }

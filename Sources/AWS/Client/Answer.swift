@@ -6,6 +6,8 @@ enum Answer: Sendable {
     case complete(Object)
     /// AWS says that there is no such thing, such as a bucket without a policy.
     case absent
+    /// AWS says that the resource itself, which was listed, is not there any more.
+    case gone
     case gap(Gap)
 }
 
@@ -13,59 +15,6 @@ enum Answer: Sendable {
 struct Listing: Sendable {
     var items: [JSON] = []
     var gap: Gap?
-}
-
-/// The errors by which an operation says "there is none". Anything else is an error.
-enum Absence {
-    /// A code; where AWS uses it for other things too, a code with a part of the message.
-    struct Sign: Sendable, Hashable, ExpressibleByStringLiteral {
-        let code: String
-        let message: String
-
-        /// `CODE` or `CODE: part of the message`.
-        init(stringLiteral text: String) {
-            let parts = text.split(separator: ": ", maxSplits: 1).map(String.init)
-            code = parts[0]
-            message = parts.count > 1 ? parts[1] : ""
-        }
-    }
-
-    static let signs: [String: Set<Sign>] = [
-        "s3.GetBucketPolicy": ["NoSuchBucketPolicy"],
-        "s3.GetBucketTagging": ["NoSuchTagSet"],
-        "s3.GetPublicAccessBlock": ["NoSuchPublicAccessBlockConfiguration"],
-        "s3.GetBucketEncryption": ["ServerSideEncryptionConfigurationNotFoundError"],
-        "s3.GetBucketOwnershipControls": ["OwnershipControlsNotFoundError"],
-        "s3.GetBucketPolicyStatus": ["NoSuchBucketPolicy"],
-        "s3control.GetAccessPointPolicyStatus": ["NoSuchAccessPointPolicy"],
-        "s3control.GetPublicAccessBlock": ["NoSuchPublicAccessBlockConfiguration"],
-        "iam.GetAccountPasswordPolicy": ["NoSuchEntity"],
-        "iam.GetLoginProfile": ["NoSuchEntity"],
-        "kms.GetKeyRotationStatus": ["UnsupportedOperationException"],
-        "securityhub.DescribeHub": [
-            "InvalidAccessException: not subscribed", "ResourceNotFoundException",
-        ],
-        "securityhub.GetEnabledStandards": ["InvalidAccessException: not subscribed"],
-        "macie2.GetMacieSession": ["AccessDeniedException: Macie is not enabled"],
-        "organizations.DescribeOrganization": ["AWSOrganizationsNotInUseException"],
-        "iam.ListOrganizationsFeatures": [
-            "OrganizationNotFound", "OrganizationNotInAllFeaturesMode",
-        ],
-        "lambda.GetPolicy": ["ResourceNotFoundException"],
-        "lambda.GetFunctionUrlConfig": ["ResourceNotFoundException"],
-        "ecr.GetRepositoryPolicy": ["RepositoryPolicyNotFoundException"],
-        "efs.DescribeFileSystemPolicy": ["PolicyNotFound"],
-        "account.GetAlternateContact": ["ResourceNotFoundException"],
-        "secretsmanager.GetResourcePolicy": ["ResourceNotFoundException"],
-        "wafv2.GetWebACLForResource": ["WAFNonexistentItemException"],
-    ]
-
-    static func contains(_ error: ServiceError, of operation: String) -> Bool {
-        signs[operation]?.contains { sign in
-            sign.code == error.code
-                && (sign.message.isEmpty || error.message.contains(sign.message))
-        } == true
-    }
 }
 
 /// The IAM action that lets a caller use an operation.

@@ -1,18 +1,33 @@
+import Document
+
 /// Why a call has no answer, after all retries.
 public struct CallFailure: Error, Sendable, Hashable {
     enum Cause: Sendable, Hashable {
         case service(ServiceError)
         case unreadable(String)
+        /// No connection could be made, so that nothing was sent.
+        case unreachable(String)
+        /// The request went out, wholly or in part.
         case network(String)
         case credentials(CredentialFailure)
         case parameters(String)
         case noEndpoint(String)
-        case cancelled
+        /// A reader was asked to send what is not a read.
+        case notARead(String)
+        /// A writer was asked for more than its action declares: an IAM action.
+        case undeclared(String)
+        /// Before it was sent, or while its answer was awaited.
+        case cancelled(wasSent: Bool)
     }
 
     let cause: Cause
+    /// What could be read of an answer of which only items of its lists could not be.
+    let rest: Object?
 
-    init(_ cause: Cause) { self.cause = cause }
+    init(_ cause: Cause, rest: Object? = nil) {
+        self.cause = cause
+        self.rest = rest
+    }
 
     /// What the service said, where it answered.
     var error: ServiceError? { if case .service(let error) = cause { error } else { nil } }
@@ -20,7 +35,7 @@ public struct CallFailure: Error, Sendable, Hashable {
     var kind: ErrorKind {
         switch cause {
         case .service(let error): ErrorKind(error)
-        case .network: .transient
+        case .network, .unreachable: .transient
         case .noEndpoint: .unavailable
         case .credentials(let failure): failure.isRefusal ? .denied : .other
         default: .other
@@ -33,10 +48,12 @@ extension CallFailure: CustomStringConvertible {
         switch cause {
         case .service(let error): "\(error.code): \(error.steadyMessage)"
         case .unreadable(let reason): reason
-        case .network(let reason): "no answer: \(reason)"
+        case .network(let reason), .unreachable(let reason): "no answer: \(reason)"
         case .credentials(let failure): failure.description
         case .noEndpoint(let reason): reason
         case .parameters(let reason): "a wrong parameter: \(reason)"
+        case .notARead(let operation): "\(operation) is not a read"
+        case .undeclared(let permission): "\(permission) is not among what the action declares"
         case .cancelled: "cancelled"
         }
     }

@@ -28,6 +28,12 @@ public final class Client: Sendable {
         /// Whose rates count, and whose credentials sign. Nil: unsigned.
         let account: String
         let credentials: (any CredentialSource)?
+        /// Whether calling it twice is as good as once. Others are repeated only where AWS surely did
+        /// nothing.
+        let isRepeatable: Bool
+        /// Whether the caller keeps to AWS's rates itself: no call waits here, and throttles are
+        /// answered, not tried again.
+        var isPaced = false
     }
 
     /// Answers the document and how many requests it took; the count also where it failed.
@@ -47,8 +53,10 @@ public final class Client: Sendable {
         var requests = 0
         var refreshed = false
         for attempt in 1... {
-            do { try await limiter.acquire(key) } catch {
-                return (.failure(CallFailure(.cancelled)), requests)
+            do {
+                if !call.isPaced { try await limiter.acquire(key) }
+            } catch {
+                return (.failure(CallFailure(.cancelled(wasSent: false))), requests)
             }
             let outcome = await attemptOnce(call, built)
             requests += outcome.wasSent ? 1 : 0
@@ -69,9 +77,14 @@ public final class Client: Sendable {
             case .skewed where outcome.skewChanged && !refreshed:
                 refreshed = true
                 continue
-            case .throttled where isRepeatable(call, failure),
-                .transient where isRepeatable(call, failure):
-                guard limiter.mayRetry(key) else { return (outcome.result, requests) }
+            case .throttled where call.isPaced: return (outcome.result, requests)
+            case .throttled, .transient:
+                guard call.isRepeatable || failure.isWithoutEffect else {
+                    return (outcome.result, requests)
+                }
+                guard call.isPaced || limiter.mayRetry(key) else {
+                    return (outcome.result, requests)
+                }
             default: return (outcome.result, requests)
             }
             // Full jitter: half a second, doubled each time, at most 20 s.
@@ -85,14 +98,6 @@ public final class Client: Sendable {
         let result: Result<Object, CallFailure>
         var wasSent = true
         var skewChanged = false
-    }
-
-    private func isRepeatable(_ call: Call, _ failure: CallFailure) -> Bool {
-        if call.operation.isRead { return true }
-        switch failure.cause {
-        case .service(let error): return error.status < 500
-        default: return false
-        }
     }
 
     private func attemptOnce(_ call: Call, _ built: WireRequest) async -> Attempt {
@@ -114,25 +119,33 @@ public final class Client: Sendable {
         } catch {
             return Attempt(result: .failure(CallFailure(Self.cause(error))))
         }
-        if let error = call.model.error(in: response) {
-            return Attempt(
-                result: .failure(CallFailure(.service(error))),
-                skewChanged: ErrorKind(error) == .skewed && adjustClock(response)
-            )
-        }
+        if let error = call.model.error(in: response) { return attempt(error, response) }
         do throws(UnreadableAnswer) {
             let document = try call.model.document(of: response, to: call.operation)
             return Attempt(result: .success(document))
         } catch {
-            return Attempt(result: .failure(CallFailure(.unreadable(error.description))))
+            if error.rest == nil, let hidden = call.model.hiddenError(in: response) {
+                return attempt(hidden, response)
+            }
+            return Attempt(
+                result: .failure(CallFailure(.unreadable(error.description), rest: error.rest))
+            )
         }
+    }
+
+    private func attempt(_ error: ServiceError, _ response: HTTPResponse) -> Attempt {
+        Attempt(
+            result: .failure(CallFailure(.service(error))),
+            skewChanged: ErrorKind(error) == .skewed && adjustClock(response)
+        )
     }
 
     private static func cause(_ failure: HTTPFailure) -> CallFailure.Cause {
         switch failure {
-        case .cancelled: .cancelled
+        case .cancelled: .cancelled(wasSent: true)
         case .timeout: .network("timed out")
-        case .connect(let reason), .tls(let reason), .broken(let reason): .network(reason)
+        case .connect(let reason), .tls(let reason): .unreachable(reason)
+        case .broken(let reason): .network(reason)
         case .tooLarge: .unreadable("the answer is larger than \(maxResponseBytes) bytes")
         case .refusedURL(let url): .parameters("\(url) is neither https nor a loopback address")
         }
@@ -174,7 +187,8 @@ public final class Client: Sendable {
             headers: headers,
             body: built.body,
             timeoutMilliseconds: 30_000,
-            maxResponseBytes: Self.maxResponseBytes
+            maxResponseBytes: Self.maxResponseBytes,
+            isSentOnce: !call.isRepeatable
         )
     }
 

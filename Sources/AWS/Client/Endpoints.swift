@@ -31,9 +31,10 @@ public struct Endpoints: Sendable {
         }
     }
 
-    /// Nil where the service has no such endpoint in the region's partition.
+    /// Nil where the service has no such endpoint in the region's partition, or nobody has the region.
     func endpoint(of model: ServiceModel, region: String, hostPrefix: String) -> Endpoint? {
-        let variants = model.hosts[Partition(region: region).name]
+        guard let partition = Partition(region: region) else { return nil }
+        let variants = model.hosts[partition.name]
         let host = variants?[variant]
         let signingRegion = (host ?? variants?[""])?.signingRegion ?? region
         let signingName = (host ?? variants?[""])?.signingName ?? model.signingName
@@ -63,22 +64,5 @@ public struct Endpoints: Sendable {
     private var variant: String {
         [usesFIPS ? "fips" : nil, usesDualStack ? "dualstack" : nil].compactMap(\.self)
             .joined(separator: "-")
-    }
-}
-
-/// A set of regions that share accounts and identities.
-public struct Partition: Sendable, Hashable {
-    /// As in ARNs.
-    public let name: String
-    /// Where its global services are.
-    public let mainRegion: String
-
-    public init(region: String) {
-        switch region {
-        case _ where region.hasPrefix("cn-"): (name, mainRegion) = ("aws-cn", "cn-north-1")
-        case _ where region.hasPrefix("us-gov-"):
-            (name, mainRegion) = ("aws-us-gov", "us-gov-west-1")
-        default: (name, mainRegion) = ("aws", "us-east-1")
-        }
     }
 }

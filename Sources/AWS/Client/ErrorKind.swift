@@ -36,6 +36,20 @@ enum ErrorKind: Sendable, Hashable {
             }
     }
 
+    /// Whether it says that AWS does not know the key that signed, or that its secret is another. Of
+    /// a service in a region, only that the region is switched off; of STS where Parapet is, that its
+    /// own keys are wrong. A clock that is off is said with the same code.
+    static func isOfKeys(_ error: ServiceError) -> Bool {
+        guard wrongKeys.contains(error.code) else { return false }
+        let isOfTime = ["expired", "not yet current"].contains { error.message.contains($0) }
+        return !isOfTime
+    }
+
+    private static let wrongKeys: Set<String> = [
+        "AuthFailure", "IncompleteSignature", "InvalidAccessKeyId", "InvalidClientTokenId",
+        "InvalidSignatureException", "SignatureDoesNotMatch", "UnrecognizedClientException",
+    ]
+
     /// botocore's `_retry.json` and standard retry mode.
     private static let throttles: Set<String> = [
         "Throttling", "ThrottlingException", "ThrottledException", "RequestThrottledException",

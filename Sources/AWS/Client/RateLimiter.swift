@@ -22,8 +22,10 @@ final class RateLimiter: Sendable {
     private let buckets = Lock<[Key: Bucket]>([:])
 
     /// Calls per second to begin with; AWS publishes few of these, all are below its known limits.
+    /// STS takes 600 of an account in a region (IAM User Guide, "IAM and AWS STS quotas"), and its
+    /// callers are several workers of one account.
     private static let rates: [String: Double] = [
-        "organizations": 5, "iam": 15, "cloudtrail": 8, "config": 8, "sts": 50, "s3": 100,
+        "organizations": 5, "iam": 15, "cloudtrail": 8, "config": 8, "sts": 150, "s3": 100,
         "s3control": 20, "logs": 5, "route53": 4, "lambda": 15,
     ]
     private static let limit = 100_000

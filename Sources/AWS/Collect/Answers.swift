@@ -41,6 +41,11 @@ final class Answers: Sendable {
         state.withLock { $0.attributes[attribute]?.add(gap) }
     }
 
+    /// What reading an attribute needs.
+    func permission(of attribute: String) -> String {
+        state.withLock { $0.attributes[attribute]?.permission ?? "" }
+    }
+
     /// Completes what was found by an attribute that comes for all at once. `body` answers the gap
     /// that kept it from one.
     func amend(_ attribute: String, _ body: (inout Resource) -> Gap?) {
@@ -78,6 +83,8 @@ extension Coverage {
 /// A resource while its attributes come in.
 struct ResourceDraft {
     private(set) var resource: Resource
+    /// It went while it was read: there is nothing to judge.
+    private(set) var isGone = false
 
     init(_ name: ResourceName, aws: JSON) {
         resource = Resource(name: name, document: ["aws": aws])
@@ -103,10 +110,13 @@ struct ResourceDraft {
         case .absent:
             answers.read(attribute, nil)
             return nil
+        case .gone:
+            isGone = true
+            return nil
         case .complete:
             let gap = Gap(
                 reason: .failed,
-                permission: "",
+                permission: answers.permission(of: attribute),
                 detail: "the \(attribute) of \(resource.name.id) is not readable"
             )
             leave(attribute, unread: gap, answers)
@@ -116,6 +126,9 @@ struct ResourceDraft {
             return nil
         }
     }
+
+    /// Of what the listing tells: nobody asked for it apart.
+    mutating func leave(_ field: String, unread gap: Gap) { resource.unread[field] = gap }
 
     mutating func leave(_ attribute: String, unread gap: Gap, _ answers: Answers) {
         resource.unread[attribute] = gap

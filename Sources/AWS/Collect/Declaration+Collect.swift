@@ -3,8 +3,9 @@ import Guardrails
 
 extension Declaration {
     func collect(_ reading: Reading, _ answers: Answers) async {
-        guard !isSingle else { return await collectOne(reading, answers) }
-        let listing = await reading.session.list(
+        guard !isSingle else { return await collectSingle(reading, answers) }
+        if let id = reading.id, let one { return await collect(id, by: one, reading, answers) }
+        let listing = await reading.reader.list(
             service,
             operation,
             items,
@@ -12,15 +13,29 @@ extension Declaration {
             parameters
         )
         answers.listed(listing.gap)
-        await reading.each(listing.items) { item in
+        await complete(listing.items, reading, answers)
+    }
+
+    /// Turns items into resources: all, or the one that is read by its id. An item without an id may
+    /// be that one. A replica belongs to another region's reading.
+    func complete(_ items: [JSON], _ reading: Reading, _ answers: Answers) async {
+        let wanted = items.filter { item in
+            if let home = home(of: item), !reading.keeps(replicaOf: home) { return false }
+            guard let id = reading.id, let found = self.id(of: Self.object(item)) else {
+                return true
+            }
+            return found == id
+        }
+        await reading.each(wanted) { item in
             await resource(item, reading, answers).map { [$0] } ?? []
         }
     }
 
     /// The one thing of its kind: the answer is the resource, and its absence is a finding's matter,
     /// so it is there even where AWS says that there is none.
-    private func collectOne(_ reading: Reading, _ answers: Answers) async {
-        let answer = await reading.session.read(
+    private func collectSingle(_ reading: Reading, _ answers: Answers) async {
+        if let id = reading.id, id != reading.scope.account { return answers.listed(nil) }
+        let answer = await reading.reader.read(
             service,
             operation,
             region: reading.region,
@@ -28,13 +43,15 @@ extension Declaration {
         )
         switch answer {
         case .gap(let gap): answers.listed(gap)
-        case .absent:
+        case .absent, .gone:
             answers.listed(nil)
             let name = reading.name(id: reading.scope.account)
             answers.found([Resource(name: name, document: ["exists": false])])
         case .complete(let document):
+            guard let item = items.value(in: .object(document)) else {
+                return answers.listed(unreadable("it is not in the answer"))
+            }
             answers.listed(nil)
-            let item = items.value(in: .object(document)) ?? .null
             if var found = await resource(item, reading, answers) {
                 found.document["exists"] = true
                 answers.found([found])
@@ -43,24 +60,26 @@ extension Declaration {
     }
 
     private func resource(_ item: JSON, _ reading: Reading, _ answers: Answers) async -> Resource? {
-        // A list of texts is a list of ids.
-        var aws = item.string.map { JSON.object(["Id": .string($0)]) } ?? item
+        var aws = Self.object(item)
+        // Some calls tell an empty list of tags, others leave it out.
+        if case .listed(let member) = tags, var members = aws.object {
+            members[member] = members[member] ?? []
+            aws = .object(members)
+        }
         for path in redacted { aws = aws.redacting(path.split(separator: ".")[...]) }
-        let parts = id.compactMap { $0.value(in: aws)?.string }
-        guard parts.count == id.count else {
+        guard let id = isSingle ? reading.scope.account : self.id(of: aws) else {
             // Without a name it cannot be told from one that is gone.
             answers.listed(unreadable("an item without an id"))
             return nil
         }
-        let id = isSingle ? reading.scope.account : parts.joined(separator: "/")
         let name = nameAt?.value(in: aws)?.string ?? tagName(aws)
         var draft = ResourceDraft(
             reading.name(id: id, arn: arn(aws, id, reading), name: name),
             aws: aws
         )
-        if !fill(&draft, fields, from: aws) {
-            answers.listed(unreadable("a policy that is not JSON"))
-            return nil
+        // Who writes such a text is not to hide by it, nor to make all others unknown.
+        for field in fields where !fill(&draft, [field], from: aws) {
+            draft.leave(field.name, unread: unreadable("\(field.name) is not JSON"))
         }
         switch tags {
         case .none, .read: break
@@ -68,6 +87,11 @@ extension Declaration {
             draft["tags"] = .tags(DocumentPath(path).value(in: aws))
         }
         for attribute in reads where reading.needs(attribute.name) {
+            if isTagging(attribute), isForeign(draft.resource.name, reading) {
+                draft["tags"] = .tags(nil)
+                answers.read(attribute.name, nil)
+                continue
+            }
             var parameters = attribute.constants
             for (parameter, path) in attribute.parameters {
                 let value =
@@ -77,13 +101,17 @@ extension Declaration {
                 let isList = takesList(attribute.operation, parameter)
                 parameters[parameter] = isList ? value.map { .array([$0]) } : value
             }
-            let answer = await reading.session.read(
+            let answer = await reading.reader.read(
                 service,
                 attribute.operation,
-                region: reading.region,
-                parameters
+                region: home(of: aws) ?? reading.region,
+                parameters,
+                asPart: !isSingle
             )
-            let document = draft.take(answer, as: attribute.name, answers).map { JSON.object($0) }
+            let document = draft.take(answer, as: attribute.name, answers) { document in
+                lists(of: attribute).allSatisfy { document[$0] != nil }
+            }.map { JSON.object($0) }
+            if draft.isGone { return nil }
             if case .read(let tagging, let path) = tags, tagging.name == attribute.name {
                 draft["tags"] = .tags(document.flatMap { DocumentPath(path).value(in: $0) })
             }
@@ -93,6 +121,41 @@ extension Declaration {
             }
         }
         return draft.resource
+    }
+
+    private func home(of item: JSON) -> String? { homeAt?.value(in: item)?.string }
+
+    private func isTagging(_ attribute: Attribute) -> Bool {
+        if case .read(let tagging, _) = tags { tagging.name == attribute.name } else { false }
+    }
+
+    /// Whether another account owns it: AWS tells its tags to its owner alone, and what they except
+    /// is excepted there.
+    private func isForeign(_ name: ResourceName, _ reading: Reading) -> Bool {
+        homeAt != nil && name.arn.flatMap(ResourceOwner.account(of:)) != reading.scope.account
+    }
+
+    /// A list of texts is a list of ids.
+    static func object(_ item: JSON) -> JSON {
+        item.string.map { ["Id": .string($0)] } ?? item
+    }
+
+    func id(of item: JSON) -> String? {
+        let parts = id.compactMap { $0.value(in: item)?.string }.filter { !$0.isEmpty }
+        return parts.count == id.count ? parts.joined(separator: "/") : nil
+    }
+
+    /// The lists that an attribute's answer must have, else what is in them is not known: those that
+    /// its fields are in, and its tags.
+    private func lists(of attribute: Attribute) -> [String] {
+        guard !Omission.documents.contains("\(service).\(attribute.operation)") else { return [] }
+        var names = attribute.fields.compactMap(\.path.leadingList)
+        if case .read(let tagging, let path) = tags, tagging.name == attribute.name,
+            case .member(let name)? = DocumentPath(path).steps.first
+        {
+            names.append(name)
+        }
+        return names
     }
 
     private func unreadable(_ detail: String, _ operation: String? = nil) -> Gap {
@@ -132,7 +195,7 @@ extension Declaration {
     }
 
     /// Whether the call takes several at once and is given one.
-    private func takesList(_ operation: String, _ parameter: String) -> Bool {
+    func takesList(_ operation: String, _ parameter: String) -> Bool {
         guard let model = ServiceModel.named(service),
             let input = model.operations[operation]?.input,
             let member = model[input].members.first(where: { $0.name == parameter }),

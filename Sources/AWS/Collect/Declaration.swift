@@ -82,8 +82,13 @@ struct Declaration: Sendable {
     /// Where the id is, in parts that are joined by `/`; empty for the one thing of its kind that an
     /// account or region has.
     let id: [DocumentPath]
+    /// How one is read by its id; nil for the one thing of its kind.
+    let one: One?
     let arn: ARN
     let nameAt: DocumentPath?
+    /// Of what AWS shows in other regions and accounts too: the member that tells its home region,
+    /// where its attributes are read.
+    let homeAt: DocumentPath?
     let tags: Tags
     let fields: [Mapped]
     let attributes: [Attribute]
@@ -100,8 +105,10 @@ struct Declaration: Sendable {
         _ parameters: Object = [:],
         items: String,
         id: String...,
+        one: One? = nil,
         arn: ARN = .none,
         name nameAt: String? = nil,
+        home homeAt: String? = nil,
         tags: Tags = .none,
         fields: [Mapped],
         attributes: [Attribute] = [],
@@ -116,8 +123,10 @@ struct Declaration: Sendable {
         self.parameters = parameters
         self.items = DocumentPath(items)
         self.id = id.map(DocumentPath.init)
+        self.one = one
         self.arn = arn
         self.nameAt = nameAt.map(DocumentPath.init)
+        self.homeAt = homeAt.map(DocumentPath.init)
         self.tags = tags
         self.fields = fields
         self.attributes = attributes
@@ -146,8 +155,10 @@ extension Collector {
             title: declaration.title,
             service: declaration.service,
             isGlobal: declaration.isGlobal,
+            isReplicated: declaration.homeAt != nil,
             listCalls: [declaration.operation],
             listPermissions: [Permission.action(declaration.service, declaration.operation)],
+            byID: declaration.byID,
             tagAttribute: tagAttribute,
             attributes: declaration.reads.map {
                 .init(
@@ -171,6 +182,7 @@ extension Collector {
                         .init($0.name, $0.shape, from: attribute.name, $0.meaning)
                     }
                 },
+            aws: ModelShape(declaration.service, declaration.operation, declaration.items),
             elements: elements,
             facts: facts,
             functions: functions

@@ -4,6 +4,7 @@ import Platform
 /// Who Parapet itself is: the standard variables and shared files, as the AWS CLI reads them.
 public struct Caller: Sendable {
     public let region: String
+    public let partition: Partition
     public let credentials: any CredentialSource
 
     /// A profile that is named; variables; web identity; the profile `default`; the container's; the
@@ -19,7 +20,16 @@ public struct Caller: Sendable {
         let settings = files.profile(profile ?? "default")
         let region =
             text("AWS_REGION") ?? text("AWS_DEFAULT_REGION") ?? settings?["region"] ?? "us-east-1"
+        guard let partition = Partition(region: region) else {
+            throw CredentialFailure(
+                .region,
+                "AWS has no region '\(region)'",
+                hint: (Partition.nearest(to: region).map { "did you mean '\($0)'? " } ?? "")
+                    + "set AWS_REGION, such as eu-west-1"
+            )
+        }
         self.region = region
+        self.partition = partition
         let chain = Chain(
             environment: environment,
             files: files,

@@ -7,6 +7,11 @@ public struct CredentialFailure: Error, Sendable, Hashable, CustomStringConverti
         case refused = "PAR-AWS-03"
         case failed = "PAR-AWS-04"
         case throttled = "PAR-AWS-06"
+        case noRoleForChanges = "PAR-AWS-07"
+        /// The caller's region is none of AWS's.
+        case region = "PAR-AWS-09"
+        /// AWS does not know Parapet's own key, or its secret is another.
+        case wrongKeys = "PAR-AWS-10"
     }
 
     public let kind: Kind
@@ -19,8 +24,23 @@ public struct CredentialFailure: Error, Sendable, Hashable, CustomStringConverti
         self.hint = hint
     }
 
+    /// Nothing is to be gained from trying again.
+    public var isFinal: Bool { kind == .wrongKeys }
+
     /// AWS said no, as opposed to nothing or nonsense.
     public var isRefusal: Bool { kind == .refused }
 
     public var description: String { "\(kind.rawValue) \(message) | hint: \(hint)" }
+}
+
+extension CredentialFailure {
+    /// What STS says of Parapet's own keys; nil where it is not about them.
+    init?(wrongKeys failure: CallFailure) {
+        guard let error = failure.error, ErrorKind.isOfKeys(error) else { return nil }
+        self.init(
+            .wrongKeys,
+            "AWS does not accept Parapet's own keys: \(failure.description)",
+            hint: "correct AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE"
+        )
+    }
 }

@@ -28,7 +28,9 @@ struct Role: Sendable, Hashable {
             region: region,
             parameters: parameters,
             account: "caller",
-            credentials: source
+            credentials: source,
+            // What was issued and did not arrive ends by itself.
+            isRepeatable: true
         )
         switch await client.send(call).result {
         case .success(let document):
@@ -37,6 +39,7 @@ struct Role: Sendable, Hashable {
             }
             return .success(issued)
         case .failure(let error):
+            if let wrong = CredentialFailure(wrongKeys: error) { return .failure(wrong) }
             let kind: CredentialFailure.Kind =
                 switch error.kind {
                 case .denied: .refused

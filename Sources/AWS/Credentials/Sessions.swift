@@ -2,7 +2,7 @@ import Document
 import Guardrails
 import Platform
 
-/// Sessions in accounts: the audit role of each, assumed once and kept for its hour.
+/// Readers and writers of accounts: the role of each is assumed once and kept for its hour.
 public final class Sessions: Sendable {
     public let region: String
     private let client: Client
@@ -18,19 +18,35 @@ public final class Sessions: Sendable {
         self.client = client
         self.caller = caller.credentials
         region = caller.region
-        partition = Partition(region: caller.region)
+        partition = caller.partition
     }
 
     /// With Parapet's own credentials.
-    public func ownSession() async throws(CallFailure) -> Session {
-        session(try await ownAccount(), caller)
+    public func ownReader() async throws(CallFailure) -> Reader {
+        Reader(access(try await ownAccount(), caller))
+    }
+
+    /// Asks AWS whether it knows Parapet's own keys. Other trouble is left to whoever needs them.
+    ///
+    /// - Throws: wrong keys.
+    public func checkKeys() async throws(CredentialFailure) {
+        do throws(CallFailure) {
+            _ = try await ownAccount()
+        } catch {
+            if case .credentials(let failure) = error.cause, failure.isFinal { throw failure }
+        }
     }
 
     /// The account that Parapet's own credentials belong to.
     public func ownAccount() async throws(CallFailure) -> String {
         if let account = identity.withLock({ $0 }) { return account }
-        let answer = await session("caller", caller)
+        let answer = await Reader(access("caller", caller))
             .send("sts", "GetCallerIdentity", region, [:])
+        if case .failure(let failure) = answer,
+            let wrong = CredentialFailure(wrongKeys: failure)
+        {
+            throw CallFailure(.credentials(wrong))
+        }
         guard let account = try answer.get()["Account"]?.string else {
             throw CallFailure(.unreadable("STS did not say whose the credentials are"))
         }
@@ -40,17 +56,63 @@ public final class Sessions: Sendable {
 
     /// In an account by its audit role. In the caller's own account, where the role refuses, with
     /// the caller's credentials.
-    public func session(
+    public func reader(
         in account: String,
         roles: Configuration.Roles
-    ) async throws(CredentialFailure) -> Session {
-        let role = Role(
-            arn: "arn:\(partition.name):iam::\(account):role/\(roles.audit)",
+    ) async throws(CredentialFailure) -> Reader {
+        let credentials = credentials(
+            role(roles.audit, account, roles, policy: RolePolicies.sessionPolicy)
+        )
+        do throws(CredentialFailure) {
+            _ = try await credentials.credentials()
+            return Reader(access(account, credentials))
+        } catch {
+            guard error.isRefusal, let own = try? await ownAccount(), own == account else {
+                throw error
+            }
+            return Reader(access(account, caller))
+        }
+    }
+
+    /// In an account by its role for changes, for one action. The caller's credentials never stand in
+    /// for the role.
+    ///
+    /// - Parameter permissions: the IAM actions that the action declares, all that it then may do.
+    public func writer(
+        in account: String,
+        roles: Configuration.Roles,
+        for permissions: Set<String>
+    ) async throws(CredentialFailure) -> Writer {
+        guard let name = roles.remediate else {
+            throw CredentialFailure(
+                .noRoleForChanges,
+                "nothing is changed in \(account): no role for changes is named",
+                hint: "set roles.remediate in parapet.yaml"
+            )
+        }
+        precondition(!permissions.isEmpty, "an action declares what it needs")
+        let policy = RolePolicies.policy(allowing: permissions).text
+        let credentials = credentials(role(name, account, roles, policy: policy))
+        _ = try await credentials.credentials()
+        return Writer(access(account, credentials), permissions: permissions)
+    }
+
+    private func role(
+        _ name: String,
+        _ account: String,
+        _ roles: Configuration.Roles,
+        policy: String
+    ) -> Role {
+        Role(
+            arn: "arn:\(partition.name):iam::\(account):role/\(name)",
             sessionName: roles.sessionName,
             externalID: roles.externalID,
-            policy: RolePolicies.sessionPolicy
+            policy: policy
         )
-        let credentials = kept.withLock { kept in
+    }
+
+    private func credentials(_ role: Role) -> ExpiringCredentials {
+        kept.withLock { kept in
             if let found = kept[role] { return found }
             if kept.count >= Self.limit { kept = [:] }
             let (client, caller, region) = (client, caller, region)
@@ -60,18 +122,17 @@ public final class Sessions: Sendable {
             kept[role] = made
             return made
         }
-        do throws(CredentialFailure) {
-            _ = try await credentials.credentials()
-            return session(account, credentials)
-        } catch {
-            guard error.isRefusal, let own = try? await ownAccount(), own == account else {
-                throw error
-            }
-            return session(account, caller)
-        }
     }
 
-    private func session(_ account: String, _ credentials: any CredentialSource) -> Session {
-        Session(account: account, partition: partition, client: client, credentials: credentials)
+    private func access(
+        _ account: String,
+        _ credentials: any CredentialSource
+    ) -> AccountClient {
+        AccountClient(
+            account: account,
+            partition: partition,
+            client: client,
+            credentials: credentials
+        )
     }
 }

@@ -24,7 +24,9 @@ struct WebIdentity: Sendable {
                 "WebIdentityToken": .string(text.filter { !$0.isWhitespace }),
             ],
             account: "caller",
-            credentials: nil
+            credentials: nil,
+            // What was issued and did not arrive ends by itself.
+            isRepeatable: true
         )
         switch await client.send(call).result {
         case .failure(let error): return .failure(failure(error.description))

@@ -7,6 +7,8 @@ enum AttachedPolicy {
     /// `policies` of `iam.user`, `iam.group` and `iam.role`.
     static let element = ResourceType.Element(
         "iam.attached-policy",
+        meaning: "a policy that tells what it may do, wherever it comes from",
+        example: "each: { policy: resource.policies }",
         fields: [
             .init("name", .text, "the policy's name"),
             .init("kind", .text, "inline, attached, group or boundary"),

@@ -7,6 +7,8 @@ import Guardrails
 enum Baseline {
     static let element = ResourceType.Element(
         "account.baseline-item",
+        meaning: "a role or policy that the account's environment asks for",
+        example: "each: { item: resource.baseline }",
         fields: [
             .init("kind", .text, "role or policy"),
             .init("name", .text, "the role's or policy's name"),
@@ -27,7 +29,10 @@ enum Baseline {
             "drift",
             receiver: .object(element.name),
             parameters: [.list(.object("iam.role")), .list(.object("iam.policy"))],
-            result: .list(.string)
+            result: .list(.string),
+            meaning:
+                "how the account's roles and policies differ from it, in words; empty: not at all",
+            example: "item.drift(related.roles, related.policies).size() > 0"
         ) { values in
             guard case .object(let item) = values[0], let item = item as? DocumentObject else {
                 return .error(EvaluationError(.noSuchOverload, "not a part of the baseline"))
@@ -130,8 +135,9 @@ enum Baseline {
             return .object(Object(pairs.map { ($0.0, listed(normal($0.1, key: $0.0), $0.0)) }))
         case .array(let items):
             return .array(Set(items.map { normal($0, key: key) }).sorted { $0.text < $1.text })
-        case .string(let text) where key == "AWS" && text.utf8.count == 12:
-            return .string("arn:aws:iam::\(text):root")
+        case .string(let text) where key == "AWS" && text.hasSuffix(":root"):
+            // An account's id stands for its root, whatever the partition.
+            return .string(ResourceOwner.account(of: text) ?? text)
         case .bool(let flag): return .string(String(flag))
         default: return json
         }

@@ -15,6 +15,7 @@ enum MFARequirement {
         .flag,
         from: ["policies"],
         "whether API calls work only with a second factor",
+        example: "!resource.api_needs_mfa",
         judge: judge
     )
 

@@ -21,9 +21,17 @@ extension PolicyStatement {
     /// speaks of what it is attached to.
     func names(resource: String) -> Bool {
         if let resources = json["Resource"] {
-            return Self.texts(resources).contains { Pattern($0).matches(resource) }
+            return Self.texts(resources).contains { Self.pattern($0).matches(resource) }
         }
-        return !Self.texts(json["NotResource"]).contains { Pattern($0).matches(resource) }
+        return !Self.texts(json["NotResource"]).contains { Self.pattern($0).matches(resource) }
+    }
+
+    /// Resources are asked for by ARNs of the partition `aws`; those of others are meant alike.
+    private static func pattern(_ text: String) -> Pattern {
+        guard text.hasPrefix("arn:aws-"), let end = text.dropFirst(8).firstIndex(of: ":") else {
+            return Pattern(text)
+        }
+        return Pattern("arn:aws" + text[end...])
     }
 
     /// Whether it holds for every resource, whatever it is called.

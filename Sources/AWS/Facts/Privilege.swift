@@ -32,6 +32,7 @@ enum Privilege: String, Comparable {
         .text,
         from: ["policies"],
         "none, read, limited, power-user or administrator, over all policies and the boundary",
+        example: "resource.privilege in ['power-user', 'administrator']",
         judge: judge
     )
 

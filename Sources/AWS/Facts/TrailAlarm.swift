@@ -15,7 +15,11 @@ enum TrailAlarm {
             .string, .list(.object("logs.metric-filter")), .list(.object("cloudwatch.alarm")),
             .list(.object("sns.subscription")),
         ],
-        result: .bool
+        result: .bool,
+        meaning: "whether somebody is told of what it records: a filter on its log group with this "
+            + "pattern feeds an alarm that is on, which tells a topic with a confirmed subscription",
+        example: "resource.alarms('{ $.errorCode = \"AccessDenied*\" }', related.filters, "
+            + "related.alarms, related.subscriptions)"
     ) { values in
         guard case .object(let trail) = values[0], let trail = trail as? DocumentObject,
             case .string(let pattern) = values[1]
@@ -29,7 +33,17 @@ enum TrailAlarm {
                     action.string.map(topics.contains) == true
                 }
         }
+        if !isTold, let group = foreignGroup(of: trail) { return .unknown(["alarms on \(group)"]) }
         return .value(.bool(isTold))
+    }
+
+    /// A log group in another account, where nothing was read: an organization's trail has its own.
+    private static func foreignGroup(of trail: DocumentObject) -> String? {
+        guard let group = trail.members["log_group"]?.string,
+            let owner = ResourceOwner.account(of: group),
+            case .value(.string(let account)) = trail.field("account"), owner != account
+        else { return nil }
+        return group
     }
 
     private static func objects(_ value: Value) -> [DocumentObject] {

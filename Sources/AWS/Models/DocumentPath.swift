@@ -23,6 +23,13 @@ struct DocumentPath: Sendable, Hashable {
         self.steps = steps
     }
 
+    /// The list that the path begins with; nil where it begins with something else.
+    var leadingList: String? {
+        guard steps.count > 1, case .member(let name) = steps[0] else { return nil }
+        if case .member = steps[1] { return nil }
+        return name
+    }
+
     func value(in document: JSON) -> JSON? { Self.walk(steps[...], document) }
 
     private static func walk(_ steps: ArraySlice<Step>, _ document: JSON) -> JSON? {

@@ -21,14 +21,10 @@ struct Operation: Sendable {
     let hostPrefix: String?
     let needsChecksum: Bool
     let isUnsigned: Bool
+    /// Marked in `ops/models/operations.txt`: it changes nothing, so that calling it twice is as good
+    /// as once.
+    let isRead: Bool
     let pages: Pages?
-
-    /// Whether calling it twice is as good as once.
-    var isRead: Bool {
-        ["Describe", "List", "Get", "Head", "Lookup", "AssumeRole"].contains {
-            name.hasPrefix($0)
-        }
-    }
 
     init(_ name: String, _ json: JSON, _ places: [String: Int]) {
         let reference = { (side: String) in
@@ -46,6 +42,7 @@ struct Operation: Sendable {
         hostPrefix = json["hostPrefix"]?.string
         needsChecksum = json["checksumRequired"]?.bool == true
         isUnsigned = json["unsigned"]?.bool == true
+        isRead = json["read"]?.bool == true
         pages = json["pages"].map(Pages.init)
     }
 }

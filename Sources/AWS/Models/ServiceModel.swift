@@ -77,6 +77,23 @@ final class ServiceModel: Sendable {
 
     subscript(_ reference: WireShape.Reference) -> WireShape { shapes[reference.index] }
 
+    /// What stands at a path of a shape; of a list that the path gathers, its items.
+    func shape(at path: DocumentPath, in start: WireShape) -> WireShape? {
+        var current = start
+        for step in path.steps {
+            switch (step, current.kind) {
+            case (.member(let name), .structure(let members)):
+                guard let member = members.first(where: { $0.name == name }) else { return nil }
+                current = self[member.shape]
+            case (.member, .map(_, let value)): current = self[value.shape]
+            case (.item, .list(let member)), (.all, .list(let member)):
+                current = self[member.shape]
+            default: return nil
+            }
+        }
+        return current
+    }
+
     private init?(_ name: String, _ json: JSON) {
         guard let metadata = json["metadata"], let prefix = metadata["endpointPrefix"]?.string,
             let wireProtocol = metadata["protocol"]?.string.flatMap(WireProtocol.init(rawValue:)),

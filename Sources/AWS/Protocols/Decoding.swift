@@ -1,39 +1,59 @@
 import Document
 import Platform
 
-/// An answer that is not what the model says it must be. Nothing of it is used.
-struct UnreadableAnswer: Error, Sendable, Hashable, CustomStringConvertible {
-    let reason: String
-
-    var description: String { "the answer is not readable: \(reason)" }
-}
-
 extension ServiceModel {
     /// The answer's document by AWS's names. What the model does not know is dropped, what is missing
     /// stays missing.
+    ///
+    /// - Throws: what is no answer to the operation. Where only items of lists are not readable the
+    ///   error has all the rest.
     func document(
         of response: HTTPResponse,
         to operation: Operation
     ) throws(UnreadableAnswer) -> Object {
-        guard let output = operation.output.map({ self[$0] }) else { return [:] }
+        guard response.header("x-amzn-errortype") == nil else {
+            throw UnreadableAnswer(reason: "it is an error")
+        }
+        var losses: Losses? = Losses()
+        let output = operation.output.map { self[$0] }
+        let document: Object
         switch wireProtocol {
         case .query, .ec2:
-            let root = try xml(response.body)
-            let wrapped = operation.resultWrapper.flatMap { root[$0] }
-            guard operation.resultWrapper == nil || wrapped != nil || output.members.isEmpty else {
-                throw UnreadableAnswer(reason: "<\(operation.resultWrapper ?? "")> is missing")
+            let root = try root(of: response, to: operation)
+            guard let output else { return [:] }
+            guard let wrapper = operation.resultWrapper else {
+                document = try object(root, output, &losses)
+                break
             }
-            return try object(wrapped ?? root, output)
+            let results = root.children.filter { $0.name == wrapper }
+            guard results.count == 1 || (results.isEmpty && output.members.isEmpty) else {
+                throw UnreadableAnswer(reason: "\(results.count) <\(wrapper)>")
+            }
+            guard let result = results.first else { return [:] }
+            document = try object(result, output, &losses)
         case .json:
-            return try members(try json(response.body), output)
+            guard let output, output.hasBody else {
+                try requireJSON(response)
+                return [:]
+            }
+            document = try members(try json(response, output), output, &losses)
         case .restXML, .restJSON:
-            return try restDocument(of: response, output)
+            guard let output else {
+                if wireProtocol == .restJSON { try requireJSON(response) }
+                if response.hasRoot("Error") { throw UnreadableAnswer(reason: "it is an error") }
+                return [:]
+            }
+            document = try restDocument(of: response, to: operation, output, &losses)
         }
+        guard let losses, !losses.reasons.isEmpty else { return document }
+        throw UnreadableAnswer(reason: losses.summary, rest: document)
     }
 
     private func restDocument(
         of response: HTTPResponse,
-        _ output: WireShape
+        to operation: Operation,
+        _ output: WireShape,
+        _ losses: inout Losses?
     ) throws(UnreadableAnswer) -> Object {
         var document = Object()
         if let name = output.payload,
@@ -41,22 +61,18 @@ extension ServiceModel {
         {
             let shape = self[member.shape]
             switch shape.kind {
-            case .blob: document[name] = .string(Base64.encode(response.body))
-            case .string:
-                guard let text = String(validating: response.body, as: UTF8.self) else {
-                    throw UnreadableAnswer(reason: "not UTF-8")
-                }
-                document[name] = .string(text)
-            default:
-                if !response.body.isEmpty { document[name] = try body(response.body, shape) }
+            case .blob, .string:
+                try checkType(of: response, isRaw: true)
+                document[name] = try raw(response.body, shape)
+            default: document[name] = try body(response, to: operation, shape, &losses)
             }
-        } else if output.members.contains(where: { $0.location == nil }) {
+        } else if output.hasBody {
             if wireProtocol == .restXML && output.name == "GetBucketLocationOutput" {
                 // The only answer whose root is itself the member.
-                let location = try xml(response.body).text
+                let location = try root(of: response, to: operation).text
                 document["LocationConstraint"] = location.isEmpty ? nil : .string(location)
-            } else if !response.body.isEmpty {
-                document = try body(response.body, output).object ?? [:]
+            } else {
+                document = try body(response, to: operation, output, &losses).object ?? [:]
             }
         }
         for member in output.members {
@@ -66,11 +82,24 @@ extension ServiceModel {
         return document
     }
 
-    private func body(_ bytes: [UInt8], _ shape: WireShape) throws(UnreadableAnswer) -> JSON {
+    private func body(
+        _ response: HTTPResponse,
+        to operation: Operation,
+        _ shape: WireShape,
+        _ losses: inout Losses?
+    ) throws(UnreadableAnswer) -> JSON {
         switch wireProtocol {
-        case .restXML: try value(try xml(bytes), shape, nil)
-        default: try value(try json(bytes), shape, nil)
+        case .restXML: try value(try root(of: response, to: operation), shape, nil, &losses)
+        default: try value(try json(response, shape), shape, nil, &losses)
         }
+    }
+
+    private func raw(_ bytes: [UInt8], _ shape: WireShape) throws(UnreadableAnswer) -> JSON {
+        if case .blob = shape.kind { return .string(Base64.encode(bytes)) }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw UnreadableAnswer(reason: "not UTF-8")
+        }
+        return .string(text)
     }
 
     private func header(
@@ -89,23 +118,6 @@ extension ServiceModel {
             guard let text = response.header(member.wireName) else { return nil }
             return try scalar(text, self[member.shape])
         case .querystring, .uri: return nil
-        }
-    }
-
-    func xml(_ bytes: [UInt8]) throws(UnreadableAnswer) -> XMLElement {
-        do throws(ParseFailure) {
-            return try XMLElement.parse(bytes)
-        } catch {
-            throw UnreadableAnswer(reason: error.description)
-        }
-    }
-
-    private func json(_ bytes: [UInt8]) throws(UnreadableAnswer) -> JSON {
-        guard !bytes.isEmpty else { return [:] }
-        do throws(ParseFailure) {
-            return try JSON.parse(bytes)
-        } catch {
-            throw UnreadableAnswer(reason: error.description)
         }
     }
 

@@ -1,13 +1,25 @@
 import Document
 
 extension ServiceModel {
-    /// A structure from a JSON object.
-    func members(_ json: JSON, _ shape: WireShape) throws(UnreadableAnswer) -> Object {
+    /// A structure from a JSON object. A member that is null is missing.
+    ///
+    /// - Parameter losses: takes what items of lists cost. Nil inside of an item, where nothing may be
+    ///   lost.
+    func members(
+        _ json: JSON,
+        _ shape: WireShape,
+        _ losses: inout Losses?
+    ) throws(UnreadableAnswer) -> Object {
         guard case .object(let found) = json else { throw mismatch("an object", json.text) }
         var object = Object()
         for member in shape.members where member.location == nil {
             guard let content = found[member.wireName], !content.isNull else { continue }
-            object[member.name] = try value(content, self[member.shape], member.timestampFormat)
+            object[member.name] = try value(
+                content,
+                self[member.shape],
+                member.timestampFormat,
+                &losses
+            )
         }
         return object
     }
@@ -15,20 +27,18 @@ extension ServiceModel {
     func value(
         _ json: JSON,
         _ shape: WireShape,
-        _ format: String?
+        _ format: String?,
+        _ losses: inout Losses?
     ) throws(UnreadableAnswer) -> JSON {
         switch (shape.kind, json) {
-        case (.structure, _): return .object(try members(json, shape))
+        case (.structure, _): return .object(try members(json, shape, &losses))
         case (.list(let member), .array(let items)):
-            var values: [JSON] = []
-            for item in items where !item.isNull {
-                values.append(try value(item, self[member.shape], nil))
-            }
-            return .array(values)
+            return try list(items, self[member.shape], &losses)
         case (.map(_, let member), .object(let found)):
             var object = Object()
+            var inside: Losses?
             for (name, content) in found where !content.isNull {
-                object[name] = try value(content, self[member.shape], nil)
+                object[name] = try value(content, self[member.shape], nil, &inside)
             }
             return .object(object)
         case (.document, _), (.string, .string), (.integer, .int), (.boolean, .bool),
@@ -49,5 +59,23 @@ extension ServiceModel {
             return try scalar(text, shape)
         default: throw mismatch("another type", json.text)
         }
+    }
+
+    private func list(
+        _ items: [JSON],
+        _ shape: WireShape,
+        _ losses: inout Losses?
+    ) throws(UnreadableAnswer) -> JSON {
+        var values: [JSON] = []
+        var inside: Losses?
+        for item in items {
+            do throws(UnreadableAnswer) {
+                values.append(try value(item, shape, nil, &inside))
+            } catch {
+                guard losses != nil else { throw error }
+                losses?.add(error.reason)
+            }
+        }
+        return .array(values)
     }
 }

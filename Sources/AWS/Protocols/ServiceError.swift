@@ -12,22 +12,29 @@ struct ServiceError: Error, Sendable, Hashable {
 extension ServiceModel {
     /// The error in a response; nil where it is an answer.
     func error(in response: HTTPResponse) -> ServiceError? {
-        if (200..<300).contains(response.status) {
-            // S3 may begin its answer before it knows that it fails.
-            guard wireProtocol == .restXML, let root = try? XMLElement.parse(response.body),
-                root.name == "Error"
-            else { return nil }
-        }
-        let found: (code: String?, message: String?)
-        switch wireProtocol {
-        case .json, .restJSON: found = jsonError(response)
-        case .ec2, .query, .restXML: found = Self.xmlError(response)
-        }
+        guard !(200..<300).contains(response.status) else { return nil }
+        let found = said(in: response)
         return ServiceError(
             code: found.code ?? Self.code(ofStatus: response.status),
             message: found.message ?? "HTTP \(response.status)",
             status: response.status
         )
+    }
+
+    /// The error behind a status of success, in what is no answer: S3 may begin its answer before it
+    /// knows that it fails. Nil where no service speaks, such as in a proxy's page.
+    func hiddenError(in response: HTTPResponse) -> ServiceError? {
+        let found = said(in: response)
+        return found.code.map {
+            ServiceError(code: $0, message: found.message ?? "", status: response.status)
+        }
+    }
+
+    private func said(in response: HTTPResponse) -> (code: String?, message: String?) {
+        switch wireProtocol {
+        case .json, .restJSON: jsonError(response)
+        case .ec2, .query, .restXML: Self.xmlError(response)
+        }
     }
 
     /// HEAD has no body, and a proxy's page is not the service's.

@@ -7,6 +7,7 @@ extension Collector {
             list: "DescribeAddresses",
             items: "Addresses",
             id: "AllocationId",
+            one: .narrowed("AllocationIds"),
             arn: .form("elastic-ip/{id}"),
             tags: .listed("Tags"),
             fields: [

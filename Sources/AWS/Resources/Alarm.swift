@@ -7,6 +7,7 @@ extension Collector {
             list: "DescribeAlarms",
             items: "MetricAlarms",
             id: "AlarmName",
+            one: .narrowed("AlarmNames"),
             arn: .path("AlarmArn"),
             name: "AlarmName",
             fields: [

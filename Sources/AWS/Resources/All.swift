@@ -70,5 +70,8 @@ extension Collector {
 
 extension Catalogue {
     /// The types of ``Collector/all``, and the account itself.
-    public static let aws = Catalogue(Collector.all.map(\.type) + [accountResourceType])
+    public static let aws = Catalogue(
+        Collector.all.map(\.type) + [accountResourceType],
+        regions: Partition.regions
+    )
 }

@@ -7,6 +7,7 @@ extension Collector {
             list: "ListAnalyzers",
             items: "analyzers",
             id: "name",
+            one: .call("GetAnalyzer", ["analyzerName": .id], item: "analyzer"),
             arn: .path("arn"),
             name: "name",
             tags: .object("tags"),

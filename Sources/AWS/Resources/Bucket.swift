@@ -3,26 +3,32 @@ import Guardrails
 
 extension Collector {
     static let bucket = Collector(bucketType) { reading, answers in
-        // Any parameter makes S3 tell each bucket's region.
-        let buckets = await reading.session.list(
+        // Any parameter makes S3 tell each bucket's region. One bucket is the first of those that
+        // begin like it.
+        var parameters: Object = ["MaxBuckets": 1000]
+        if let id = reading.id { parameters = ["MaxBuckets": 1, "Prefix": .string(id)] }
+        let buckets = await reading.reader.list(
             "s3",
             "ListBuckets",
             DocumentPath("Buckets"),
             region: reading.region,
-            ["MaxBuckets": 1000]
+            parameters,
+            // S3 sorts by name, and what begins like the one is longer.
+            until: { _ in reading.id != nil }
         )
         answers.listed(buckets.gap)
+        let found = buckets.items.filter { reading.id == nil || $0["Name"]?.string == reading.id }
         var account = Answer.absent
-        if reading.needs("account_access_block") && !buckets.items.isEmpty {
-            account = await reading.session.read(
+        if reading.needs("account_access_block") && !found.isEmpty {
+            account = await reading.reader.read(
                 "s3control",
                 "GetPublicAccessBlock",
                 region: reading.region,
-                ["AccountId": .string(reading.session.account)]
+                ["AccountId": .string(reading.reader.account)]
             )
         }
-        let accountBlock = account
-        await reading.each(buckets.items) { bucket in
+        let accountBlock = whole(account, "account_access_block")
+        await reading.each(found) { bucket in
             await resource(bucket, accountBlock, reading, answers).map { [$0] } ?? []
         }
     }
@@ -36,7 +42,7 @@ extension Collector {
         guard let name = bucket["Name"]?.string,
             let region = await region(of: bucket, name, reading, answers)
         else { return nil }
-        let arn = "arn:\(reading.session.partition.name):s3:::\(name)"
+        let arn = "arn:\(reading.reader.partition.name):s3:::\(name)"
         var draft = ResourceDraft(
             reading.name(id: name, arn: arn, name: name, region: region),
             aws: bucket
@@ -45,7 +51,14 @@ extension Collector {
         let read = { (attribute: String, operation: String) async -> Answer? in
             guard reading.needs(attribute) else { return nil }
             let parameters: Object = ["Bucket": .string(name)]
-            return await reading.session.read("s3", operation, region: region, parameters)
+            let answer = await reading.reader.read(
+                "s3",
+                operation,
+                region: region,
+                parameters,
+                asPart: true
+            )
+            return whole(answer, attribute)
         }
         if let answer = await read("acl", "GetBucketAcl"),
             let document = draft.take(answer, as: "acl", answers)
@@ -106,7 +119,7 @@ extension Collector {
         if let answer = await read("tags", "GetBucketTagging") {
             draft["tags"] = .tags(draft.take(answer, as: "tags", answers)?["TagSet"])
         }
-        return draft.resource
+        return draft.isGone ? nil : draft.resource
     }
 
     /// Asked for only where the policy leaves it to them; others cannot open a bucket.
@@ -119,8 +132,8 @@ extension Collector {
     ) async {
         guard PolicyStatement.all(in: draft["policy"]).contains(where: \.isLeftToAccessPoints)
         else { return }
-        let account = JSON.string(reading.session.account)
-        let listed = await reading.session.list(
+        let account = JSON.string(reading.reader.account)
+        let listed = await reading.reader.list(
             "s3control",
             "ListAccessPoints",
             DocumentPath("AccessPointList"),
@@ -130,7 +143,7 @@ extension Collector {
         var gap = listed.gap
         var points: [JSON] = []
         for point in listed.items where point["NetworkOrigin"] != "VPC" {
-            let answer = await reading.session.read(
+            let answer = await reading.reader.read(
                 "s3control",
                 "GetAccessPointPolicyStatus",
                 region: region,
@@ -138,7 +151,7 @@ extension Collector {
             )
             switch answer {
             case .gap(let found): gap = gap ?? found
-            case .absent: points.append(["name": point["Name"] ?? "", "public": false])
+            case .absent, .gone: points.append(["name": point["Name"] ?? "", "public": false])
             case .complete(let document):
                 if let isPublic = document["PolicyStatus"]?["IsPublic"] {
                     points.append(["name": point["Name"] ?? "", "public": isPublic])
@@ -169,21 +182,22 @@ extension Collector {
         _ answers: Answers
     ) async -> String? {
         if let region = bucket["BucketRegion"]?.string { return region }
-        let answer = await reading.session.read(
+        let answer = await reading.reader.read(
             "s3",
             "GetBucketLocation",
             region: reading.region,
-            ["Bucket": .string(name)]
+            ["Bucket": .string(name)],
+            asPart: true
         )
         switch answer {
-        case .absent: return nil
+        case .absent, .gone: return nil
         case .gap(let gap):
             answers.listed(gap)
             return nil
         case .complete(let document):
             // S3's first regions go by other names here.
             switch document["LocationConstraint"]?.string {
-            case nil: return Partition(region: reading.region).mainRegion
+            case nil: return reading.reader.partition.mainRegion
             case "EU": return "eu-west-1"
             case let region?: return region
             }
@@ -199,7 +213,35 @@ extension Collector {
         document["Policy"]?.string.flatMap { try? JSON.parse($0) }
     }
 
-    private static func isPolicy(_ document: Object) -> Bool { policy(document)?.object != nil }
+    private static func isPolicy(_ document: Object) -> Bool {
+        policy(document)?["Statement"] != nil
+    }
+
+    /// What S3 never leaves out of an answer (Amazon S3 API Reference): where there is no such thing
+    /// it says so by an error.
+    private static let told: [String: DocumentPath] = [
+        "acl": .init("Grants"),
+        "policy_status": .init("PolicyStatus.IsPublic"),
+        "access_block": .init("PublicAccessBlockConfiguration.BlockPublicAcls"),
+        "account_access_block": .init("PublicAccessBlockConfiguration.BlockPublicAcls"),
+        "encryption": .init("ServerSideEncryptionConfiguration.Rules"),
+        "ownership": .init("OwnershipControls.Rules"),
+        "tags": .init("TagSet"),
+    ]
+
+    /// An answer; a gap where what it must tell is missing.
+    private static func whole(_ answer: Answer, _ attribute: String) -> Answer {
+        guard case .complete(let document) = answer, let path = told[attribute],
+            path.value(in: .object(document)) == nil
+        else { return answer }
+        return .gap(
+            Gap(
+                reason: .failed,
+                permission: bucketType.permission(of: attribute),
+                detail: "S3 does not tell the \(attribute)"
+            )
+        )
+    }
 
     private static func block(_ document: Object) -> JSON {
         let found = document["PublicAccessBlockConfiguration"]
@@ -220,6 +262,7 @@ extension Collector {
         isGlobal: true,
         listCalls: ["ListBuckets", "GetBucketLocation"],
         listPermissions: ["s3:ListAllMyBuckets", "s3:GetBucketLocation"],
+        byID: .calls(["ListBuckets"], permissions: ["s3:ListAllMyBuckets"]),
         tagAttribute: "tags",
         attributes: [
             .init("acl", calls: ["GetBucketAcl"], permissions: ["s3:GetBucketAcl"]),
@@ -302,7 +345,8 @@ extension Collector {
                 "BucketOwnerEnforced where ACLs have no effect"
             ),
         ],
-        elements: [grantElement, accessBlock, accessPoint],
+        aws: ModelShape("s3", "ListBuckets", DocumentPath("Buckets")),
+        elements: BucketElements.all,
         facts: [
             .init(
                 "public",
@@ -312,40 +356,9 @@ extension Collector {
                     "account_access_block",
                 ],
                 "the internet, or every AWS customer, can reach it",
+                example: "resource.public",
                 judge: PublicBucket.judge
             )
         ]
-    )
-
-    private static let grantElement = ResourceType.Element(
-        "s3.grant",
-        fields: [
-            .init("grantee", .text, "a group's URI or a canonical user id"),
-            .init("permission", .text, "READ, WRITE, READ_ACP, WRITE_ACP or FULL_CONTROL"),
-        ],
-        key: { "\($0["permission"]?.string ?? "")/\($0["grantee"]?.string ?? "")" },
-        text: { "\($0["permission"]?.string ?? "") to \($0["grantee"]?.string ?? "")" }
-    )
-
-    private static let accessPoint = ResourceType.Element(
-        "s3.access-point",
-        fields: [
-            .init("name", .text, "its name"),
-            .init("public", .flag, "AWS calls its policy public"),
-        ],
-        key: { $0["name"]?.string ?? "" },
-        text: { "access point \($0["name"]?.string ?? "")" }
-    )
-
-    private static let accessBlock = ResourceType.Element(
-        "s3.access-block",
-        fields: [
-            .init("block_public_acls", .flag, "later public ACLs are refused"),
-            .init("ignore_public_acls", .flag, "public ACLs have no effect"),
-            .init("block_public_policy", .flag, "later public policies are refused"),
-            .init("restrict_public_buckets", .flag, "public policies reach the account only"),
-        ],
-        key: { _ in "" },
-        text: { _ in "public access block" }
     )
 }

@@ -7,6 +7,7 @@ extension Collector {
             list: "DescribeLoadBalancers",
             items: "LoadBalancerDescriptions",
             id: "LoadBalancerName",
+            one: .narrowed("LoadBalancerNames"),
             name: "LoadBalancerName",
             tags: .read(
                 .init("tags", "DescribeTags", ["LoadBalancerNames": "LoadBalancerName"], []),

@@ -3,41 +3,50 @@ import Guardrails
 
 extension Collector {
     static let credentialReport = Collector(credentialReportType) { reading, answers in
-        let generated = await reading.session.read(
+        let generated = await reading.reader.read(
             "iam",
             "GenerateCredentialReport",
             region: reading.region
         )
         switch generated {
         case .gap(let gap): return answers.listed(gap)
+        case .complete(let document) where document["State"] == nil:
+            return answers.listed(unreadable("AWS does not tell the state", "Generate"))
         case .complete(let document) where document["State"] != "COMPLETE":
             // AWS takes its time; the job comes back to it.
             return answers.wait(seconds: 5)
-        case .complete, .absent: break
+        case .complete, .absent, .gone: break
         }
-        let report = await reading.session.read(
+        let report = await reading.reader.read(
             "iam",
             "GetCredentialReport",
             region: reading.region
         )
         switch report {
         case .gap(let gap): answers.listed(gap)
-        case .absent: answers.listed(nil)
+        case .absent, .gone: answers.listed(nil)
         case .complete(let document):
             let bytes = document["Content"]?.string.flatMap { Base64.decode($0) } ?? []
-            guard let rows = try? CSV.parse(bytes) else {
-                let permission = Permission.action("iam", "GetCredentialReport")
-                return answers.listed(
-                    Gap(reason: .failed, permission: permission, detail: "it is not CSV")
-                )
+            // Without its titles it is no report, also where it has no line.
+            guard bytes.starts(with: "user,".utf8), let rows = try? CSV.parse(bytes) else {
+                return answers.listed(unreadable("it is no credential report", "Get"))
             }
             answers.listed(nil)
-            answers.found(rows.compactMap { resource($0, reading) })
+            let found = rows.compactMap { resource($0, reading) }
+            if found.count < rows.count {
+                answers.listed(unreadable("a line without a user", "Get"))
+            }
+            answers.found(found.filter { reading.id == nil || $0.name.id == reading.id })
         }
     }
 
+    private static func unreadable(_ detail: String, _ verb: String) -> Gap {
+        let permission = Permission.action("iam", "\(verb)CredentialReport")
+        return Gap(reason: .failed, permission: permission, detail: detail)
+    }
+
     private static func resource(_ row: Object, _ reading: Reading) -> Resource? {
-        guard let user = row["user"]?.string else { return nil }
+        guard let user = row["user"]?.string, !user.isEmpty else { return nil }
         let arn = row["arn"]?.string
         var draft = ResourceDraft(
             reading.name(id: user, arn: arn, name: user),
@@ -61,6 +70,7 @@ extension Collector {
         isGlobal: true,
         listCalls: ["GenerateCredentialReport", "GetCredentialReport"],
         listPermissions: ["iam:GenerateCredentialReport", "iam:GetCredentialReport"],
+        byID: .listing("the report is made of all users at once"),
         fields: [
             .init("user", .text, "the user; <root_account> for the root user"),
             .init("user_creation_time", .timestamp, "when it was made"),

@@ -7,6 +7,7 @@ extension Collector {
             list: "DescribeDBClusters",
             items: "DBClusters",
             id: "DBClusterIdentifier",
+            one: .narrowed("DBClusterIdentifier"),
             arn: .path("DBClusterArn"),
             name: "DBClusterIdentifier",
             tags: .listed("TagList"),

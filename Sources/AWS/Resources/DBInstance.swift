@@ -7,6 +7,7 @@ extension Collector {
             list: "DescribeDBInstances",
             items: "DBInstances",
             id: "DBInstanceIdentifier",
+            one: .narrowed("DBInstanceIdentifier"),
             arn: .path("DBInstanceArn"),
             name: "DBInstanceIdentifier",
             tags: .listed("TagList"),

@@ -7,6 +7,7 @@ extension Collector {
             list: "DescribeDBSnapshots",
             items: "DBSnapshots",
             id: "DBSnapshotIdentifier",
+            one: .narrowed("DBSnapshotIdentifier"),
             arn: .path("DBSnapshotArn"),
             name: "DBSnapshotIdentifier",
             tags: .listed("TagList"),

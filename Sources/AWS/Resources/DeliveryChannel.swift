@@ -7,6 +7,7 @@ extension Collector {
             list: "DescribeDeliveryChannels",
             items: "DeliveryChannels",
             id: "name",
+            one: .narrowed("DeliveryChannelNames"),
             name: "name",
             fields: [
                 .init("bucket", .text, "s3BucketName", "where it writes"),

@@ -7,6 +7,7 @@ extension Collector {
             list: "ListDetectors",
             items: "DetectorIds",
             id: "Id",
+            one: .known(by: "GetDetector", ["DetectorId": .id]),
             fields: [],
             attributes: [
                 .init(

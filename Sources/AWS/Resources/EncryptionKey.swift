@@ -7,6 +7,12 @@ extension Collector {
             list: "ListKeys",
             items: "Keys",
             id: "KeyId",
+            one: .call(
+                "DescribeKey",
+                ["KeyId": .id],
+                item: "KeyMetadata",
+                renamed: ["KeyArn": "KeyMetadata.Arn"]
+            ),
             arn: .path("KeyArn"),
             tags: .read(.init("tags", "ListResourceTags", ["KeyId": "KeyId"], []), "Tags"),
             fields: [],

@@ -7,6 +7,7 @@ extension Collector {
             list: "DescribeFileSystems",
             items: "FileSystems",
             id: "FileSystemId",
+            one: .narrowed("FileSystemId"),
             arn: .path("FileSystemArn"),
             name: "Name",
             tags: .listed("Tags"),

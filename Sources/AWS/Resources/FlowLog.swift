@@ -7,6 +7,7 @@ extension Collector {
             list: "DescribeFlowLogs",
             items: "FlowLogs",
             id: "FlowLogId",
+            one: .narrowed("FlowLogIds"),
             arn: .form("vpc-flow-log/{id}"),
             tags: .listed("Tags"),
             fields: [

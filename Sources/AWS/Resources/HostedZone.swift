@@ -8,6 +8,7 @@ extension Collector {
             list: "ListHostedZones",
             items: "HostedZones",
             id: "Id",
+            one: .call("GetHostedZone", ["Id": .afterLastSlash], item: "HostedZone"),
             name: "Name",
             fields: [
                 .init("private", .flag, "Config.PrivateZone", "whether only VPCs see it"),

@@ -8,6 +8,7 @@ extension Collector {
             ["Owners": ["self"]],
             items: "Images",
             id: "ImageId",
+            one: .narrowed("ImageIds"),
             arn: .form("image/{id}"),
             name: "Name",
             tags: .listed("Tags"),

@@ -7,6 +7,7 @@ extension Collector {
             list: "DescribeInstances",
             items: "Reservations[].Instances[]",
             id: "InstanceId",
+            one: .narrowed("InstanceIds"),
             arn: .form("instance/{id}"),
             tags: .listed("Tags"),
             fields: [

@@ -7,6 +7,7 @@ extension Collector {
             list: "ListClusters",
             items: "clusters",
             id: "Id",
+            one: .known(by: "DescribeCluster", ["name": .id]),
             arn: .form("cluster/{id}"),
             name: "Id",
             fields: [],

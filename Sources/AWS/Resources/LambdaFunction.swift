@@ -7,6 +7,15 @@ extension Collector {
             list: "ListFunctions",
             items: "Functions",
             id: "FunctionName",
+            one: .call(
+                "GetFunctionConfiguration",
+                ["FunctionName": .id],
+                item: "",
+                without: [
+                    "State", "StateReason", "StateReasonCode", "LastUpdateStatus",
+                    "LastUpdateStatusReason", "LastUpdateStatusReasonCode", "RuntimeVersionConfig",
+                ]
+            ),
             arn: .path("FunctionArn"),
             name: "FunctionName",
             tags: .read(.init("tags", "ListTags", ["Resource": "FunctionArn"], []), "Tags"),

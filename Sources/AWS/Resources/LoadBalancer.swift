@@ -7,6 +7,7 @@ extension Collector {
             list: "DescribeLoadBalancers",
             items: "LoadBalancers",
             id: "LoadBalancerArn",
+            one: .narrowed("LoadBalancerArns"),
             arn: .path("LoadBalancerArn"),
             name: "LoadBalancerName",
             tags: .read(

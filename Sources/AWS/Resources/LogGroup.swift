@@ -7,6 +7,7 @@ extension Collector {
             list: "DescribeLogGroups",
             items: "logGroups",
             id: "logGroupName",
+            one: .narrowed("logGroupNamePrefix"),
             arn: .path("arn"),
             name: "logGroupName",
             fields: [

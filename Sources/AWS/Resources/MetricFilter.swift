@@ -8,6 +8,9 @@ extension Collector {
             items: "metricFilters",
             id: "logGroupName",
             "filterName",
+            one: .narrowed([
+                "logGroupName": .beforeLastSlash, "filterNamePrefix": .afterLastSlash,
+            ]),
             name: "filterName",
             fields: [
                 .init("log_group", .text, "logGroupName", "what it reads"),

@@ -7,6 +7,7 @@ extension Collector {
             list: "DescribeNetworkAcls",
             items: "NetworkAcls",
             id: "NetworkAclId",
+            one: .narrowed("NetworkAclIds"),
             arn: .form("network-acl/{id}"),
             tags: .listed("Tags"),
             fields: [

@@ -7,6 +7,7 @@ extension Collector {
             list: "DescribeNetworkInterfaces",
             items: "NetworkInterfaces",
             id: "NetworkInterfaceId",
+            one: .narrowed("NetworkInterfaceIds"),
             arn: .form("network-interface/{id}"),
             tags: .listed("TagSet"),
             fields: [

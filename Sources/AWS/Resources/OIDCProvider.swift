@@ -8,6 +8,7 @@ extension Collector {
             list: "ListOpenIDConnectProviders",
             items: "OpenIDConnectProviderList",
             id: "Arn",
+            one: .listing("one call lists all"),
             arn: .path("Arn"),
             fields: [
                 .init("provider", .text, "Arn", "its ARN, which ends with its address")

@@ -10,6 +10,7 @@ extension Collector {
             list: "DescribeVpcPeeringConnections",
             items: "VpcPeeringConnections",
             id: "VpcPeeringConnectionId",
+            one: .narrowed("VpcPeeringConnectionIds"),
             arn: .form("vpc-peering-connection/{id}"),
             tags: .listed("Tags"),
             fields: [
@@ -26,6 +27,7 @@ extension Collector {
                 .text,
                 from: [],
                 "the account at the other end; its own where both ends are here",
+                example: "!(resource.peer_account in estate.accounts)",
                 judge: { .known(.string(peer(of: $0)), because: []) }
             ),
             .init(
@@ -33,6 +35,7 @@ extension Collector {
                 .list(.text),
                 from: [],
                 "the VPCs of this account that it joins",
+                example: "resource.own_vpcs.exists(v, v == 'vpc-1')",
                 judge: { peering in
                     let own = ends(of: peering).filter {
                         $0["OwnerId"]?.string == peering.name.account
@@ -45,6 +48,7 @@ extension Collector {
                 .list(.text),
                 from: [],
                 "the address ranges at the other end, as far as AWS tells",
+                example: "resource.peer_networks.exists(n, n.startsWith('10.'))",
                 judge: { peering in
                     let networks = ends(of: peering)
                         .filter { $0["OwnerId"]?.string != peering.name.account }
@@ -57,6 +61,7 @@ extension Collector {
                 .flag,
                 from: [],
                 "whether traffic flows or may flow once the peering is accepted",
+                example: "resource.is_live",
                 judge: { peering in
                     let state = peering.document["status"]?.string ?? ""
                     let dead = ["deleted", "deleting", "rejected", "expired", "failed"]

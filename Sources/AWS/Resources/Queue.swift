@@ -7,6 +7,11 @@ extension Collector {
             list: "ListQueues",
             items: "QueueUrls",
             id: "Id",
+            one: .known(
+                by: "GetQueueAttributes",
+                ["QueueUrl": .id],
+                constants: ["AttributeNames": ["All"]]
+            ),
             tags: .read(.init("tags", "ListQueueTags", ["QueueUrl": "Id"], []), "Tags"),
             fields: [],
             attributes: [

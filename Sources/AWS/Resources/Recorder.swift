@@ -7,6 +7,7 @@ extension Collector {
             list: "DescribeConfigurationRecorders",
             items: "ConfigurationRecorders",
             id: "name",
+            one: .narrowed("ConfigurationRecorderNames"),
             name: "name",
             fields: [
                 .init(

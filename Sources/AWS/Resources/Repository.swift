@@ -7,6 +7,7 @@ extension Collector {
             list: "DescribeRepositories",
             items: "repositories",
             id: "repositoryName",
+            one: .narrowed("repositoryNames"),
             arn: .path("repositoryArn"),
             name: "repositoryName",
             tags: .read(

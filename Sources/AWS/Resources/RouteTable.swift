@@ -7,6 +7,7 @@ extension Collector {
             list: "DescribeRouteTables",
             items: "RouteTables",
             id: "RouteTableId",
+            one: .narrowed("RouteTableIds"),
             arn: .form("route-table/{id}"),
             tags: .listed("Tags"),
             fields: [

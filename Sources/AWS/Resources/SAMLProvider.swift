@@ -8,6 +8,7 @@ extension Collector {
             list: "ListSAMLProviders",
             items: "SAMLProviderList",
             id: "Arn",
+            one: .listing("one call lists all"),
             arn: .path("Arn"),
             fields: [
                 .init("created", .timestamp, "CreateDate", "when it was made"),

@@ -7,6 +7,7 @@ extension Collector {
             list: "ListSecrets",
             items: "SecretList",
             id: "ARN",
+            one: .listing("AWS tells of one secret also while it is being deleted"),
             arn: .path("ARN"),
             name: "Name",
             tags: .listed("Tags"),

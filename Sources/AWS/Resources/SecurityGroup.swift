@@ -3,20 +3,30 @@ import Guardrails
 
 extension Collector {
     static let securityGroup = Collector(securityGroupType) { reading, answers in
-        let groups = await reading.session.list(
+        let groups = await reading.reader.list(
             "ec2",
             "DescribeSecurityGroups",
             DocumentPath("SecurityGroups"),
-            region: reading.region
+            region: reading.region,
+            reading.id.map { ["GroupIds": [.string($0)]] } ?? [:],
+            ofOne: reading.id != nil
         )
         answers.listed(groups.gap)
+        // One that another account shares is that account's.
+        let own = groups.items.filter {
+            $0["OwnerId"]?.string.map { $0 == reading.scope.account } ?? true
+        }
         var networks = Listing()
-        if reading.needs("vpc") && !groups.items.isEmpty {
-            networks = await reading.session.list(
+        // One group needs its own VPC alone; many need less calls when all are listed.
+        let vpc = reading.id == nil ? nil : own.first?["VpcId"]
+        let hasVPC = reading.id == nil ? !own.isEmpty : vpc != nil
+        if reading.needs("vpc") && hasVPC {
+            networks = await reading.reader.list(
                 "ec2",
                 "DescribeVpcs",
                 DocumentPath("Vpcs"),
-                region: reading.region
+                region: reading.region,
+                vpc.map { ["VpcIds": [$0]] } ?? [:]
             )
         }
         let byVPC = Dictionary(
@@ -24,10 +34,12 @@ extension Collector {
             uniquingKeysWith: { first, _ in first }
         )
         let gap = networks.gap
-        await reading.each(groups.items) { group in
+        await reading.each(own) { group in
             guard var found = resource(group, byVPC, gap, reading, answers) else { return [] }
-            if reading.needs(IngressRule.prefixLists) {
-                await expand(&found, reading, answers)
+            if reading.needs(SecurityGroupRule.prefixLists) {
+                for direction in SecurityGroupRule.Direction.allCases {
+                    await expand(direction.rawValue, of: &found, reading, answers)
+                }
             }
             return [found]
         }
@@ -35,34 +47,35 @@ extension Collector {
 
     /// Writes into each rule that names a prefix list what is in it.
     private static func expand(
-        _ group: inout Resource,
+        _ field: String,
+        of group: inout Resource,
         _ reading: Reading,
         _ answers: Answers
     ) async {
         var rules: [JSON] = []
-        for rule in group.document["ingress"]?.array ?? [] {
+        for rule in group.document[field]?.array ?? [] {
             guard rule["kind"] == "prefix-list", var members = rule.object,
-                let id = rule["source"]
+                let id = rule["source"] ?? rule["destination"]
             else {
                 rules.append(rule)
                 continue
             }
-            let entries = await reading.session.list(
+            let entries = await reading.reader.list(
                 "ec2",
                 "GetManagedPrefixListEntries",
                 DocumentPath("Entries"),
                 region: reading.region,
                 ["PrefixListId": id]
             )
-            answers.read(IngressRule.prefixLists, entries.gap)
+            answers.read(SecurityGroupRule.prefixLists, entries.gap)
             if let gap = entries.gap {
-                group.unread[IngressRule.prefixLists] = gap
+                group.unread[SecurityGroupRule.prefixLists] = gap
             } else {
                 members["networks"] = .array(entries.items.compactMap { $0["Cidr"] })
             }
             rules.append(.object(members))
         }
-        group.document["ingress"] = .array(rules)
+        group.document[field] = .array(rules)
     }
 
     private static func resource(
@@ -73,14 +86,17 @@ extension Collector {
         _ answers: Answers
     ) -> Resource? {
         guard let id = group["GroupId"]?.string else { return nil }
-        let owner = group["OwnerId"]?.string ?? reading.session.account
+        let owner = group["OwnerId"]?.string ?? reading.reader.account
         let arn = reading.arn("ec2", "security-group/\(id)", account: owner)
         let name = group["GroupName"]?.string
         var draft = ResourceDraft(reading.name(id: id, arn: arn, name: name), aws: group)
         draft["group_name"] = group["GroupName"]
         draft["description"] = group["Description"]
         draft["vpc"] = group["VpcId"]
-        draft["ingress"] = .array(IngressRule.all(in: group["IpPermissions"]))
+        for direction in SecurityGroupRule.Direction.allCases {
+            let rules = SecurityGroupRule.all(in: group[direction.member], direction)
+            draft[direction.rawValue] = .array(rules)
+        }
         draft["tags"] = .tags(group["Tags"])
         if reading.needs("vpc") {
             if let vpc = group["VpcId"]?.string {
@@ -123,10 +139,11 @@ extension Collector {
         isGlobal: false,
         listCalls: ["DescribeSecurityGroups"],
         listPermissions: ["ec2:DescribeSecurityGroups"],
+        byID: .calls(["DescribeSecurityGroups"], permissions: ["ec2:DescribeSecurityGroups"]),
         attributes: [
             .init("vpc", calls: ["DescribeVpcs"], permissions: ["ec2:DescribeVpcs"]),
             .init(
-                IngressRule.prefixLists,
+                SecurityGroupRule.prefixLists,
                 calls: ["GetManagedPrefixListEntries"],
                 permissions: ["ec2:GetManagedPrefixListEntries"]
             ),
@@ -135,10 +152,12 @@ extension Collector {
             .init("group_name", .text, "its name; 'default' for a VPC's own"),
             .init("description", .text, "as written when it was made"),
             .init("vpc", .text, "the VPC it belongs to"),
-            .init("ingress", .list(.element(IngressRule.element.name)), "what it lets in"),
+            .init("ingress", .list(.element("ec2.ingress-rule")), "what it lets in"),
+            .init("egress", .list(.element("ec2.egress-rule")), "what it lets out to"),
             .init("vpc_networks", .list(.text), from: "vpc", "the address ranges of its VPC"),
         ],
-        elements: [IngressRule.element],
-        functions: IngressRule.functions
+        aws: ModelShape("ec2", "DescribeSecurityGroups", DocumentPath("SecurityGroups")),
+        elements: SecurityGroupRule.Direction.allCases.map(\.element),
+        functions: SecurityGroupRule.functions
     )
 }

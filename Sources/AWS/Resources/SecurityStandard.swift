@@ -7,6 +7,7 @@ extension Collector {
             list: "GetEnabledStandards",
             items: "StandardsSubscriptions",
             id: "StandardsArn",
+            one: .listing("AWS asks for the subscription instead of the standard"),
             arn: .path("StandardsSubscriptionArn"),
             fields: [
                 .init("status", .text, "StandardsStatus", "READY and so on"),

@@ -8,6 +8,7 @@ extension Collector {
             list: "ListServerCertificates",
             items: "ServerCertificateMetadataList",
             id: "ServerCertificateId",
+            one: .listing("AWS asks for the name instead of the id"),
             arn: .path("Arn"),
             name: "ServerCertificateName",
             fields: [

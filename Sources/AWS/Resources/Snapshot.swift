@@ -8,6 +8,7 @@ extension Collector {
             ["OwnerIds": ["self"]],
             items: "Snapshots",
             id: "SnapshotId",
+            one: .narrowed("SnapshotIds"),
             arn: .form("snapshot/{id}"),
             tags: .listed("Tags"),
             fields: [

@@ -7,6 +7,7 @@ extension Collector {
             list: "DescribeSubnets",
             items: "Subnets",
             id: "SubnetId",
+            one: .narrowed("SubnetIds"),
             arn: .path("SubnetArn"),
             tags: .listed("Tags"),
             fields: [

@@ -9,6 +9,7 @@ extension Collector {
             id: "TopicArn",
             "Protocol",
             "Endpoint",
+            one: .narrowed(by: "ListSubscriptionsByTopic", ["TopicArn": .beforeFirstSlash]),
             fields: [
                 .init("topic", .text, "TopicArn", "what it listens to"),
                 .init("protocol", .text, "Protocol", "email, https, sqs and so on"),

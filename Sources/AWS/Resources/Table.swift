@@ -7,6 +7,7 @@ extension Collector {
             list: "ListTables",
             items: "TableNames",
             id: "Id",
+            one: .known(by: "DescribeTable", ["TableName": .id]),
             arn: .form("table/{id}"),
             name: "Id",
             tags: .read(.init("tags", "ListTagsOfResource", ["ResourceArn": "@arn"], []), "Tags"),

@@ -7,6 +7,7 @@ extension Collector {
             list: "ListTopics",
             items: "Topics",
             id: "TopicArn",
+            one: .call("GetTopicAttributes", ["TopicArn": .id], item: "Attributes"),
             arn: .path("TopicArn"),
             tags: .read(
                 .init("tags", "ListTagsForResource", ["ResourceArn": "TopicArn"], []),

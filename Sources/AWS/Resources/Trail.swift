@@ -8,16 +8,18 @@ extension Collector {
             "CloudTrail trail",
             service: "cloudtrail",
             list: "DescribeTrails",
-            ["includeShadowTrails": false],
             items: "trailList",
             id: "TrailARN",
+            one: .narrowed("trailNameList"),
             arn: .path("TrailARN"),
             name: "Name",
+            home: "HomeRegion",
             tags: .read(
                 .init("tags", "ListTags", ["ResourceIdList": "TrailARN"], []),
                 "ResourceTagList[0].TagsList"
             ),
             fields: [
+                .init("home_region", .text, "HomeRegion", "the region that it was made in"),
                 .init("multi_region", .flag, "IsMultiRegionTrail", "whether it covers all regions"),
                 .init(
                     "organization",
@@ -73,6 +75,7 @@ extension Collector {
                 .flag,
                 from: ["selectors"],
                 "whether it records all management events, reads and writes",
+                example: "!resource.management_events",
                 judge: recordsManagementEvents
             )
         ],

@@ -7,6 +7,7 @@ extension Collector {
             list: "DescribeVpcs",
             items: "Vpcs",
             id: "VpcId",
+            one: .narrowed("VpcIds"),
             arn: .form("vpc/{id}"),
             tags: .listed("Tags"),
             fields: [

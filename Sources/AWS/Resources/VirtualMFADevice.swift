@@ -8,6 +8,7 @@ extension Collector {
             list: "ListVirtualMFADevices",
             items: "VirtualMFADevices",
             id: "SerialNumber",
+            one: .listing("AWS has no call for one"),
             arn: .path("SerialNumber"),
             fields: [
                 .init(

@@ -7,6 +7,7 @@ extension Collector {
             list: "DescribeVolumes",
             items: "Volumes",
             id: "VolumeId",
+            one: .narrowed("VolumeIds"),
             arn: .form("volume/{id}"),
             tags: .listed("Tags"),
             fields: [

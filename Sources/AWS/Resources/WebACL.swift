@@ -8,6 +8,7 @@ extension Collector {
             ["Scope": "REGIONAL"],
             items: "WebACLs",
             id: "Id",
+            one: .listing("AWS asks for the name beside the id"),
             arn: .path("ARN"),
             name: "Name",
             fields: [],
@@ -31,7 +32,14 @@ extension Collector {
                     "resources",
                     "ListResourcesForWebACL",
                     ["WebACLArn": "ARN"],
-                    [.init("resources", .list(.text), "ResourceArns", "what it guards")]
+                    [
+                        .init(
+                            "resources",
+                            .list(.text),
+                            "ResourceArns",
+                            "the load balancers that it guards"
+                        )
+                    ]
                 ),
             ]
         )

@@ -10,5 +10,8 @@ struct parapet_asset {
 /// The trimmed model of a service by botocore's name; no bytes where there is none.
 struct parapet_asset parapet_model(const char *service);
 
+/// AWS's partitions with their regions.
+struct parapet_asset parapet_partitions(void);
+
 /// The services with a model, from 0 on; null after the last.
 const char *parapet_model_name(size_t index);

@@ -7,8 +7,10 @@ extension Checker {
         let types = variableTypes(node, range, count: comprehension.variables.count)
         let slots = bind(Array(zip(comprehension.variables, types)))
         node.resolution = .slots(slots)
+        elementDocument(of: comprehension.range)
         if let filter = comprehension.filter { condition(filter) }
         var body: ValueType = types[types.count - 1]
+        if comprehension.body == nil { node.document = comprehension.range.document }
         if let node = comprehension.body {
             switch comprehension.kind {
             case .all, .exists, .existsOne: condition(node)
@@ -67,6 +69,7 @@ extension Checker {
             _ = report(node, "needs an optional, not \(shown(type))")
         }
         node.resolution = .slots(bind([(name, unification.resolve(inner))]))
+        locals[locals.count - 1].document = operand.document
         let result = unbind(1, check(body))
         guard isFlat else { return .optional(result) }
         let flat = ValueType.optional(unification.freshParameter())

@@ -3,6 +3,7 @@ extension Checker {
     mutating func identifier(_ node: Node, _ name: String, isAbsolute: Bool) -> ValueType {
         if !isAbsolute, let local = locals.last(where: { $0.name == name }) {
             node.resolution = .local(local.slot)
+            node.document = local.document
             return local.type
         }
         if let type = global(node, name, isAbsolute: isAbsolute) { return type }
@@ -53,6 +54,7 @@ extension Checker {
             return type
         }
         let type = unification.resolve(check(operand))
+        selectDocument(node, operand, field, of: type)
         guard isOptional else { return fieldType(node, of: type, field) }
         if case .optional(let inner) = type {
             return .optional(fieldType(node, of: unification.resolve(inner), field))
@@ -91,10 +93,11 @@ extension Checker {
     mutating func index(
         _ node: Node,
         _ operand: Node,
-        _ key: Node,
+        _ keyNode: Node,
         isOptional: Bool
     ) -> ValueType {
-        let (container, key) = (check(operand), check(key))
+        let (container, key) = (check(operand), check(keyNode))
+        indexDocument(node, operand, keyNode)
         let element = unification.freshParameter()
         let mapKey = unification.freshParameter()
         let wrapped = ValueType.optional(element)

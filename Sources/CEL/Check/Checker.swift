@@ -10,6 +10,7 @@ struct Checker {
         let name: String
         let slot: Int
         let type: ValueType
+        var document: (any DocumentShape)?
     }
 
     let environment: Environment
@@ -46,6 +47,7 @@ struct Checker {
         case .has(let operand, let field):
             let type = check(operand)
             _ = fieldType(node, of: type, field)
+            selectDocument(node, operand, field, of: type)
             return .bool
         case .index(let operand, let key, let isOptional):
             return index(node, operand, key, isOptional: isOptional)
@@ -61,7 +63,10 @@ struct Checker {
         case .bind(let name, let value, let body):
             let slots = bind([(name, check(value))])
             node.resolution = .slots(slots)
-            return unbind(1, check(body))
+            locals[locals.count - 1].document = value.document
+            let type = unbind(1, check(body))
+            node.document = body.document
+            return type
         case .block(let values, let body):
             var slots: [Int] = []
             for (index, value) in values.enumerated() {

@@ -4,6 +4,8 @@ public struct Declarations: Sendable {
     public var variables: [String: ValueType]
     /// Object type name to field name to type.
     public var objects: [String: [String: ValueType]]
+    /// Object type name to the fields that are dynamic documents of a known shape.
+    public var documents: [String: [String: any DocumentShape]]
     public var functions: [Function]
     /// The namespace in which names are looked up first, such as `com.example`.
     public var container: String
@@ -11,11 +13,13 @@ public struct Declarations: Sendable {
     public init(
         variables: [String: ValueType] = [:],
         objects: [String: [String: ValueType]] = [:],
+        documents: [String: [String: any DocumentShape]] = [:],
         functions: [Function] = [],
         container: String = ""
     ) {
         self.variables = variables
         self.objects = objects
+        self.documents = documents
         self.functions = functions
         self.container = container
     }
@@ -27,6 +31,9 @@ public struct Function: Sendable {
     public let receiver: ValueType?
     public let parameters: [ValueType]
     public let result: ValueType
+    /// For people who write conditions: what it answers, and how it is used. Empty where the host
+    /// documents it elsewhere.
+    public let meaning, example: String
     /// Called with the receiver first. Called only with arguments that fit the declared types at
     /// their outermost level. Must depend on nothing but its arguments.
     public let body: @Sendable ([Value]) -> Outcome
@@ -36,12 +43,16 @@ public struct Function: Sendable {
         receiver: ValueType? = nil,
         parameters: [ValueType] = [],
         result: ValueType,
+        meaning: String = "",
+        example: String = "",
         body: @escaping @Sendable ([Value]) -> Outcome
     ) {
         self.name = name
         self.receiver = receiver
         self.parameters = parameters
         self.result = result
+        self.meaning = meaning
+        self.example = example
         self.body = body
     }
 }

@@ -8,6 +8,8 @@ final class Node {
     let height: Int
     /// What the checker found the name to mean.
     var resolution: Resolution?
+    /// Where it is a document whose shape the host knows.
+    var document: (any DocumentShape)?
 
     init(_ kind: Kind, range: Range<Int>, offset: Int? = nil) {
         self.kind = kind

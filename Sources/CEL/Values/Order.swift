@@ -7,6 +7,8 @@ enum Order {
     }
 
     /// Nil where the kinds do not compare.
+    ///
+    /// - Parameter acrossKinds: for equality, where values of other kinds are just not equal.
     static func compare(_ left: Value, _ right: Value, acrossKinds: Bool = false) -> Relation? {
         switch (left, right) {
         case (.int(let left), .int(let right)): relation(left, right)
@@ -16,10 +18,10 @@ enum Order {
             left < 0 ? .less : relation(UInt64(left), right)
         case (.uint(let left), .int(let right)):
             right < 0 ? .greater : relation(left, UInt64(right))
-        case (.int(let left), .double(let right)): relation(left, right)
-        case (.uint(let left), .double(let right)): relation(left, right)
-        case (.double(let left), .int(let right)): relation(right, left).reversed
-        case (.double(let left), .uint(let right)): relation(right, left).reversed
+        case (.int(let left), .double(let right)): relation(left, right, acrossKinds)
+        case (.uint(let left), .double(let right)): relation(left, right, acrossKinds)
+        case (.double(let left), .int(let right)): relation(right, left, acrossKinds).reversed
+        case (.double(let left), .uint(let right)): relation(right, left, acrossKinds).reversed
         case _ where acrossKinds: nil
         case (.string(let left), .string(let right)): relation(left, right)
         case (.bytes(let left), .bytes(let right)):
@@ -41,10 +43,19 @@ enum Order {
         left.hasSameText(as: right) ? .equal : left.precedes(right) ? .less : .greater
     }
 
-    /// As doubles where the double is within the integer's range, which the language asks for: the
-    /// largest int and 2^63 compare as equal.
-    private static func relation<T: FixedWidthInteger>(_ left: T, _ right: Double) -> Relation {
-        relation(Double(left), right)
+    /// As on a number line. Only the first double beyond the integer's range, 2^63 or 2^64, orders
+    /// as equal to the largest integers, which the language's conformance cases ask for; it does not
+    /// equal them.
+    private static func relation<T: FixedWidthInteger>(
+        _ left: T,
+        _ right: Double,
+        _ isForEquality: Bool
+    ) -> Relation {
+        // Rounding keeps the order, so only what it made equal is looked at again.
+        let rounded = relation(Double(left), right)
+        guard rounded == .equal else { return rounded }
+        if let exact = T(exactly: right) { return relation(left, exact) }
+        return isForEquality ? .less : .equal
     }
 }
 

@@ -1,10 +1,22 @@
 import Store
 
-/// Something that whoever leads does now and then. Each stands alone: one that fails keeps no other
-/// from its turn.
+/// Something that whoever leads does now and then. Each stands alone: one that fails, or takes long,
+/// keeps no other from its turn. One file a duty; ``Duties`` lists them.
 protocol Duty: Sendable {
+    init(_ tools: LeaderTools)
+
     /// Between two turns.
     var everySeconds: Double { get }
-    /// Answers whether there is more to do soon.
-    func perform(token: Int64) async throws(StoreError) -> Bool
+
+    func perform(token: Int64) async throws(StoreError) -> Turn
+}
+
+/// What came of a duty's turn.
+struct Turn: Sendable {
+    /// Whether there is more to do at once.
+    var isSoon = false
+    /// What goes on beside further turns, for as long as this process leads.
+    var alongside: [@Sendable () async -> Void] = []
+
+    static let done = Turn()
 }

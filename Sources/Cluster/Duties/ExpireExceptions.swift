@@ -1,15 +1,16 @@
-import Logging
 import Store
 
 /// Findings whose exception ran out are open again.
 struct ExpireExceptions: Duty {
-    let everySeconds: Double
-    let exceptions: Exceptions
-    let logger: Logger
+    private let tools: LeaderTools
 
-    func perform(token: Int64) async throws(StoreError) -> Bool {
-        let count = try await exceptions.expire(token: token)
-        if count > 0 { logger.info("exceptions ended", metadata: ["reopened": "\(count)"]) }
-        return false
+    init(_ tools: LeaderTools) { self.tools = tools }
+
+    var everySeconds: Double { tools.pace.heartbeatSeconds }
+
+    func perform(token: Int64) async throws(StoreError) -> Turn {
+        let count = try await tools.exceptions.expire(token: token)
+        if count > 0 { tools.logger.info("exceptions ended", metadata: ["reopened": "\(count)"]) }
+        return .done
     }
 }

@@ -1,19 +1,20 @@
-import Logging
 import Store
 
 /// Takes jobs back from workers that fell silent and from those that take too long.
 struct ReapJobs: Duty {
-    let everySeconds: Double
-    let queue: Queue
-    let pace: Pace
-    let logger: Logger
+    private let tools: LeaderTools
 
-    func perform(token: Int64) async throws(StoreError) -> Bool {
-        let count = try await queue.reap(
-            leaseSeconds: pace.leaseSeconds,
-            budget: pace.budgets.failures
+    init(_ tools: LeaderTools) { self.tools = tools }
+
+    var everySeconds: Double { tools.pace.heartbeatSeconds }
+
+    func perform(token: Int64) async throws(StoreError) -> Turn {
+        let count = try await tools.leadership.reap(
+            token: token,
+            leaseSeconds: tools.pace.leaseSeconds,
+            budget: tools.pace.budgets.failures
         )
-        if count > 0 { logger.warning("jobs taken back", metadata: ["jobs": "\(count)"]) }
-        return false
+        if count > 0 { tools.logger.warning("jobs taken back", metadata: ["jobs": "\(count)"]) }
+        return .done
     }
 }

@@ -1,54 +1,45 @@
 import Document
 import Guardrails
-import Logging
-import Platform
 import Store
 
 /// Asks for a sweep when a guardrail's `every:` or `cron:` says that it is time.
-final class RequestScheduled: Duty {
-    let everySeconds: Double
-    private let schedules: Schedules
-    private let files: Coordinator.Files
-    private let logger: Logger
-    /// Checking runs every guardrail's tests: only what has changed is checked again.
-    private let checked = Lock<(files: SweepFiles, timed: [Guardrail])?>(nil)
+struct RequestScheduled: Duty {
+    private let tools: LeaderTools
 
-    init(
-        everySeconds: Double,
-        schedules: Schedules,
-        files: @escaping Coordinator.Files,
-        logger: Logger
-    ) {
-        self.everySeconds = everySeconds
-        self.schedules = schedules
-        self.files = files
-        self.logger = logger
-    }
+    init(_ tools: LeaderTools) { self.tools = tools }
 
-    func perform(token: Int64) async throws(StoreError) -> Bool {
+    var everySeconds: Double { tools.pace.scheduleSeconds }
+
+    func perform(token: Int64) async throws(StoreError) -> Turn {
         let timed = timed()
-        guard !timed.isEmpty else { return false }
-        let last = try await schedules.last(token: token)
         let now = Timestamp.now()
+        let last = try await tools.schedules.last(token: token)
         let due = timed.filter { $0.isDue(since: last[$0.name], now: now) }.map(\.name)
         let seen = timed.map(\.name).filter { last[$0] == nil }
-        guard !due.isEmpty || !seen.isEmpty else { return false }
-        if let sweep = try await schedules.request(due, seen: seen, token: token) {
-            logger.info("sweep requested", metadata: ["sweep": "\(sweep)"])
+        if !due.isEmpty || !seen.isEmpty,
+            let sweep = try await tools.schedules.request(due, seen: seen, token: token)
+        {
+            tools.logger.info("sweep requested", metadata: ["sweep": "\(sweep)"])
         }
-        return false
+        // What was due and is still being looked at by an earlier sweep is not late.
+        let next = timed.compactMap { guardrail -> (String, Timestamp)? in
+            let since = due.contains(guardrail.name) ? now : last[guardrail.name] ?? now
+            return guardrail.nextDue(after: since).map { (guardrail.name, $0) }
+        }
+        try await tools.schedules.setNext(
+            Dictionary(next, uniquingKeysWith: { $1 }),
+            token: token
+        )
+        return .done
     }
 
     /// The guardrails with a clock. None where the files are wrong: whoever asks for a sweep is told.
     private func timed() -> [Guardrail] {
+        guard tools.isScheduling else { return [] }
         do {
-            let files = try files()
-            if let known = checked.withLock({ $0 }), known.files == files { return known.timed }
-            let timed = try files.check().guardrails.filter(\.isTimed)
-            checked.withLock { $0 = (files, timed) }
-            return timed
+            return try tools.rules.book().guardrails.filter(\.isTimed)
         } catch {
-            logger.warning("nothing is scheduled: \(error)")
+            tools.logger.warning("nothing is scheduled: \(error)")
             return []
         }
     }

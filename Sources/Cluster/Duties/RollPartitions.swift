@@ -2,11 +2,14 @@ import Store
 
 /// Makes room for the history of the months to come.
 struct RollPartitions: Duty {
-    let everySeconds: Double
-    let retention: Retention
+    private let tools: LeaderTools
 
-    func perform(token: Int64) async throws(StoreError) -> Bool {
-        try await retention.rollPartitions(token: token)
-        return false
+    init(_ tools: LeaderTools) { self.tools = tools }
+
+    var everySeconds: Double { tools.pace.tidySeconds }
+
+    func perform(token: Int64) async throws(StoreError) -> Turn {
+        try await tools.retention.rollPartitions(token: token)
+        return .done
     }
 }

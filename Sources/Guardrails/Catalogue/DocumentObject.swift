@@ -47,7 +47,9 @@ public struct DocumentObject: ObjectValue {
             }
         }
         guard let field = fields.first(where: { $0.name == name }) else { return .absent }
-        if let attribute = field.attribute, resource?.value.unread[attribute] != nil {
+        // What the listing tells can be unread by itself.
+        let attribute = field.attribute ?? field.name
+        if resource?.value.unread[attribute] != nil {
             return unknown([attribute])
         }
         return members[name].map { value($0, field.shape) } ?? .absent

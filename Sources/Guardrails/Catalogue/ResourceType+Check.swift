@@ -1,3 +1,4 @@
+import CEL
 import Document
 
 extension ResourceType {
@@ -5,12 +6,18 @@ extension ResourceType {
     func check(_ value: YAMLValue) {
         let known = fields.map { ($0.name, $0.shape) } + facts.map { ($0.name, $0.shape) }
         Self.check(value, known + Self.identityFields + [("aws", .any)], elements)
+        if let aws, let document = value.keysQuietly["aws"] { Self.check(document, aws) }
     }
 
-    static let identityFields: [(String, Shape)] = [
-        ("id", .text), ("arn", .text), ("name", .text), ("region", .text), ("account", .text),
-        ("tags", .map(.text)),
-    ]
+    private static func check(_ value: YAMLValue, _ shape: any DocumentShape) {
+        if let element = shape.element {
+            for item in value.list() { check(item, element) }
+        } else if let members = shape.members, !members.isEmpty {
+            for (name, value) in value.keys(members) {
+                if let member = shape.member(name) { check(value, member) }
+            }
+        }
+    }
 
     private static func check(
         _ value: YAMLValue,

@@ -40,6 +40,8 @@ public struct ResourceType: Sendable {
     /// A part that `each:` can walk over.
     public struct Element: Sendable {
         public let name: String
+        /// What one is, and how it is walked over.
+        public let meaning, example: String
         public let fields: [Field]
         /// The resource's attributes that complete its parts.
         public let attributes: [String]
@@ -53,6 +55,8 @@ public struct ResourceType: Sendable {
 
         public init(
             _ name: String,
+            meaning: String = "",
+            example: String = "",
             fields: [Field],
             attributes: [String] = [],
             key: @escaping @Sendable (Object) -> String,
@@ -60,6 +64,8 @@ public struct ResourceType: Sendable {
             added: (@Sendable (JSON) -> Set<String>?)? = nil
         ) {
             self.name = name
+            self.meaning = meaning
+            self.example = example
             self.fields = fields
             self.attributes = attributes
             self.key = key
@@ -81,6 +87,8 @@ public struct ResourceType: Sendable {
         /// Attributes it looks at.
         public let attributes: [String]
         public let meaning: String
+        /// A condition that uses it.
+        public let example: String
         public let judge: @Sendable (Resource) -> Answer
 
         public init(
@@ -88,12 +96,14 @@ public struct ResourceType: Sendable {
             _ shape: Shape,
             from attributes: [String],
             _ meaning: String,
+            example: String = "",
             judge: @escaping @Sendable (Resource) -> Answer
         ) {
             self.name = name
             self.shape = shape
             self.attributes = attributes
             self.meaning = meaning
+            self.example = example
             self.judge = judge
         }
     }
@@ -104,13 +114,19 @@ public struct ResourceType: Sendable {
     /// The service whose jobs collect it.
     public let service: String
     public let isGlobal: Bool
+    /// AWS shows one in several regions.
+    public let isReplicated: Bool
     /// The API operations that find the resources.
     public let listCalls: [String]
     public let listPermissions: [String]
+    /// Nil for what is not read.
+    public let byID: ByID?
     /// The attribute that tags come with; nil with the list call.
     public let tagAttribute: String?
     public let attributes: [Attribute]
     public let fields: [Field]
+    /// What `aws` may have, by AWS's model; nil where there is none to tell.
+    public let aws: (any DocumentShape)?
     public let elements: [Element]
     public let facts: [Fact]
     /// Methods of the elements and the resource, such as `rule.allows('tcp', 22)`.
@@ -121,11 +137,14 @@ public struct ResourceType: Sendable {
         title: String,
         service: String,
         isGlobal: Bool,
+        isReplicated: Bool = false,
         listCalls: [String] = [],
         listPermissions: [String],
+        byID: ByID? = nil,
         tagAttribute: String? = nil,
         attributes: [Attribute] = [],
         fields: [Field],
+        aws: (any DocumentShape)? = nil,
         elements: [Element] = [],
         facts: [Fact] = [],
         functions: [Function] = []
@@ -134,11 +153,14 @@ public struct ResourceType: Sendable {
         self.title = title
         self.service = service
         self.isGlobal = isGlobal
+        self.isReplicated = isReplicated
         self.listCalls = listCalls
         self.listPermissions = listPermissions
+        self.byID = byID
         self.tagAttribute = tagAttribute
         self.attributes = attributes
         self.fields = fields
+        self.aws = aws
         self.elements = elements
         self.facts = facts
         self.functions = functions
@@ -147,18 +169,25 @@ public struct ResourceType: Sendable {
     /// Whether AWS is asked for it; the account itself is known beforehand.
     public var isRead: Bool { !listPermissions.isEmpty }
 
-    /// The type with more to ask of it.
-    public func adding(attributes: [Attribute], fields: [Field]) -> ResourceType {
+    /// The type with more to ask of it, and read by id in its own way.
+    public func adding(
+        attributes: [Attribute],
+        fields: [Field],
+        byID: ByID
+    ) -> ResourceType {
         ResourceType(
             name,
             title: title,
             service: service,
             isGlobal: isGlobal,
+            isReplicated: isReplicated,
             listCalls: listCalls,
             listPermissions: listPermissions,
+            byID: byID,
             tagAttribute: tagAttribute,
             attributes: self.attributes + attributes,
             fields: self.fields + fields,
+            aws: aws,
             elements: elements,
             facts: facts,
             functions: functions
@@ -186,8 +215,13 @@ public struct ResourceType: Sendable {
 /// The resource types that exist.
 public struct Catalogue: Sendable {
     public let types: [ResourceType]
+    /// Every region that AWS has, of all partitions; empty where that is not known.
+    public let regions: [String]
 
-    public init(_ types: [ResourceType]) { self.types = types }
+    public init(_ types: [ResourceType], regions: [String] = []) {
+        self.types = types
+        self.regions = regions
+    }
 
     public subscript(name: String) -> ResourceType? { types.first { $0.name == name } }
 }

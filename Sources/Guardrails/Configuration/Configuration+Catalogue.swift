@@ -1,7 +1,7 @@
 import CEL
 
 extension Configuration {
-    /// What it says of resource types that the catalogue does not know.
+    /// What it says of resource types and regions that the catalogue does not know.
     public func problems(in catalogue: Catalogue) -> [Problem] {
         inventoryHistory.filter { catalogue[$0.name] == nil }.map { type in
             Problem(
@@ -11,6 +11,27 @@ extension Configuration {
                 hint: Suggestion.nearest(to: type.name, in: catalogue.types.map(\.name))
                     .map { "did you mean '\($0)'?" } ?? "parapet catalogue"
             )
-        }
+        } + namedRegions.compactMap { catalogue.problem(withRegion: $0, code: "PAR-CFG-05") }
+    }
+
+    /// Of the whole configuration and of each account.
+    private var namedRegions: [NamedInFile] {
+        var named = accounts.flatMap { $0.regions ?? [] }
+        if case .named(let regions) = regions { named += regions }
+        return named
+    }
+}
+
+extension Catalogue {
+    /// Nil for a region that there is, and where it is not known which there are.
+    func problem(withRegion region: NamedInFile, code: String) -> Problem? {
+        guard !regions.isEmpty, !regions.contains(region.name) else { return nil }
+        return Problem(
+            code: code,
+            place: region.place,
+            message: "there is no region '\(region.name)'",
+            hint: Suggestion.nearest(to: region.name, in: regions).map { "did you mean '\($0)'?" }
+                ?? "a region is written as eu-west-1 is"
+        )
     }
 }

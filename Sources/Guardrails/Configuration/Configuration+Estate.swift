@@ -21,23 +21,28 @@ extension Configuration {
             account.tags.merge(listed.tags) { $1 }
             accounts[listed.id] = account
         }
+        let listed = Dictionary(
+            self.accounts.map { ($0.id, $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
         for (id, account) in accounts {
-            let listed = self.accounts.first { $0.id == id }
-            let matching = environments.filter { $0.matches(account) }.map(\.name)
-            if let environment = listed?.environment {
+            if let environment = listed[id]?.environment {
                 accounts[id]?.environment = environment
-            } else if matching.count > 1 {
+                continue
+            }
+            let matching = environments.filter { $0.matches(account) }
+            if matching.count > 1 {
                 problems.append(
                     Problem(
                         code: "PAR-CFG-06",
-                        place: listed?.place ?? Place(file: "parapet.yaml", line: 1, column: 1),
+                        place: listed[id]?.place ?? matching[1].place,
                         message: "account \(id) (\(account.name)) is matched by the environments "
-                            + matching.joined(separator: ", "),
+                            + matching.map(\.name).joined(separator: ", "),
                         hint: "list it under 'accounts' with its 'environment'"
                     )
                 )
             } else {
-                accounts[id]?.environment = matching.first
+                accounts[id]?.environment = matching.first?.name
             }
         }
         guard problems.isEmpty else {
@@ -58,21 +63,12 @@ extension Configuration {
 
     /// The regions of an account, given those that it has enabled.
     public func regions(of account: String, enabled: [String]) -> [String] {
-        if let own = accounts.first(where: { $0.id == account })?.regions { return own }
+        if let own = accounts.first(where: { $0.id == account })?.regions {
+            return own.map(\.name)
+        }
         return switch regions {
         case .all: enabled
-        case .named(let names): names
-        }
-    }
-}
-
-extension Configuration.EnvironmentRule {
-    func matches(_ account: Account) -> Bool {
-        if tags.contains(where: { account.tags[$0.key] == $0.value }) { return true }
-        if names.contains(where: { Pattern($0).matches(account.name) }) { return true }
-        guard let unit = account.unit else { return false }
-        return units.contains { rule in
-            unit == rule || unit.split(separator: "/").contains { $0 == rule }
+        case .named(let regions): regions.map(\.name)
         }
     }
 }

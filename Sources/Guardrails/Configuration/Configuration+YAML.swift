@@ -2,16 +2,19 @@ import CEL
 
 extension Configuration {
     /// Reads a `parapet.yaml`; `file` is what problems call it.
+    ///
+    /// - Throws: everything that is wrong with it. What is only doubtful is in ``warnings``.
     public init(yaml text: String, file: String) throws(Problems) {
         let source = YAMLSource(file: file, codes: "PAR-CFG")
         if let root = source.root(of: text) { read(root) }
-        guard source.problems.isEmpty else { throw Problems(source.problems) }
+        guard !source.hasErrors else { throw Problems(source.problems) }
+        warnings = source.warnings
     }
 
     private mutating func read(_ root: YAMLValue) {
         let keys = root.keys([
-            "organization", "accounts", "roles", "regions", "environments", "networks",
-            "partners", "exception-tag", "baselines", "queue", "inventory", "retention",
+            "organization", "accounts", "roles", "regions", "environments", "unclassified",
+            "networks", "partners", "exception-tag", "baselines", "queue", "inventory", "retention",
         ])
         guard case .mapping = root.node else { return }
         if keys["organization"] == nil && keys["accounts"] == nil {
@@ -33,33 +36,20 @@ extension Configuration {
         where accounts[..<index].contains(where: { $0.id == account.id }) {
             root.source.report(.badValue, at: account.place, "account \(account.id) stands twice")
         }
-        if let value = keys["roles"] { readRoles(value) }
+        roles = readRoles(keys["roles"], root)
         if let value = keys["regions"] { readRegions(value) }
-        environments = keys["environments"]?.entries().map(Self.environment) ?? []
-        for account in accounts {
-            guard let name = account.environment,
-                !environments.contains(where: { $0.name == name })
-            else { continue }
-            root.source.report(
-                .badValue,
-                at: account.place,
-                "environment '\(name)' is not declared",
-                hint: Suggestion.nearest(to: name, in: environments.map(\.name))
-                    .map { "did you mean '\($0)'?" } ?? "add it under 'environments'"
-            )
-        }
+        environments = keys["environments"]?.environments() ?? []
+        unclassified = keys["unclassified"]?.choice(UnclassifiedAccounts.self) ?? unclassified
+        checkEnvironments(of: keys["environments"], root.source)
         if let value = keys["networks"]?.keys(["known"])["known"] {
             knownNetworks = value.list().compactMap { $0.network() }
         }
         partners = keys["partners"]?.list().compactMap { $0.accountID() } ?? []
         readBaselines(keys["baselines"])
         if let value = keys["queue"] { readQueue(value) }
-        inventoryHistory =
-            keys["inventory"]?.keys(["history"])["history"]?.list()
-            .compactMap { value in value.text().map { NamedType(name: $0, place: value.place) } }
-            ?? []
+        inventoryHistory = keys["inventory"]?.keys(["history"])["history"]?.named() ?? []
         if let value = keys["retention"] { readRetention(value) }
-        if let value = keys["exception-tag"], let tag = value.text() { exceptionTag = tag }
+        if let tag = keys["exception-tag"]?.tagKey() { exceptionTag = tag }
     }
 
     private mutating func readBaselines(_ value: YAMLValue?) {
@@ -72,7 +62,9 @@ extension Configuration {
                         .map { "did you mean '\($0)'?" } ?? "add it under 'environments'"
                 )
             }
-            baselines[entry.name] = entry.value.text()
+            baselines[entry.name] = entry.value.text().map {
+                NamedInFile($0, at: entry.value.place)
+            }
         }
     }
 
@@ -101,17 +93,9 @@ extension Configuration {
             name: keys["name"]?.text(),
             environment: keys["environment"]?.text(),
             tags: keys["tags"]?.textMap() ?? [:],
-            regions: keys["regions"]?.texts(),
+            regions: keys["regions"]?.regions(),
             place: value.place
         )
-    }
-
-    private mutating func readRoles(_ value: YAMLValue) {
-        let keys = value.keys(["audit", "remediate", "external-id", "session-name"])
-        roles.audit = keys["audit"]?.text() ?? roles.audit
-        roles.remediate = keys["remediate"]?.text() ?? roles.remediate
-        roles.externalID = keys["external-id"]?.text()
-        roles.sessionName = keys["session-name"]?.text() ?? roles.sessionName
     }
 
     private mutating func readRegions(_ value: YAMLValue) {
@@ -119,24 +103,21 @@ extension Configuration {
             guard scalar.string != "all" else { return }
             value.wrong("'all' or a list of regions")
         } else {
-            regions = .named(value.texts())
+            regions = .named(value.regions())
         }
-    }
-
-    private static func environment(
-        _ entry: (key: YAMLValue, name: String, value: YAMLValue)
-    ) -> EnvironmentRule {
-        let keys = entry.value.keys(["tags", "units", "names"])
-        return EnvironmentRule(
-            name: entry.name,
-            tags: keys["tags"]?.textMap() ?? [:],
-            units: keys["units"]?.texts() ?? [],
-            names: keys["names"]?.texts() ?? []
-        )
     }
 }
 
 extension YAMLValue {
+    /// One at least: none would read as "nothing to look at", and hardly means that.
+    fileprivate func regions() -> [NamedInFile] {
+        let regions = named()
+        if case .sequence(let items) = node, items.isEmpty {
+            bad("no region is named", hint: "write 'all', name some, or leave the key out")
+        }
+        return regions
+    }
+
     /// Whole days, one at least.
     fileprivate func days() -> Int? {
         guard let seconds = durationSeconds() else { return nil }

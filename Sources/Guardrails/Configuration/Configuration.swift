@@ -11,13 +11,15 @@ public struct Configuration: Sendable, Hashable {
         public var name: String?
         public var environment: String?
         public var tags: [String: String]
-        public var regions: [String]?
+        /// The only ones that are looked at; nil: those of the configuration.
+        public var regions: [NamedInFile]?
         public var place: Place
     }
 
     public struct Roles: Sendable, Hashable {
         public var audit = "ParapetAudit"
-        public var remediate = "ParapetRemediate"
+        /// Nil: nothing is changed.
+        public var remediate: String?
         public var externalID: String?
         public var sessionName = "parapet"
 
@@ -27,21 +29,32 @@ public struct Configuration: Sendable, Hashable {
     public enum Regions: Sendable, Hashable {
         /// Those that each account has enabled.
         case all
-        case named([String])
+        case named([NamedInFile])
     }
 
-    /// What puts an account into an environment: any tag, unit or name pattern that matches.
+    /// What puts an account into an environment: any tag, unit or name pattern that matches, without
+    /// regard to case.
     public struct EnvironmentRule: Sendable, Hashable {
+        /// Any of the values will do.
+        public struct Tag: Sendable, Hashable {
+            public var key: String
+            public var values: [String]
+        }
+
         public var name: String
-        public var tags: [String: String]
+        public var tags: [Tag]
+        /// Each a path, an id, or the last name of a path.
         public var units: [String]
         public var names: [String]
+        public var place: Place
     }
 
-    /// A resource type that the file names.
-    public struct NamedType: Sendable, Hashable {
-        public var name: String
-        public var place: Place
+    /// What a sweep makes of accounts that match no environment.
+    public enum UnclassifiedAccounts: String, Sendable, Hashable, CaseIterable {
+        /// They are observed, and the sweep is incomplete.
+        case report
+        /// They are observed, and that is fine.
+        case allow
     }
 
     /// How long what is over is kept.
@@ -67,14 +80,20 @@ public struct Configuration: Sendable, Hashable {
     public var roles = Roles()
     public var regions = Regions.all
     public var environments: [EnvironmentRule] = []
+    public var unclassified = UnclassifiedAccounts.report
     public var knownNetworks: [String] = []
     public var partners: [String] = []
     public var exceptionTag = "guardrail-exception"
     /// Environment, or `default`, to the file that says what its accounts must have; a relative name
     /// starts at the folder of parapet.yaml.
-    public var baselines: [String: String] = [:]
+    public var baselines: [String: NamedInFile] = [:]
     public var queue = Queue()
     /// Resource types whose past is kept.
-    public var inventoryHistory: [NamedType] = []
+    public var inventoryHistory: [NamedInFile] = []
     public var retention = Retention()
+    /// What can be used as it stands, and is hardly meant.
+    public var warnings: [Problem] = []
+
+    /// Nothing but what holds where the file says nothing.
+    public init() {}
 }

@@ -89,7 +89,7 @@ struct Judging {
                 .object(DocumentObject(members, each.element, type.elements))
             )
             let itself = Because(text: each.element.text(members), path: each.field)
-            parts.add(key, judge(criteria, view), [itself])
+            parts.add(key, judge(criteria, view), [itself], element: .object(members))
         }
         return .judged(parts.sorted)
     }
@@ -125,25 +125,56 @@ struct Judging {
         }
     }
 
-    /// Parts by their keys. The same part twice: a violation weighs more than an unknown.
+    /// Parts by their keys. The same key twice: a violation weighs more than an unknown, and equals
+    /// are one part with the reasons and elements of both, whatever their order.
     private struct Parts {
-        private var found: [String: Verdict.Part] = [:]
+        private struct Entry {
+            let isUnknown: Bool
+            var because: Set<Because>
+            var elements: [JSON]
+        }
 
-        var sorted: [Verdict.Part] { found.values.sorted { $0.key < $1.key } }
+        private var found: [String: Entry] = [:]
 
-        mutating func add(_ key: String, _ finding: Finding, _ itself: [Because]) {
+        var sorted: [Verdict.Part] {
+            found.sorted { $0.key < $1.key }.map { key, entry in
+                Verdict.Part(
+                    key: key,
+                    isUnknown: entry.isUnknown,
+                    because: entry.because.sorted(),
+                    elements: entry.elements.count < 2
+                        ? entry.elements
+                        : entry.elements.map { ($0.canonicalText, $0) }
+                            .sorted { $0.0 < $1.0 }.map(\.1)
+                )
+            }
+        }
+
+        mutating func add(
+            _ key: String,
+            _ finding: Finding,
+            _ itself: [Because],
+            element: JSON? = nil
+        ) {
             let (reasons, isUnknown): ([Because], Bool)
             switch finding {
             case .passes: return
             case .violates(let because): (reasons, isUnknown) = (because, false)
             case .unknown(let because): (reasons, isUnknown) = (because, true)
             }
-            guard !isUnknown || found[key] == nil else { return }
-            found[key] = Verdict.Part(
-                key: key,
+            var entry = Entry(
                 isUnknown: isUnknown,
-                because: (itself + reasons).sortedWithoutRepeats()
+                because: Set(itself + reasons),
+                elements: [element].compactMap(\.self)
             )
+            if let known = found[key] {
+                guard known.isUnknown || !isUnknown else { return }
+                if known.isUnknown == isUnknown {
+                    entry.because.formUnion(known.because)
+                    entry.elements += known.elements
+                }
+            }
+            found[key] = entry
         }
     }
 
@@ -151,8 +182,10 @@ struct Judging {
         switch outcome {
         case .unknown(let names):
             names.sorted().map { name in
+                let permission = type.permission(of: name)
                 let text =
-                    view.gaps[name]?.summary ?? "\(type.permission(of: name)): not read"
+                    view.gaps[name]?.summary
+                    ?? "\(permission.isEmpty ? name : permission): not read"
                 return Because(text: text, path: name)
             }
         case .error(let error): [Because(text: error.message, path: "criteria")]
@@ -234,8 +267,9 @@ extension Value {
         case .double(let value): String(value)
         case .string(let value): "'\(value)'"
         case .timestamp(let value): value.rfc3339
+        // Sorted: AWS may reorder lists.
         case .list(let items) where items.count <= 5:
-            "[\(items.map(\.text).joined(separator: ", "))]"
+            "[\(items.map(\.text).sorted().joined(separator: ", "))]"
         case .list(let items): "a list of \(items.count)"
         case .map(let map): "a map of \(map.count)"
         default: "a \(type)"

@@ -14,7 +14,7 @@ public struct Surroundings: Sendable {
     public init(
         account: Account,
         regions: [String] = [],
-        estate: Estate,
+        estate: EstateValue,
         now: Timestamp,
         exceptionTag: String,
         exceptions: [GrantedException] = []
@@ -23,15 +23,6 @@ public struct Surroundings: Sendable {
         self.account = account
         self.regions = regions.sorted()
         self.exceptionTag = exceptionTag
-        let texts = { (texts: [String]) in Value.list(texts.map { .string($0) }) }
-        let networks = FieldsObject("networks", ["known": texts(estate.knownNetworks)])
-        let estateObject = FieldsObject(
-            "estate",
-            [
-                "networks": .object(networks), "partners": texts(estate.partners),
-                "accounts": texts(estate.accounts.map(\.id)),
-            ]
-        )
         var fields: [String: Value] = [
             "id": .string(account.id), "name": .string(account.name),
             "tags": .map(ValueMap(account.tags.map { ($0.key, .string($0.value)) })),
@@ -40,7 +31,7 @@ public struct Surroundings: Sendable {
         fields["unit"] = account.unit.map { .string($0) }
         bindings = [
             "account": .value(.object(FieldsObject("account", fields))),
-            "estate": .value(.object(estateObject)),
+            "estate": .value(estate.value),
             "now": .value(.timestamp(now)),
         ]
     }
@@ -67,9 +58,11 @@ public struct Surroundings: Sendable {
             ),
         ]
         var functions = [days]
+        var documents: [String: [String: any DocumentShape]] = [:]
         for type in [type] + related.map(\.type) where objects[type.name] == nil {
             objects.merge(Self.objects(of: type)) { first, _ in first }
             functions += type.functions + [tag(of: type)]
+            documents[type.name] = type.aws.map { ["aws": $0] }
         }
         var variables: [String: ValueType] = [
             "resource": .object(type.name), "account": .object("account"), "region": .string,
@@ -77,7 +70,12 @@ public struct Surroundings: Sendable {
         ]
         if !related.isEmpty { variables["related"] = .object("related") }
         if let each { variables[each.variable] = .object(each.element.name) }
-        return Declarations(variables: variables, objects: objects, functions: functions)
+        return Declarations(
+            variables: variables,
+            objects: objects,
+            documents: documents,
+            functions: functions
+        )
     }
 
     /// The fields of a type and of its parts.
@@ -100,7 +98,13 @@ public struct Surroundings: Sendable {
     }
 
     /// `days(90)`: 2160 hours, readable.
-    private static let days = Function("days", parameters: [.int], result: .duration) { values in
+    static let days = Function(
+        "days",
+        parameters: [.int],
+        result: .duration,
+        meaning: "so many days as a length of time",
+        example: "now - resource.created > days(90)"
+    ) { values in
         guard case .int(let days) = values.first,
             case let (seconds, overflow) = days.multipliedReportingOverflow(by: 86400), !overflow,
             let span = TimeSpan(seconds: seconds)
@@ -109,9 +113,15 @@ public struct Surroundings: Sendable {
     }
 
     /// `resource.tag('key')`: '' when absent, unknown only when the tags were not read.
-    private static func tag(of type: ResourceType) -> Function {
-        Function("tag", receiver: .object(type.name), parameters: [.string], result: .string) {
-            values in
+    static func tag(of type: ResourceType) -> Function {
+        Function(
+            "tag",
+            receiver: .object(type.name),
+            parameters: [.string],
+            result: .string,
+            meaning: "the value of a tag; '' when absent, unknown when the tags were not read",
+            example: "resource.tag('owner') == ''"
+        ) { values in
             guard case .object(let object) = values.first, case .string(let key) = values.last,
                 let object = object as? DocumentObject, let resource = object.resource?.value
             else { return .error(EvaluationError(.host, "tag() needs a resource")) }

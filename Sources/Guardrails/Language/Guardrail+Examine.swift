@@ -12,9 +12,10 @@ extension Guardrail {
         }
     }
 
-    /// Judges one document as a guardrail's own tests are judged: written as they are, or as
-    /// `parapet collect --format json` prints a resource.
+    /// Judges documents as a guardrail's own tests are judged: one written as they are, or what
+    /// `parapet collect --format json` prints, one resource or all of its list.
     ///
+    /// - Returns: a verdict for each, in their order.
     /// - Throws: what does not fit the resource type, with its place.
     public func examine(
         _ resource: Example,
@@ -24,16 +25,16 @@ extension Guardrail {
         regions: [String],
         estate: Estate,
         now: Timestamp
-    ) throws(Problems) -> Verdict {
+    ) throws(Problems) -> [Verdict] {
         let source = YAMLSource(file: resource.file, codes: "PAR-DOC")
         let root = source.root(of: resource.text)
-        let found = root.flatMap { $0.example(of: type, account) }
-        guard source.problems.isEmpty, let found else { throw Problems(source.problems) }
+        let found = root.map { $0.examples(of: type, account) } ?? []
+        guard !source.hasErrors else { throw Problems(source.problems) }
         var inventory = Inventory()
         if let related {
             let source = YAMLSource(file: related.file, codes: "PAR-DOC")
             inventory = Inventory(source.root(of: related.text), of: self, account.id)
-            guard source.problems.isEmpty else { throw Problems(source.problems) }
+            guard !source.hasErrors else { throw Problems(source.problems) }
         } else {
             for related in self.related {
                 let gap = Gap(
@@ -50,11 +51,13 @@ extension Guardrail {
         let surroundings = Surroundings(
             account: account,
             regions: regions,
-            estate: estate,
+            estate: EstateValue(estate),
             now: now,
             exceptionTag: "guardrail-exception"
         )
-        guard let event else { return judge(found, in: surroundings, inventory: inventory) }
+        guard let event else {
+            return found.map { judge($0, in: surroundings, inventory: inventory) }
+        }
         let record: JSON
         do {
             record = try JSON.parse(event.text)
@@ -62,11 +65,21 @@ extension Guardrail {
             let place = Place(file: event.file, line: 1, column: 1)
             throw Problems([Problem(code: "PAR-DOC-01", place: place, message: "\(error)")])
         }
-        return judge(found, after: record, in: surroundings, inventory: inventory)
+        return found.map { judge($0, after: record, in: surroundings, inventory: inventory) }
     }
 }
 
 extension YAMLValue {
+    /// What `collect` prints is a list of them.
+    func examples(of type: ResourceType, _ account: Account) -> [Resource] {
+        guard case .sequence = node else {
+            return [example(of: type, account)].compactMap(\.self)
+        }
+        let items = list()
+        if items.isEmpty { bad("the list is empty: there is nothing to judge") }
+        return items.compactMap { $0.example(of: type, account) }
+    }
+
     /// Either the document itself, or what `collect` prints: the document under `resource`, with its
     /// name, and `unread` beside it.
     fileprivate func example(of type: ResourceType, _ account: Account) -> Resource? {
@@ -76,6 +89,9 @@ extension YAMLValue {
         }
         guard var found = document.resource(type, account.id, id: "example") else { return nil }
         let text = { (key: String) in keys[key].flatMap { $0.isEmpty ? nil : $0.text() } }
+        if let value = keys["type"], let name = text("type"), name != type.name {
+            value.bad("a \(name) is none of what is judged: \(type.name)")
+        }
         found = Resource(
             name: ResourceName(
                 type: type.name,
@@ -87,10 +103,17 @@ extension YAMLValue {
             ),
             document: found.document
         )
-        for (name, _, _) in keys["unread"]?.entries() ?? [] {
-            guard let name = name.text() else { continue }
-            found.unread[name] = Gap(reason: .failed, permission: type.permission(of: name))
+        for (_, name, summary) in keys["unread"]?.entries() ?? [] {
+            let reason = summary.text().flatMap { Gap.Reason(endOf: $0) } ?? .failed
+            found.unread[name] = Gap(reason: reason, permission: type.permission(of: name))
         }
         return found
+    }
+}
+
+extension Gap.Reason {
+    /// `s3:GetBucketPolicy: denied`, as ``Gap/summary`` has it.
+    fileprivate init?(endOf summary: String) {
+        self.init(rawValue: summary.split(separator: ": ").last.map(String.init) ?? summary)
     }
 }

@@ -107,10 +107,9 @@ extension Guardrail {
 
     /// The types that are read for it, each with the attributes that are.
     private var costs: [(type: ResourceType, attributes: Set<String>)] {
-        let types = (type.isRead ? [type] : []) + related.map(\.type)
         let reads = reads
         var seen: Set<String> = []
-        return types.filter { seen.insert($0.name).inserted }.map { ($0, reads[$0.name] ?? []) }
+        return readTypes.filter { seen.insert($0.name).inserted }.map { ($0, reads[$0.name] ?? []) }
     }
 
     /// The IAM actions that its reads need, and nothing else.
@@ -161,10 +160,8 @@ extension Guardrail {
     }
 
     private var frameworkText: String? {
-        guard !frameworks.isEmpty else { return nil }
-        return "Controls: "
-            + frameworks.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
-            .joined(separator: ", ") + "."
+        guard !controls.isEmpty else { return nil }
+        return "Controls: " + controls.map(\.text).joined(separator: ", ") + "."
     }
 
     private static func duration(_ seconds: Int) -> String {

@@ -1,25 +1,31 @@
 extension Guardrail {
-    /// Loads one file and runs its tests.
+    /// Loads one file.
     ///
+    /// - Parameter tests: whether its own tests are run. Judging needs no more than was accepted
+    ///   with them before.
     /// - Throws: everything that is wrong, with places: unknown keys and fields, wrong types,
     ///   constant criteria, tests that are missing, fail, or could not fail.
     public static func load(
         yaml text: String,
         file: String,
-        catalogue: Catalogue
+        catalogue: Catalogue,
+        running tests: Bool = true
     ) throws(Problems) -> Guardrail {
         let source = YAMLSource(file: file, codes: "PAR-GRD")
-        guard let root = source.root(of: text), let guardrail = read(root, catalogue: catalogue)
+        guard let root = source.root(of: text),
+            var guardrail = read(root, catalogue: catalogue)
         else { throw Problems(source.problems) }
+        guardrail.warnings = source.warnings
+        guard tests else { return guardrail }
         let value = root.keysQuietly["tests"]
         let tests = value?.list().compactMap { GuardrailTest($0, of: guardrail) } ?? []
         guardrail.run(tests, in: value ?? root)
-        guard source.problems.isEmpty else { throw Problems(source.problems) }
+        guard !source.hasErrors else { throw Problems(source.problems) }
         return guardrail
     }
 
     private func run(_ tests: [GuardrailTest], in value: YAMLValue) {
-        guard value.source.problems.isEmpty else { return }
+        guard !value.source.hasErrors else { return }
         for expectation in [GuardrailTest.Expectation.violates, .passes]
         where !tests.contains(where: { $0.expectation == expectation }) {
             value.bad("there is no test that \(expectation.rawValue)")
@@ -28,7 +34,7 @@ extension Guardrail {
             guard let failure = test.failure(of: self) else { continue }
             value.source.report(.badValue, at: test.place, "test failed: \(failure)")
         }
-        if value.source.problems.isEmpty,
+        if !value.source.hasErrors,
             tests.allSatisfy({ $0.failure(of: self, emptied: true) == nil })
         {
             value.bad("the tests would all pass on an empty resource: they show nothing")
@@ -37,16 +43,23 @@ extension Guardrail {
 
     /// Loads a set of files.
     ///
+    /// - Parameter tests: whether the guardrails' own tests are run.
     /// - Throws: the problems of all files, and names used twice.
     public static func load(
         files: [(name: String, text: String)],
-        catalogue: Catalogue
+        catalogue: Catalogue,
+        running tests: Bool = true
     ) throws(Problems) -> [Guardrail] {
         var guardrails: [Guardrail] = []
         var problems: [Problem] = []
         for file in files.sorted(by: { $0.name < $1.name }) {
             do {
-                let guardrail = try load(yaml: file.text, file: file.name, catalogue: catalogue)
+                let guardrail = try load(
+                    yaml: file.text,
+                    file: file.name,
+                    catalogue: catalogue,
+                    running: tests
+                )
                 if let other = guardrails.first(where: { $0.name == guardrail.name }) {
                     problems.append(
                         Problem(

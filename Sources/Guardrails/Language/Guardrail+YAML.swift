@@ -3,7 +3,7 @@ import Document
 
 extension Guardrail {
     /// Reads one guardrail file; `file` is what problems call it. Its tests are read and run by
-    /// ``load(yaml:file:catalogue:)``.
+    /// ``load(yaml:file:catalogue:running:)``.
     static func read(_ root: YAMLValue, catalogue: Catalogue) -> Guardrail? {
         let source = root.source
         let keys = root.keys(
@@ -19,12 +19,7 @@ extension Guardrail {
             let education = keys["education"]?.text(),
             let type = keys["resource"]?.resourceType(in: catalogue)
         else { return nil }
-        if let value = keys["guardrail"], !name.isGuardrailName {
-            value.bad("'\(name)' is not a name: lower-case letters, digits and '-'")
-        }
-        if let value = keys["education"], education.allSatisfy(\.isWhitespace) {
-            value.bad("the education text is empty: say why it matters and how to do it right")
-        }
+        checkTexts(keys, name: name, title: title, education: education)
         let named = keys["related"]?.relatedTypes(in: catalogue) ?? []
         // Filters see the resource, not its parts.
         let outer = Surroundings.declarations(
@@ -38,8 +33,11 @@ extension Guardrail {
             let criteria = criteria(keys, each, inner, root)
         else { return nil }
         let because = keys["because"]?.program(inner, expecting: nil)
-        for action in keys["actions"]?.list() ?? [] { action.refuseAction() }
-        let filters = filters(keys["filters"], outer)
+        if let value = keys["criteria"] { value.warnOfPlaceholder() }
+        let actions = keys["actions"]?.list() ?? []
+        for action in actions { action.refuseAction() }
+        if actions.isEmpty { keys["environments"]?.warnOfIdleModes() }
+        let filters = filters(keys["filters"], outer, catalogue)
         let sources = (criteria.programs + [because, filters.only, filters.unless])
             .compactMap { $0?.source }
         var guardrail = Guardrail(
@@ -56,9 +54,10 @@ extension Guardrail {
             environments: environments(keys["environments"]),
             limits: limits(keys["limits"]),
             exceptions: exceptions(keys["exceptions"]),
-            frameworks: keys["frameworks"]?.textMap() ?? [:],
+            frameworks: keys["frameworks"]?.frameworks() ?? [],
             place: root.place
         )
+        guardrail.namedControls = root.namedControls
         guardrail.was = keys["was"]?.texts() ?? []
         if let value = keys["was"], guardrail.was.contains(name) {
             value.bad("'\(name)' is what it is called now")
@@ -66,8 +65,8 @@ extension Guardrail {
         let filtered = keys["filters"]?.keysQuietly["environments"]?.list() ?? []
         guardrail.namedEnvironments =
             ((keys["environments"]?.entries().map(\.key) ?? []) + filtered)
-            .compactMap { value in value.text().map { ($0, value.place) } }
-        return source.problems.isEmpty ? guardrail : nil
+            .compactMap { value in value.text().map { NamedInFile($0, at: value.place) } }
+        return source.hasErrors ? nil : guardrail
     }
 
     /// Either one condition, or one for each part that must be there.
@@ -91,13 +90,17 @@ extension Guardrail {
         return nil
     }
 
-    private static func filters(_ value: YAMLValue?, _ declarations: Declarations) -> Filters {
+    private static func filters(
+        _ value: YAMLValue?,
+        _ declarations: Declarations,
+        _ catalogue: Catalogue
+    ) -> Filters {
         var filters = Filters()
         guard let keys = value?.keys(["accounts", "environments", "regions", "only", "unless"])
         else { return filters }
         filters.accounts = keys["accounts"]?.list().compactMap { $0.accountID() } ?? []
         filters.environments = keys["environments"]?.texts() ?? []
-        filters.regions = keys["regions"]?.texts() ?? []
+        filters.regions = keys["regions"]?.regions(of: catalogue) ?? []
         filters.only = keys["only"]?.condition(declarations)
         filters.unless = keys["unless"]?.condition(declarations)
         return filters
@@ -125,13 +128,6 @@ extension Guardrail {
             changesPerSweep: keys["changes-per-sweep"]?.limit(),
             changesPerHour: keys["changes-per-hour"]?.limit()
         )
-    }
-}
-
-extension String {
-    fileprivate var isGuardrailName: Bool {
-        !isEmpty
-            && utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 45 }
     }
 }
 
@@ -184,11 +180,16 @@ extension YAMLValue {
 
     /// `trail: { criteria: …, text: … }`
     fileprivate func part(_ key: String, _ declarations: Declarations) -> Guardrail.Part? {
-        let keys = keys(["criteria", "text"], required: ["criteria", "text"])
+        let keys = keys(["criteria", "text", "frameworks"], required: ["criteria", "text"])
         guard let criteria = keys["criteria"]?.criteria(declarations),
             let text = keys["text"]?.text()
         else { return nil }
-        return Guardrail.Part(key: key, criteria: criteria, text: text)
+        return Guardrail.Part(
+            key: key,
+            criteria: criteria,
+            text: text,
+            frameworks: keys["frameworks"]?.frameworks(of: key) ?? []
+        )
     }
 
     fileprivate func condition(_ declarations: Declarations) -> Program? {
@@ -235,14 +236,8 @@ extension YAMLValue {
         if keys["when"] != nil && keys["event"] == nil {
             bad("'when' goes with 'event'")
         }
-        if let value = keys["every"] { return value.durationSeconds().map { .every(seconds: $0) } }
-        if let value = keys["cron"], let text = value.text() {
-            guard let cron = Cron(text) else {
-                value.bad("'\(text)' is not a cron line: minute hour day month weekday")
-                return nil
-            }
-            return .cron(cron)
-        }
+        if let value = keys["every"] { return value.interval().map { .every(seconds: $0) } }
+        if let value = keys["cron"] { return value.cron().map { .cron($0) } }
         guard let value = keys["event"], let event = value.text() else { return nil }
         guard event.split(separator: ":").count == 2 else {
             value.bad("'\(event)' is not an event, such as ec2:AuthorizeSecurityGroupIngress")

@@ -17,6 +17,8 @@ public struct Guardrail: Sendable {
         public let criteria: Program
         /// What is missing, for people.
         public let text: String
+        /// What this part alone serves.
+        public var frameworks: [FrameworkControl] = []
 
         /// Whether it is asked for once in every region of the account.
         public var isRegional: Bool { key.contains(Self.regionMark) }
@@ -106,11 +108,21 @@ public struct Guardrail: Sendable {
     public let environments: [String: Mode]
     public let limits: Limits
     public let exceptions: ExceptionRules
-    /// Framework name to control, such as `cis-5.0` to `5.3`.
-    public let frameworks: [String: String]
+    /// What it serves as a whole.
+    public let frameworks: [FrameworkControl]
     public let place: Place
     /// Where it names an environment; which ones there are only parapet.yaml tells.
-    public var namedEnvironments: [(name: String, place: Place)] = []
+    public var namedEnvironments: [NamedInFile] = []
+    /// Where it names a control; which ones there are only the frameworks' files tell.
+    public var namedControls: [(framework: String, control: NamedInFile)] = []
+    /// What can be used as it stands, and is hardly meant.
+    public var warnings: [Problem] = []
+
+    /// What it serves, as a whole and by its parts.
+    public var controls: [FrameworkControl] {
+        guard case .parts(let parts) = criteria else { return frameworks }
+        return frameworks + parts.flatMap(\.frameworks)
+    }
 
     public var each: Each? { if case .each(let each, _) = criteria { each } else { nil } }
 
@@ -172,6 +184,9 @@ public struct Guardrail: Sendable {
         if exceptions.byTag { names.formUnion(type.attributes(behind: "tags")) }
         return names
     }
+
+    /// The types that AWS is asked for to judge it.
+    public var readTypes: [ResourceType] { (type.isRead ? [type] : []) + related.map(\.type) }
 
     /// Everything that must be read for it, by type.
     public var reads: [String: Set<String>] {

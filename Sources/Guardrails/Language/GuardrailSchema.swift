@@ -44,6 +44,7 @@ public enum GuardrailSchema {
                 [
                     "criteria": text("CEL that holds where the part is missing."),
                     "text": text("What is missing, for people."),
+                    "frameworks": frameworks,
                 ],
                 required: ["criteria", "text"]
             ),
@@ -83,13 +84,32 @@ public enum GuardrailSchema {
             "at-most": duration("The longest that one may last."),
             "by-tag": ["type": "boolean", "description": "Whether a resource's tags may say so."],
         ]),
-        "frameworks": [
-            "type": "object", "description": "Framework to control, such as cis-5.0: \"5.3\".",
-            "additionalProperties": ["type": "string"],
-        ],
+        "frameworks": frameworks,
         "actions": ["type": "array", "description": "No action is registered yet."],
         "tests": tests,
     ]
+
+    private static var frameworks: JSON {
+        let control: JSON = [
+            "anyOf": [
+                ["type": "string", "minLength": 1],
+                object(
+                    [
+                        "control": text("The control, as its framework names it."),
+                        "partly": text("What the control asks and this does not check."),
+                    ],
+                    required: ["control"]
+                ),
+            ]
+        ]
+        return [
+            "type": "object",
+            "description": "Framework to the controls that it serves, such as cis-5.0: [\"5.3\"].",
+            "additionalProperties": [
+                "anyOf": [control, ["type": "array", "minItems": 1, "items": control]]
+            ],
+        ]
+    }
 
     private static var tests: JSON {
         let example = object(

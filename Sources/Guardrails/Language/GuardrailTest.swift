@@ -101,10 +101,12 @@ struct GuardrailTest {
         let surroundings = Surroundings(
             account: account,
             regions: regions,
-            estate: Estate(
-                accounts: [account],
-                knownNetworks: ["203.0.113.0/24"],
-                partners: ["999988887777"]
+            estate: EstateValue(
+                Estate(
+                    accounts: [account],
+                    knownNetworks: ["203.0.113.0/24"],
+                    partners: ["999988887777"]
+                )
             ),
             now: now,
             exceptionTag: "guardrail-exception"

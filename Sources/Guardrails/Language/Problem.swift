@@ -11,8 +11,15 @@ public struct Place: Sendable, Hashable {
     }
 }
 
-/// Something in a file that people wrote and that cannot be used as it stands.
+/// Something in a file that people wrote and that cannot be used as it stands, or is hardly meant.
 public struct Problem: Error, Sendable, Hashable {
+    public enum Severity: String, Sendable, Hashable {
+        /// The file is refused.
+        case error
+        /// The file is used, and people are told.
+        case warning
+    }
+
     /// Stable, such as `PAR-CFG-02`.
     public let code: String
     public let place: Place
@@ -20,8 +27,16 @@ public struct Problem: Error, Sendable, Hashable {
     public let message: String
     /// What to write or run instead.
     public let hint: String?
+    public let severity: Severity
 
-    public init(code: String, place: Place, message: String, hint: String? = nil) {
+    public init(
+        code: String,
+        place: Place,
+        message: String,
+        hint: String? = nil,
+        severity: Severity = .error
+    ) {
+        self.severity = severity
         self.code = code
         self.place = place
         self.message = message
@@ -30,9 +45,11 @@ public struct Problem: Error, Sendable, Hashable {
 }
 
 extension Problem: CustomStringConvertible {
-    /// `parapet.yaml:3:5: PAR-CFG-02 unknown key 'role' | hint: did you mean 'roles'?`
+    /// `parapet.yaml:3:5: PAR-CFG-02 unknown key 'role' | hint: did you mean 'roles'?`; a warning
+    /// says so behind its code.
     public var description: String {
-        "\(place.file):\(place.line):\(place.column): \(code) \(message)"
+        "\(place.file):\(place.line):\(place.column): \(code) "
+            + (severity == .warning ? "warning: " : "") + message
             + (hint.map { " | hint: \($0)" } ?? "")
     }
 }
@@ -42,6 +59,9 @@ public struct Problems: Error, Sendable, Hashable, CustomStringConvertible {
     public let all: [Problem]
 
     public init(_ all: [Problem]) { self.all = all }
+
+    /// Those that keep the files from being used.
+    public var errors: [Problem] { all.filter { $0.severity == .error } }
 
     public var description: String { all.map(\.description).joined(separator: "\n") }
 }

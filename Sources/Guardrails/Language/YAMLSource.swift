@@ -9,6 +9,9 @@ final class YAMLSource {
     let codes: String
     let file: String
     private(set) var problems: [Problem] = []
+    /// Whether the file has to be refused.
+    var hasErrors: Bool { problems.contains { $0.severity == .error } }
+    var warnings: [Problem] { problems.filter { $0.severity == .warning } }
     private var lines: [Substring] = []
 
     init(file: String, codes: String) {
@@ -22,6 +25,8 @@ final class YAMLSource {
         case wrongType = "03"
         case missingKey = "04"
         case badValue = "05"
+        /// A warning.
+        case doubtful = "12"
     }
 
     /// The whole file; nil with a problem when it is not YAML. An empty file is an empty mapping.
@@ -31,7 +36,7 @@ final class YAMLSource {
             let node = try Yams.compose(yaml: text) ?? Node.mapping(Node.Mapping([]))
             return YAMLValue(node: node, source: self)
         } catch let error as YamlError {
-            report(.syntax, at: place(of: error), "not YAML: \(Self.message(of: error))")
+            report(.syntax, at: place(of: error), Self.message(of: error))
         } catch {
             report(.syntax, at: Place(file: file, line: 1, column: 1), "not YAML: \(error)")
         }
@@ -44,7 +49,8 @@ final class YAMLSource {
                 code: "\(codes)-\(fault.rawValue)",
                 place: place,
                 message: message,
-                hint: hint
+                hint: hint,
+                severity: fault == .doubtful ? .warning : .error
             )
         )
     }
@@ -60,6 +66,8 @@ final class YAMLSource {
         case .scanner(_, _, let mark, _), .parser(_, _, let mark, _),
             .composer(_, _, let mark, _):
             Place(file: file, line: mark.line, column: mark.column)
+        case .duplicatedKeysInMapping(_, let context):
+            Place(file: file, line: context.mark.line, column: context.mark.column)
         default: Place(file: file, line: 1, column: 1)
         }
     }
@@ -68,10 +76,10 @@ final class YAMLSource {
         switch error {
         case .scanner(_, let problem, _, _), .parser(_, let problem, _, _),
             .composer(_, let problem, _, _):
-            problem
+            "not YAML: \(problem)"
         case .duplicatedKeysInMapping(let keys, _):
             "the key \(keys.map { "'\($0)'" }.joined(separator: ", ")) stands twice"
-        default: "\(error)"
+        default: "not YAML: \(error)"
         }
     }
 }

@@ -27,6 +27,11 @@ struct YAMLValue {
         source.report(.badValue, at: place, message, hint: hint)
     }
 
+    /// What can be used, and is hardly meant.
+    func doubt(_ message: String, hint: String? = nil) {
+        source.report(.doubtful, at: place, message, hint: hint)
+    }
+
     /// Whether nothing is written here (`key:` or `key: null`).
     var isEmpty: Bool {
         guard case .scalar(let scalar) = node, scalar.style == .plain else { return false }
@@ -80,6 +85,17 @@ struct YAMLValue {
     }
 
     func texts() -> [String] { list().compactMap { $0.text() } }
+
+    /// Each text of a list with its place.
+    func named() -> [NamedInFile] {
+        list().compactMap { value in value.text().map { NamedInFile($0, at: value.place) } }
+    }
+
+    /// One text, or a list of them.
+    func textOrTexts() -> [String] {
+        if case .sequence = node { return texts() }
+        return [text()].compactMap(\.self)
+    }
 
     /// A mapping with free keys, in the order written.
     func entries() -> [(key: YAMLValue, name: String, value: YAMLValue)] {

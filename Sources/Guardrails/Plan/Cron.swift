@@ -69,6 +69,12 @@ public struct Cron: Sendable, Hashable {
         return values
     }
 
+    /// Whether there is any day that it names; February 30 is none.
+    public var fires: Bool {
+        // 2028-03-01: every date that there is lies within the eight years before.
+        Timestamp(seconds: 1_835_481_600).flatMap { latest(notAfter: $0) } != nil
+    }
+
     /// The last leap day may lie eight years back.
     private static let searchDays: Int64 = 8 * 366
 
@@ -84,6 +90,23 @@ public struct Cron: Sendable, Hashable {
                 for minute in minutes.sorted(by: >) where hour * 3600 + minute * 60 <= bound {
                     let second = Int64(hour * 3600 + minute * 60)
                     return Timestamp(seconds: midnight - back * 86400 + second)
+                }
+            }
+        }
+        return nil
+    }
+
+    /// The first moment that it names after `time`; nil where there is none.
+    public func next(after time: Timestamp) -> Timestamp? {
+        let today = CivilTime(seconds: time.seconds)
+        let midnight = time.seconds - today.secondOfDay
+        for ahead in 0..<Self.searchDays {
+            let start = midnight + ahead * 86400
+            guard includes(CivilTime(seconds: start)) else { continue }
+            for hour in hours.sorted() {
+                for minute in minutes.sorted() {
+                    let moment = start + Int64(hour * 3600 + minute * 60)
+                    if moment > time.seconds { return Timestamp(seconds: moment) }
                 }
             }
         }

@@ -21,6 +21,18 @@ extension Guardrail {
         }
     }
 
+    /// When one of its clocks will say so, the last time that one did being `last`; nil without a
+    /// clock that ever does.
+    public func nextDue(after last: Timestamp) -> Timestamp? {
+        triggers.compactMap { trigger -> Timestamp? in
+            switch trigger {
+            case .every(let seconds): Timestamp(seconds: last.seconds + Int64(seconds))
+            case .cron(let cron): cron.next(after: last)
+            case .event: nil
+            }
+        }.min { $0.seconds < $1.seconds }
+    }
+
     /// Whether it has a clock at all.
     public var isTimed: Bool {
         triggers.contains { if case .event = $0 { false } else { true } }

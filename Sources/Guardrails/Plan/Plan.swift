@@ -1,4 +1,51 @@
-/// The smallest set of jobs that judges every guardrail wherever it applies.
+/// Where jobs are to be done: the same places in many accounts.
+public struct Plan: Sendable, Hashable {
+    /// A service in a region.
+    public struct Place: Sendable, Hashable, Comparable {
+        public let region: String
+        public let service: String
+
+        public static func < (left: Self, right: Self) -> Bool {
+            (left.region, left.service) < (right.region, right.service)
+        }
+    }
+
+    /// Accounts that are looked at in the same places.
+    fileprivate struct Group: Sendable, Hashable {
+        let places: Set<Place>
+        /// Ids, sorted.
+        var accounts: [String] = []
+    }
+
+    fileprivate var groups: [Group] = []
+
+    /// Nowhere.
+    public init() {}
+
+    public var count: Int { groups.reduce(0) { $0 + $1.places.count * $1.accounts.count } }
+
+    /// One after another, by place: those of one account lie far apart, so that one whose gate is
+    /// full does not hold up the rest.
+    public var scopes: some Sequence<Scope> {
+        places.lazy.flatMap { place in
+            accounts(at: place).lazy.map {
+                Scope(account: $0, region: place.region, service: place.service)
+            }
+        }
+    }
+
+    /// Sorted.
+    public var places: [Place] {
+        groups.reduce(into: Set()) { $0.formUnion($1.places) }.sorted()
+    }
+
+    /// In the order of ``scopes``.
+    public func accounts(at place: Place) -> [String] {
+        groups.filter { $0.places.contains(place) }.flatMap(\.accounts)
+    }
+}
+
+/// The smallest set of scans that judges every guardrail wherever it applies.
 ///
 /// - Parameter regions: the regions to look at, by account id. An account that is missing has
 ///   none: its role could not be assumed.
@@ -7,18 +54,8 @@ public func plan(
     estate: Estate,
     regions: [String: [String]],
     narrowing: Narrowing
-) -> [Scope] {
-    let guardrails = guardrails.filter { $0.isSwept && narrowing.allows(guardrail: $0.name) }
-    var jobs: [Scope] = []
-    for account in estate.accounts where narrowing.allows(account) && !account.isSuspended {
-        guard let regions = regions[account.id] else { continue }
-        var scopes: Set<Scope> = []
-        for guardrail in guardrails where guardrail.applies(to: account) {
-            scopes.formUnion(guardrail.scopes(of: account, regions, narrowing))
-        }
-        jobs += scopes.sorted { ($0.region, $0.service) < ($1.region, $1.service) }
-    }
-    return jobs
+) -> Plan {
+    plan(guardrails, estate, regions, narrowing) { $0.places(among: $1, narrowing) }
 }
 
 /// The jobs that judge over what those of ``plan(_:estate:regions:narrowing:)`` committed, to be done
@@ -28,40 +65,59 @@ public func planJoins(
     estate: Estate,
     regions: [String: [String]],
     narrowing: Narrowing
-) -> [Scope] {
-    var jobs: Set<Scope> = []
-    for account in estate.accounts where narrowing.allows(account) && !account.isSuspended {
-        guard let regions = regions[account.id] else { continue }
-        for guardrail in guardrails
-        where guardrail.isJoin && guardrail.isSwept && guardrail.applies(to: account)
-            && narrowing.allows(guardrail: guardrail.name)
-        {
-            for region in guardrail.regions(among: regions, narrowing) {
-                jobs.insert(
-                    Scope(account: account.id, region: region, service: guardrail.type.service)
-                )
-            }
+) -> Plan {
+    plan(guardrails.filter(\.isJoin), estate, regions, narrowing) { guardrail, regions in
+        guardrail.regions(among: regions, narrowing).map {
+            Plan.Place(region: $0, service: guardrail.type.service)
         }
     }
-    return jobs.sorted {
-        ($0.account, $0.region, $0.service) < ($1.account, $1.region, $1.service)
+}
+
+private func plan(
+    _ guardrails: [Guardrail],
+    _ estate: Estate,
+    _ regions: [String: [String]],
+    _ narrowing: Narrowing,
+    _ places: (Guardrail, [String]) -> [Plan.Place]
+) -> Plan {
+    /// What decides the places of an account: few differ, however many accounts there are.
+    struct Profile: Hashable {
+        /// Their positions.
+        let guardrails: [Int]
+        let regions: [String]
     }
+    let guardrails = guardrails.filter { $0.isSwept && narrowing.allows(guardrail: $0.name) }
+    var plan = Plan()
+    var groups: [Profile: Int] = [:]
+    for account in estate.accounts.sorted(by: { $0.id < $1.id })
+    where narrowing.allows(account) && !account.isSuspended {
+        guard let regions = regions[account.id] else { continue }
+        let applying = guardrails.indices.filter { guardrails[$0].applies(to: account) }
+        let profile = Profile(guardrails: applying, regions: regions)
+        if groups[profile] == nil {
+            groups[profile] = plan.groups.count
+            plan.groups.append(
+                Plan.Group(places: Set(applying.flatMap { places(guardrails[$0], regions) }))
+            )
+        }
+        if let group = groups[profile] { plan.groups[group].accounts.append(account.id) }
+    }
+    return plan
 }
 
 extension Guardrail {
     /// Where its own type and those related to it are read.
-    fileprivate func scopes(
-        of account: Account,
-        _ enabled: [String],
+    fileprivate func places(
+        among enabled: [String],
         _ narrowing: Narrowing
-    ) -> [Scope] {
+    ) -> [Plan.Place] {
         let own = regions(among: enabled, narrowing)
         // What belongs to the whole account looks at all its regions.
         let around = type.isGlobal ? enabled.filter { narrowing.allows(region: $0) } : own
         let types = (type.isRead ? [(type, own)] : []) + related.map { ($0.type, around) }
         return types.flatMap { type, regions in
             (type.isGlobal ? [Scope.global] : regions).map {
-                Scope(account: account.id, region: $0, service: type.service)
+                Plan.Place(region: $0, service: type.service)
             }
         }
     }

@@ -46,4 +46,21 @@ public struct Collection: Sendable {
         coverage.contains { $0.type == type && $0.attribute == nil }
             && coverage.allSatisfy { $0.type != type || $0.attribute != nil || $0.isComplete }
     }
+
+    /// What another read of the same job brought home besides; the requests are counted elsewhere.
+    public mutating func add(_ other: Collection) {
+        resources += other.resources
+        for read in other.coverage {
+            let place = coverage.firstIndex {
+                $0.type == read.type && $0.attribute == read.attribute
+            }
+            guard let place else {
+                coverage.append(read)
+                continue
+            }
+            coverage[place].complete += read.complete
+            coverage[place].gaps.merge(read.gaps) { $0 + $1 }
+        }
+        waitSeconds = other.waitSeconds ?? waitSeconds
+    }
 }

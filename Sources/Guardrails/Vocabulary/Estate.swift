@@ -9,6 +9,8 @@ public struct Account: Sendable, Hashable {
     public var tags: [String: String]
     /// The path of organizational units, such as `Workloads/Production`; nil where unknown.
     public var unit: String?
+    /// From the root's id to that of its unit; empty where unknown.
+    public var unitIDs: [String]
     public var isSuspended: Bool
 
     public init(
@@ -17,6 +19,7 @@ public struct Account: Sendable, Hashable {
         environment: String? = nil,
         tags: [String: String] = [:],
         unit: String? = nil,
+        unitIDs: [String] = [],
         isSuspended: Bool = false
     ) {
         self.id = id
@@ -24,6 +27,7 @@ public struct Account: Sendable, Hashable {
         self.environment = environment
         self.tags = tags
         self.unit = unit
+        self.unitIDs = unitIDs
         self.isSuspended = isSuspended
     }
 

@@ -68,7 +68,8 @@ extension Guardrail {
         )
     }
 
-    /// Whether an exception covers a resource. Nil where that is not known.
+    /// Whether an exception covers a resource. Nil where that is not known. `parapet.scope_covers`
+    /// says the same of rows, and compares texts as they are written.
     func covers(
         _ exception: GrantedException,
         _ resource: Resource,
@@ -77,9 +78,9 @@ extension Guardrail {
     ) -> Bool? {
         let scope = exception.scope
         guard exception.guardrail == name,
-            scope.account == nil || scope.account == account.id,
-            scope.environment == nil || scope.environment == account.environment,
-            scope.region == nil || scope.region == resource.name.region,
+            scope.account.map({ $0.isWritten(account.id) }) != false,
+            scope.environment.map({ $0.isWritten(account.environment) }) != false,
+            scope.region.map({ $0.isWritten(resource.name.region) }) != false,
             scope.unit.map({ account.isIn(unit: $0) }) != false
         else { return false }
         if let pattern = scope.resource.map(Pattern.init) {
@@ -90,7 +91,9 @@ extension Guardrail {
         }
         if let tag = scope.tag {
             if let attribute = type.tagAttribute, resource.unread[attribute] != nil { return nil }
-            guard resource.document["tags"]?[tag.key]?.string == tag.value else { return false }
+            let tags = resource.document["tags"]?.object ?? Object()
+            guard tags.contains(where: { tag.key.isWritten($0) && tag.value.isWritten($1.string) })
+            else { return false }
         }
         guard let condition = scope.condition else { return true }
         // One that does not compile any more covers nothing, and nobody may take it for fine.
@@ -101,6 +104,14 @@ extension Guardrail {
 
 extension Account {
     func isIn(unit wanted: String) -> Bool {
-        unit == wanted || unit?.split(separator: "/").contains { $0 == wanted } == true
+        wanted.isWritten(unit)
+            || unit?.split(separator: "/").contains { wanted.isWritten(String($0)) } == true
+    }
+}
+
+extension String {
+    /// Swift's own comparison takes the same letter written in two ways for one.
+    fileprivate func isWritten(_ other: String?) -> Bool {
+        other.map { utf8.elementsEqual($0.utf8) } ?? false
     }
 }

@@ -1,11 +1,13 @@
 /// A name pattern in which `*` stands for any text and `?` for one character, as in IAM policies.
+/// Characters are those of Unicode, as LIKE of PostgreSQL takes them: the same letter written in two
+/// ways is two texts, for AWS too.
 public struct Pattern: Sendable, Hashable {
-    private let characters: [Character]
+    private let characters: [Unicode.Scalar]
 
-    public init(_ text: String) { characters = Array(text) }
+    public init(_ text: String) { characters = Array(text.unicodeScalars) }
 
     public func matches(_ text: String) -> Bool {
-        let text = Array(text)
+        let text = Array(text.unicodeScalars)
         var (index, at) = (0, 0)
         var star: (index: Int, at: Int)?
         while at < text.count {

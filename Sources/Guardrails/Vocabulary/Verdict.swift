@@ -1,3 +1,5 @@
+import Document
+
 /// What one guardrail says of one resource.
 public struct Verdict: Sendable, Hashable {
     public enum Outcome: Sendable, Hashable {
@@ -14,11 +16,16 @@ public struct Verdict: Sendable, Hashable {
         public let key: String
         public let isUnknown: Bool
         public let because: [Because]
+        /// The elements of the resource's document that this part is, as objects: what actions act
+        /// on. Several where they share a key, in an order of their own; none where the part is the
+        /// whole resource or something that is missing.
+        public let elements: [JSON]
 
-        public init(key: String, isUnknown: Bool, because: [Because]) {
+        public init(key: String, isUnknown: Bool, because: [Because], elements: [JSON] = []) {
             self.key = key
             self.isUnknown = isUnknown
             self.because = because
+            self.elements = elements
         }
     }
 

@@ -11,12 +11,15 @@ public final class Connection: Sendable {
         /// Set once a cancel request went out: it may still hit a later statement.
         var isSpent = false
         var isCancelled = false
+        /// Whether the last statement left it whole and in no transaction.
+        var isIdle = false
     }
 
     /// The session is touched by the thread alone.
     private final class Holder: @unchecked Sendable {
         var session: Session?
         func end() { session = nil }
+        var isIdle: Bool { session?.isBroken == false && session?.isIdle == true }
     }
     private let holder = Holder()
 
@@ -62,7 +65,10 @@ public final class Connection: Sendable {
 
     /// Loads rows by `COPY … FROM STDIN`; the number of rows that arrived.
     @discardableResult
-    public func copyIn(_ sql: String, _ rows: [[Parameter]]) async throws(DatabaseError) -> Int {
+    public func copyIn(
+        _ sql: String,
+        _ rows: some Sequence<[Parameter]> & Sendable
+    ) async throws(DatabaseError) -> Int {
         try await perform { (holder) throws(DatabaseError) in
             guard let count = try holder.session?.copyIn(sql, rows) else { throw .closed }
             return count
@@ -70,14 +76,7 @@ public final class Connection: Sendable {
     }
 
     /// Whether the next borrower can have it.
-    func isReusable() async -> Bool {
-        guard state.withLock({ !$0.isSpent }) else { return false }
-        let idle = try? await perform { (holder) throws(DatabaseError) in
-            let isBroken = holder.session?.isBroken ?? true
-            return !isBroken && holder.session?.isIdle ?? false
-        }
-        return idle == true
-    }
+    var isReusable: Bool { state.withLock { !$0.isSpent && $0.isIdle } }
 
     /// Runs on the connection's thread. A cancelled task cancels the statement.
     private func perform<Result: Sendable>(
@@ -97,9 +96,11 @@ public final class Connection: Sendable {
                     if !isCancelled {
                         outcome = Swift.Result { () throws(DatabaseError) in try body(holder) }
                     }
+                    let isIdle = holder.isIdle
                     state.withLock { state in
                         state.isRunning = false
                         state.isCancelled = false
+                        state.isIdle = isIdle
                     }
                     continuation.resume(returning: outcome)
                 }

@@ -8,11 +8,12 @@ public enum Parameter: Sendable, Hashable {
     case bytes([UInt8])
     case textArray([String])
 
-    /// As PostgreSQL's text format has it.
+    /// As PostgreSQL's text format has it. Its texts hold no U+0000, which would end them here: it
+    /// stands as the six characters `\u0000`.
     var encoded: String? {
         switch self {
         case .null: nil
-        case .text(let value): value
+        case .text(let value): Self.storable(value)
         case .int(let value): String(value)
         case .bool(let value): value ? "true" : "false"
         case .double(let value): String(value)
@@ -21,9 +22,15 @@ public enum Parameter: Sendable, Hashable {
         }
     }
 
+    private static func storable(_ text: String) -> String {
+        guard text.utf8.contains(0) else { return text }
+        return text.split(separator: "\0", omittingEmptySubsequences: false)
+            .joined(separator: "\\u0000")
+    }
+
     private static func quoted(_ text: String) -> String {
         var quoted = "\""
-        for character in text.unicodeScalars {
+        for character in storable(text).unicodeScalars {
             if character == "\"" || character == "\\" { quoted += "\\" }
             quoted.unicodeScalars.append(character)
         }

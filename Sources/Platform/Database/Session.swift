@@ -53,7 +53,10 @@ struct Session: ~Copyable {
     }
 
     /// `COPY … FROM STDIN` in text format.
-    func copyIn(_ sql: String, _ rows: [[Parameter]]) throws(DatabaseError) -> Int {
+    func copyIn(
+        _ sql: String,
+        _ rows: some Sequence<[Parameter]>
+    ) throws(DatabaseError) -> Int {
         let start = PQexec(handle, sql)
         guard PQresultStatus(start) == PGRES_COPY_IN else {
             _ = try Self.rows(start, handle)

@@ -8,6 +8,9 @@ public struct HTTPRequest: Sendable {
     public var timeoutMilliseconds: Int
     public var connectTimeoutMilliseconds: Int
     public var maxResponseBytes: Int
+    /// Goes over a connection of its own: over a kept one that the server has closed meanwhile,
+    /// libcurl sends again by itself, although the first may have arrived.
+    public var isSentOnce: Bool
 
     public init(
         method: String = "GET",
@@ -16,7 +19,8 @@ public struct HTTPRequest: Sendable {
         body: [UInt8] = [],
         timeoutMilliseconds: Int = 60_000,
         connectTimeoutMilliseconds: Int = 10_000,
-        maxResponseBytes: Int = 64 << 20
+        maxResponseBytes: Int = 64 << 20,
+        isSentOnce: Bool = false
     ) {
         self.method = method
         self.url = url
@@ -25,6 +29,7 @@ public struct HTTPRequest: Sendable {
         self.timeoutMilliseconds = timeoutMilliseconds
         self.connectTimeoutMilliseconds = connectTimeoutMilliseconds
         self.maxResponseBytes = maxResponseBytes
+        self.isSentOnce = isSentOnce
     }
 }
 

@@ -28,6 +28,7 @@ final class Transfer: @unchecked Sendable {
         parapet_easy_long(easy, CURLOPT_TCP_KEEPALIVE, 1)
         parapet_easy_long(easy, CURLOPT_TIMEOUT_MS, request.timeoutMilliseconds)
         parapet_easy_long(easy, CURLOPT_CONNECTTIMEOUT_MS, request.connectTimeoutMilliseconds)
+        parapet_easy_long(easy, CURLOPT_FRESH_CONNECT, request.isSentOnce ? 1 : 0)
         parapet_easy_text(easy, CURLOPT_CAINFO, caFile)
         // A CAPATH, Debian's default, would switch off the cache of parsed roots: 24 ms of CPU a
         // connection instead of 0.6.

@@ -13,24 +13,31 @@ struct AccountsCommand: AsyncParsableCommand {
             Example:
               parapet accounts
               parapet accounts --format json
+              parapet accounts --unclassified
             """
     )
+
+    @Flag(help: "Only those that match no environment: observed, and never changed.")
+    var unclassified = false
 
     @Option(help: "table or json.")
     var format = ListFormat.table
 
     func run() async throws {
         let database = try await Wiring().database(maxConnections: 1)
-        let accounts = try await Accounts(database: database).all()
+        let all = try await Accounts(database: database).all()
         await database.close()
+        let accounts = all.filter {
+            !unclassified || ($0.account.environment == nil && !$0.account.isSuspended)
+        }
+        if all.isEmpty {
+            Terminal.say("no accounts yet: run 'parapet sweep --wait'")
+        } else if accounts.isEmpty {
+            Terminal.say("every account matches an environment")
+        }
         switch format {
-        case .json: print(JSON.array(accounts.map(Self.json)).prettyText)
-        case .table:
-            guard !accounts.isEmpty else {
-                print("no accounts yet: run 'parapet sweep --wait'")
-                return
-            }
-            print(Self.table(accounts).text())
+        case .json: Output.line(JSON.array(accounts.map(Self.json)).prettyText)
+        case .table: if !accounts.isEmpty { Output.line(Self.table(accounts).text()) }
         }
     }
 

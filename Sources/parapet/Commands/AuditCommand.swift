@@ -46,7 +46,7 @@ struct AuditCommand: AsyncParsableCommand {
                     exitCode: .failure
                 )
             }
-            print("\(check.entries) entries, unbroken; the last hash is \(check.head)")
+            Output.line("\(check.entries) entries, unbroken; the last hash is \(check.head)")
         }
     }
 }

@@ -10,12 +10,14 @@ struct CollectCommand: AsyncParsableCommand {
         abstract:
             "Read the resources of one type in one account and region, as guardrails see them.",
         discussion: """
-            Uses the audit role of $PARAPET_CONFIG in the account. Exit code 4: something could not \
-            be read; what, goes to standard error.
+            Uses the audit role of $PARAPET_CONFIG in the account. With --id only that one is read, \
+            with the fewest calls; exit code 1: there is none. Exit code 4: something could not be \
+            read; what, goes to standard error.
 
             Example:
               parapet collect ec2.security-group --account 222222222222 --region eu-west-1
               parapet collect s3.bucket --account 222222222222 --format json
+              parapet collect s3.bucket --account 222222222222 --id logs-prod
             """
     )
 
@@ -27,6 +29,9 @@ struct CollectCommand: AsyncParsableCommand {
 
     @Option(help: "The region; not needed for a global type.")
     var region: String?
+
+    @Option(help: "The id of one resource, as findings and listings have it.")
+    var id: String?
 
     @Option(help: "table or json.")
     var format = ListFormat.table
@@ -42,21 +47,56 @@ struct CollectCommand: AsyncParsableCommand {
         guard type.isGlobal || region != nil else {
             throw ValidationError("\(type.name) is regional: name a --region")
         }
+        guard account.utf8.count == 12, account.utf8.allSatisfy({ (48...57).contains($0) }) else {
+            throw Failure(
+                "PAR-AWS-11 '\(account)' is not an account id: 12 digits",
+                hint: "parapet accounts"
+            )
+        }
+        if let region { _ = try Self.partition(of: region) }
         let wiring = Wiring()
         let configuration = try wiring.configuration()
         let sessions = try await wiring.sessions()
+        try await sessions.checkKeys()
+        try await checkRegion(sessions, configuration.roles)
         let scope = Scope(
             account: account,
             region: type.isGlobal ? Scope.global : region ?? "",
             service: type.service
         )
         let collection = try await collection(type, scope, sessions, configuration.roles)
+        if let id, collection.resources.isEmpty, collection.listedCompletely(type.name) {
+            throw absence(of: id, type, scope)
+        }
         let resources = collection.resources.sorted { $0.name.id < $1.name.id }
         switch format {
-        case .json: print(JSON.array(resources.map(Self.json)).prettyText)
-        case .table: print(Self.table(resources).text())
+        case .json: Output.line(JSON.array(resources.map(Self.json)).prettyText)
+        case .table: Output.line(Self.table(resources).text())
         }
         try reportGaps(collection)
+    }
+
+    /// - Throws: what is no name of a region.
+    static func partition(of region: String) throws -> Partition {
+        guard let found = Partition(region: region) else { throw noSuchRegion(region) }
+        return found
+    }
+
+    private static func noSuchRegion(_ region: String) -> Failure {
+        let near = Partition.nearest(to: region).map { "did you mean '\($0)'?" }
+        return Failure(
+            "PAR-AWS-09 AWS has no region '\(region)'",
+            hint: near ?? "name one such as eu-west-1"
+        )
+    }
+
+    /// AWS may have opened a region since this program was made: then the account knows it.
+    private func checkRegion(_ sessions: Sessions, _ roles: Configuration.Roles) async throws {
+        guard let region, !Partition.knows(region: region) else { return }
+        let reader = try await sessions.reader(in: account, roles: roles)
+        guard case .success(let enabled) = await reader.enabledRegions(askedIn: sessions.region),
+            enabled.contains(region)
+        else { throw Self.noSuchRegion(region) }
     }
 
     private static let patience = 12
@@ -69,17 +109,47 @@ struct CollectCommand: AsyncParsableCommand {
         _ roles: Configuration.Roles
     ) async throws -> Collection {
         for _ in 0..<Self.patience {
-            let session = try await sessions.session(in: account, roles: roles)
-            let collection = await collect(
-                scope,
-                attributes: [type.name: Set(type.attributes.map(\.name))],
-                session: session,
-                region: sessions.region
-            )
+            let reader = try await sessions.reader(in: account, roles: roles)
+            let collection = await collection(type, scope, reader, sessions.region)
             guard let seconds = collection.waitSeconds else { return collection }
             try await Task.sleep(for: .seconds(seconds))
         }
         throw Failure("PAR-AWS-05 AWS is not ready", hint: "ask again later", exitCode: .failure)
+    }
+
+    private func collection(
+        _ type: ResourceType,
+        _ scope: Scope,
+        _ reader: Reader,
+        _ region: String
+    ) async -> Collection {
+        let attributes = Set(type.attributes.map(\.name))
+        guard let id else {
+            return await collect(
+                scope,
+                attributes: [type.name: attributes],
+                reader: reader,
+                region: region
+            )
+        }
+        return await collect(
+            id,
+            of: type,
+            in: scope,
+            attributes: attributes,
+            reader: reader,
+            region: region
+        )
+    }
+
+    private func absence(of id: String, _ type: ResourceType, _ scope: Scope) -> Failure {
+        let place = type.isGlobal ? account : "\(account) \(scope.region)"
+        let elsewhere = type.isGlobal ? "" : "look in another --region, or "
+        return Failure(
+            "PAR-AWS-08 there is no \(type.name) '\(id)' in \(place)",
+            hint: "\(elsewhere)list them all by leaving --id out",
+            exitCode: .failure
+        )
     }
 
     private func reportGaps(_ collection: Collection) throws {

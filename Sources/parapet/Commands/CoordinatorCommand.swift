@@ -3,6 +3,7 @@ import Cluster
 import Foundation
 import Platform
 import ServiceLifecycle
+import Store
 
 struct CoordinatorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -20,17 +21,24 @@ struct CoordinatorCommand: AsyncParsableCommand {
 
     @OptionGroup var lease: LeaseOptions
 
+    @Option(help: "How it logs, on standard error: text or json. $PARAPET_LOG: which level.")
+    var logFormat = LogFormat.text
+
     @Flag(inversion: .prefixedNo, help: "Ask for sweeps when guardrails' own clocks say so.")
     var schedule = true
 
     func run() async throws {
         let wiring = Wiring()
-        _ = try wiring.sweepFiles().check()
+        let rules = wiring.rules()
         let database = try await wiring.database()
-        let logger = wiring.logger()
-        let coordinator = wiring.coordinator(
+        let logger = wiring.logger(logFormat)
+        // A file that is broken now is replaced by what a coordinator before accepted.
+        if let good = try await RuleBooks(database: database).newest() { rules.remember(good) }
+        _ = try rules.book()
+        let coordinator = try wiring.coordinator(
             database,
             try await wiring.sessions(),
+            rules,
             logger,
             pace: lease.pace,
             isScheduling: schedule
@@ -40,12 +48,7 @@ struct CoordinatorCommand: AsyncParsableCommand {
             channels: ["parapet_sweeps"]
         ) { _ in coordinator.wake() }
         defer { listener.stop() }
-        let group = ServiceGroup(
-            services: [coordinator],
-            gracefulShutdownSignals: [.sigterm, .sigint],
-            logger: logger
-        )
-        try await group.run()
+        try await ServiceGroup(untilDone: coordinator, logger).run()
         await database.close()
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Document
 import Guardrails
+import Records
 
 extension ExceptionsCommand {
     struct List: AsyncParsableCommand {
@@ -10,46 +11,39 @@ extension ExceptionsCommand {
         )
 
         @Option(help: "Only those: requested, granted, refused, revoked or expired.")
-        var state: State?
+        var state: ExceptionRecord.State?
 
         @Option(help: "table or json.")
         var format = ListFormat.table
 
-        enum State: String, ExpressibleByArgument, CaseIterable {
-            case requested, granted, refused, revoked, expired
-        }
-
         func run() async throws {
             var found = try await ExceptionsCommand.with { try await $0.all() }
-            if let state { found.removeAll { $0["state"]?.string != state.rawValue } }
+                .map { try ExceptionRecord($0) }
+            if let state { found.removeAll { $0.state != state } }
             switch format {
-            case .json: print(JSON.array(found).prettyText)
+            case .json: Output.line(JSON.array(found.map(\.json)).prettyText)
             case .table:
                 guard !found.isEmpty else {
-                    print("no exceptions")
+                    Output.line("no exceptions")
                     return
                 }
-                print(Self.table(found).text())
+                Output.line(Self.table(found).text())
             }
         }
 
-        private static func table(_ exceptions: [JSON]) -> Table {
+        private static func table(_ exceptions: [ExceptionRecord]) -> Table {
             var table = Table(
                 titles: ["ID", "STATE", "GUARDRAIL", "COVERS", "UNTIL", "ASKED BY", "FINDINGS"]
             )
             for exception in exceptions {
                 table.rows.append([
-                    exception["id"]?.string ?? "", exception["state"]?.string ?? "",
-                    exception["guardrail"]?.string ?? "", scope(exception["scope"]),
-                    exception["until"]?.string.map(day) ?? "",
-                    exception["requested_by"]?.string ?? "",
-                    exception["findings"]?.int.map { String($0) } ?? "",
+                    exception.id, exception.state.rawValue, exception.guardrail,
+                    scope(exception.scope), String(exception.until.rfc3339.prefix(16)),
+                    exception.requestedBy, String(exception.findings),
                 ])
             }
             return table
         }
-
-        private static func day(_ time: String) -> String { String(time.prefix(16)) }
     }
 
     struct Show: AsyncParsableCommand {
@@ -68,45 +62,50 @@ extension ExceptionsCommand {
             guard let found = try await ExceptionsCommand.with({ try await $0.all(id: id) }).first
             else {
                 throw Failure(
-                    "PAR-EXC-01 there is no exception \(id)",
+                    "PAR-EXC-04 there is no exception \(id)",
                     hint: "parapet exceptions list"
                 )
             }
+            let record = try ExceptionRecord(found)
             switch format {
-            case .json: print(found.prettyText)
+            case .json: Output.line(record.json.prettyText)
             case .table:
                 let lines: [(String, String?)] = [
-                    ("exception", id), ("state", found["state"]?.string),
-                    ("guardrail", found["guardrail"]?.string),
-                    ("covers", ExceptionsCommand.scope(found["scope"])),
-                    ("reason", found["reason"]?.string), ("ticket", found["ticket"]?.string),
-                    ("asked", Self.by(found, "requested")), ("until", found["until"]?.string),
-                    ("decided", Self.by(found, "decided")), ("note", found["note"]?.string),
-                    ("ended", found["ended_at"]?.string),
-                    ("findings", found["findings"]?.int.map { String($0) }),
+                    ("exception", id), ("state", record.state.rawValue),
+                    ("guardrail", record.guardrail),
+                    ("covers", ExceptionsCommand.scope(record.scope)),
+                    ("reason", record.reason), ("ticket", record.ticket),
+                    ("asked", Self.by(record.requestedBy, record.requestedAt)),
+                    ("until", record.until.rfc3339),
+                    ("decided", Self.by(record.decidedBy, record.decidedAt)),
+                    ("note", record.note), ("ended", record.endedAt?.rfc3339),
+                    ("findings", String(record.findings)),
                 ]
                 for case (let name, let value?) in lines {
-                    print(name + String(repeating: " ", count: 11 - name.count) + value)
+                    Output.line(
+                        name + String(repeating: " ", count: 11 - name.count) + value.visible
+                    )
                 }
             }
         }
 
-        private static func by(_ found: JSON, _ what: String) -> String? {
-            guard let who = found["\(what)_by"]?.string, let when = found["\(what)_at"]?.string
-            else { return nil }
-            return "by \(who), \(when)"
+        private static func by(_ who: String?, _ when: Timestamp?) -> String? {
+            guard let who, let when else { return nil }
+            return "by \(who), \(when.rfc3339)"
         }
     }
 
     /// `account 111122223333, resource site-*`
-    static func scope(_ scope: JSON?) -> String {
+    static func scope(_ scope: Object) -> String {
         var texts: [String] = []
         for name in ["account", "unit", "environment", "region", "resource", "condition"] {
-            if let value = scope?[name]?.string { texts.append("\(name) \(value)") }
+            if let value = scope[name]?.string { texts.append("\(name) \(value)") }
         }
-        if let key = scope?["tag"]?["key"]?.string, let value = scope?["tag"]?["value"]?.string {
+        if let key = scope["tag"]?["key"]?.string, let value = scope["tag"]?["value"]?.string {
             texts.append("tag \(key)=\(value)")
         }
         return texts.isEmpty ? "everything" : texts.joined(separator: ", ")
     }
 }
+
+extension ExceptionRecord.State: ExpressibleByArgument {}

@@ -1,27 +1,31 @@
 import ArgumentParser
 import Document
-import Foundation
 import Guardrails
 import Platform
+import Records
 import Store
 
 struct FindingsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "findings",
-        abstract: "List what violates a guardrail.",
+        abstract: "List what violates a guardrail; show one finding with how to mend it.",
         discussion: """
-            All but resolved, the most severe first; filters may be given more than once.
+            Open and excepted ones, the most severe first; filters may be given more than once. What \
+            could not be judged is counted, and listed with --status unknown. As a table the list \
+            fits the terminal; elsewhere, and with --wide, it is as wide as need be.
+
+            Exit codes: 3 findings at or above --fail-on, 4 --fail-on over what nobody looked at yet.
 
             Example:
               parapet findings --severity high --environment prod
+              parapet findings --since 1d --sort age --limit 20
+              parapet findings --columns id,status,resource,exception
+              parapet findings show 3f2a91bc
               parapet findings --status resolved --format csv > resolved.csv
               parapet findings --format json --fail-on critical
-            """
+            """,
+        subcommands: [Show.self]
     )
-
-    enum Format: String, ExpressibleByArgument, CaseIterable {
-        case table, csv, json, junit, sarif, ocsf, asff
-    }
 
     @OptionGroup var narrowing: NarrowingOptions
 
@@ -31,124 +35,85 @@ struct FindingsCommand: AsyncParsableCommand {
     @Option(help: "Only this severity: critical, high, medium, low or info.")
     var severity: [Severity] = []
 
+    @Option(help: "Only what changed since: 1d, 12h, a date or a time.")
+    var since: String?
+
+    @Option(
+        help: """
+            What comes first: severity, age, changed, account, environment, guardrail, region, \
+            resource or status.
+            """
+    )
+    var sort = Ledger.Order.severity
+
+    @Option(help: "At most so many.")
+    var limit: Int?
+
+    @Option(help: "The table's columns, with commas between, such as id,account,because.")
+    var columns: String?
+
+    @Flag(help: "A table as wide as need be, with more columns.")
+    var wide = false
+
     @Option(help: "Exit with 3 when an open finding listed is at least this severe.")
     var failOn: Severity?
 
     @Option(help: "table, csv, json, junit, sarif, ocsf or asff.")
-    var format = Format.table
+    var format = FindingFormatChoice.table
 
-    private static let pageSize = 10_000
+    func validate() throws {
+        if let limit, limit < 1 { throw ValidationError("--limit is 1 or more") }
+        if columns != nil, format.format.name != TableFormat.name {
+            throw ValidationError("--columns are those of a table; leave out --format")
+        }
+    }
 
     func run() async throws {
-        let database = try await Wiring().database(maxConnections: 1)
-        let findings = try await list(Ledger(database: database))
-        let titles = try await Reports(database: database).titles()
-        await database.close()
-        let report = FindingReport(
-            findings: findings,
-            titles: titles,
-            time: String(Timestamp.now().rfc3339.prefix(19)) + "Z"
+        let listing = FindingListing(
+            time: .now(),
+            columns: try columns.map(FindingColumn.parse),
+            isWide: wide,
+            width: Terminal.width
         )
-        switch format {
-        case .json: print(JSON.array(findings).prettyText)
-        case .csv: print(Self.csv(findings).text())
-        case .table: printTable(findings)
-        case .junit: print(report.junit)
-        case .sarif: print(report.sarif.prettyText)
-        case .ocsf: print(report.ocsf.prettyText)
-        case .asff: print(report.asff.prettyText)
-        }
-        if let failOn {
-            let severe = Set(failOn.andAbove.map(\.rawValue))
-            let isReached = findings.contains { finding in
-                finding["status"]?.string == "open"
-                    && finding["severity"]?.string.map(severe.contains) == true
-            }
-            if isReached { throw ExitCode.findings }
-        }
-    }
-
-    private func list(_ ledger: Ledger) async throws -> [JSON] {
-        let filter = Ledger.Filter(
-            guardrails: narrowing.guardrail,
-            statuses: status,
-            severities: severity,
-            accounts: narrowing.account,
-            regions: narrowing.region,
-            environments: narrowing.environment
-        )
-        var findings: [JSON] = []
-        while true {
-            let page = try await ledger.list(
-                filter,
-                limit: Self.pageSize,
-                offset: findings.count
+        let since = try since.map { try TypedTime(since: $0).timestamp }
+        try await Wiring().withDatabase { database in
+            try await Names(database).check(narrowing.narrowing)
+            let list = FindingList(
+                database: database,
+                filter: filter(since: since),
+                order: sort,
+                limit: limit
             )
-            findings += page
-            if page.count < Self.pageSize { return findings }
+            let answer = try await list.write(format.format, listing, failOn: failOn)
+            try await end(answer, database)
         }
     }
 
-    private func printTable(_ findings: [JSON]) {
-        guard !findings.isEmpty else {
-            print("no findings")
-            return
-        }
-        print(Self.table(findings).text { coloured(severity: severities(findings)[$0], $1) })
-        print("\(findings.count) \(findings.count == 1 ? "finding" : "findings")")
+    private func filter(since: Timestamp?) -> Ledger.Filter {
+        var filter = Ledger.Filter(narrowing.narrowing)
+        filter.statuses = status
+        filter.severities = severity
+        filter.since = since
+        return filter
     }
 
-    private func severities(_ findings: [JSON]) -> [String] {
-        findings.map { $0["severity"]?.string ?? "" }
-    }
-
-    static func table(_ findings: [JSON]) -> Table {
-        var table = Table(
-            titles: [
-                "SEVERITY", "GUARDRAIL", "STATUS", "ACCOUNT", "ENVIRONMENT", "REGION", "RESOURCE",
-                "BECAUSE",
-            ]
-        )
-        for finding in findings {
-            let text = { (key: String) in finding[key]?.string ?? "" }
-            let isUnverified = finding["unverified"]?.bool == true
-            let because = finding["because"]?.array?.compactMap { $0["text"]?.string } ?? []
-            table.rows.append([
-                text("severity"), text("guardrail"),
-                text("status") + (isUnverified ? " (unverified)" : ""), text("account"),
-                finding["environment"]?.string ?? "-", text("region"),
-                finding["resource"]?["id"]?.string ?? "", because.joined(separator: "; "),
-            ])
+    /// What the rows do not tell, and the exit code.
+    private func end(_ answer: FindingList.Answer, _ database: Database) async throws {
+        let looks = Looks(database: database)
+        let unseen = try await looks.missing(narrowing.narrowing)
+        if let unseen { Terminal.say(unseen) }
+        if answer.count == 0, unseen == nil {
+            Terminal.say(try await looks.whyEmpty(narrowing.narrowing))
         }
-        return table
-    }
-
-    /// The columns of `report.findings`.
-    static func csv(_ findings: [JSON]) -> CSV {
-        var csv = CSV(
-            titles: [
-                "id", "guardrail", "status", "unverified", "severity", "account", "environment",
-                "region", "resource_type", "resource_id", "resource_arn", "resource_name", "part",
-                "because", "reason", "first_seen", "changed",
-            ]
-        )
-        for finding in findings {
-            csv.rows.append(
-                csv.titles.map { title in
-                    let value =
-                        title.hasPrefix("resource_")
-                        ? finding["resource"]?[String(title.dropFirst("resource_".count))]
-                        : finding[title]
-                    switch value {
-                    case nil, .null: return ""
-                    case .string(let text): return text
-                    case .array(let items) where title == "because":
-                        return items.compactMap { $0["text"]?.string }.joined(separator: "; ")
-                    case let value?: return value.text
-                    }
-                }
-            )
+        if answer.unknown > 0 {
+            Terminal.say("\(answer.unknown) could not be judged: --status unknown lists them")
         }
-        return csv
+        if let limit, answer.count == limit {
+            Terminal.say("these are the first \(limit), as --limit asks; there may be more")
+        }
+        if answer.isReached { throw ExitCode.findings }
+        if failOn != nil, unseen != nil { throw ExitCode.incomplete }
     }
 }
+
+extension Ledger.Order: ExpressibleByArgument {}

@@ -11,12 +11,12 @@ extension GuardrailsCommand {
         @Option(help: "The folder with the guardrails; default: $PARAPET_GUARDRAILS.")
         var folder: String?
 
-        func load() throws -> [Guardrail] {
-            try GuardrailsFolder(path: folder ?? Wiring().guardrailsFolder).load()
+        func load(running tests: Bool = false) throws -> [Guardrail] {
+            try GuardrailsFolder(path: folder ?? Wiring().guardrailsFolder).load(running: tests)
         }
 
-        func find(_ name: String) throws -> Guardrail {
-            let guardrails = try load()
+        func find(_ name: String, running tests: Bool = false) throws -> Guardrail {
+            let guardrails = try load(running: tests)
             guard let found = guardrails.first(where: { $0.name == name }) else {
                 throw Failure(
                     "PAR-GRD-10 there is no guardrail '\(name)'",
@@ -39,7 +39,7 @@ extension GuardrailsCommand {
 
         @OptionGroup var named: Named
 
-        func run() throws { print(try named.find(name).explanation) }
+        func run() throws { Output.line(try named.find(name).explanation) }
     }
 
     struct Permissions: ParsableCommand {
@@ -70,7 +70,7 @@ extension GuardrailsCommand {
             case .audit:
                 let regions: Set<String> = ["ec2:DescribeRegions"]
                 let actions = guardrails.reduce(into: regions) { $0.formUnion($1.permissions) }
-                print(RolePolicies.policy(allowing: actions).prettyText)
+                Output.line(RolePolicies.policy(allowing: actions).prettyText)
             case .remediate:
                 Terminal.say("none of these guardrails acts: the second role needs nothing")
             }
@@ -86,6 +86,6 @@ extension GuardrailsCommand {
                 """
         )
 
-        func run() { print(GuardrailSchema.json(.aws).prettyText) }
+        func run() { Output.line(GuardrailSchema.json(.aws).prettyText) }
     }
 }

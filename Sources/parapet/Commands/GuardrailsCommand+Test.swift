@@ -1,4 +1,6 @@
+import AWS
 import ArgumentParser
+import CEL
 import Document
 import Foundation
 import Guardrails
@@ -7,14 +9,16 @@ import Platform
 extension GuardrailsCommand {
     struct Test: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Judge one document and say why.",
+            abstract: "Judge documents and say why.",
             discussion: """
-                The document is written as in a guardrail's tests, or is one resource of what \
-                'parapet collect --format json' prints. Known networks and partners are those of \
-                $PARAPET_CONFIG, where it is there. Exit code 3: it violates; 4: unknown.
+                The document is written as in a guardrail's tests, or is what 'parapet collect \
+                --format json' prints: one resource, or all. Known networks and partners are those \
+                of $PARAPET_CONFIG, where it is there. Exit code 3: one violates; 4: unknown.
 
                 Example:
                   parapet guardrails test s3-public-bucket --resource bucket.json
+                  parapet collect s3.bucket --account 222222222222 --format json \
+                | parapet guardrails test s3-public-bucket --resource -
                   parapet guardrails test ec2-instance-power-user-role --resource instance.json \
                 --related roles.json
                 """
@@ -23,7 +27,9 @@ extension GuardrailsCommand {
         @Argument(help: "The guardrail's name.")
         var name: String
 
-        @Option(help: "The file with the resource's document.")
+        @Option(
+            help: "The file with the resource's document, or those of several; -: standard input."
+        )
         var resource: String
 
         @Option(help: "The file with the related resources, as under 'related' in a test.")
@@ -46,10 +52,20 @@ extension GuardrailsCommand {
 
         @OptionGroup var named: Named
 
+        func validate() throws {
+            for region in region where !Catalogue.aws.regions.contains(region) {
+                let near = Suggestion.nearest(to: region, in: Catalogue.aws.regions)
+                throw ValidationError(
+                    "there is no region '\(region)'"
+                        + (near.map { "; did you mean '\($0)'?" } ?? "")
+                )
+            }
+        }
+
         func run() throws {
-            let guardrail = try named.find(name)
+            let guardrail = try named.find(name, running: true)
             let account = Account(id: account, name: "example", environment: environment)
-            let verdict = try guardrail.examine(
+            let verdicts = try guardrail.examine(
                 try example(resource),
                 related: try related.map(example),
                 event: try event.map(example),
@@ -58,7 +74,17 @@ extension GuardrailsCommand {
                 estate: try estate(account),
                 now: try time()
             )
-            try report(verdict)
+            try report(verdicts)
+        }
+
+        /// The exit code of several is that of the worst.
+        private func report(_ verdicts: [Verdict]) throws {
+            var codes: [ExitCode] = []
+            for verdict in verdicts {
+                if verdicts.count > 1 { Output.line("\(verdict.resource.id):") }
+                codes += [report(verdict)].compactMap(\.self)
+            }
+            if let code = codes.first(where: { $0 == .findings }) ?? codes.first { throw code }
         }
 
         /// With the networks and partners of parapet.yaml, where there is one.
@@ -66,6 +92,15 @@ extension GuardrailsCommand {
             let wiring = Wiring()
             guard wiring.hasConfiguration else { return Estate(accounts: [account]) }
             let configuration = try wiring.configuration()
+            let known = configuration.environments.map(\.name)
+            if let environment, !known.contains(environment) {
+                throw Failure(
+                    "PAR-CFG-05 environment '\(environment)' is not declared in"
+                        + " \(wiring.configurationFile)",
+                    hint: Suggestion.nearest(to: environment, in: known)
+                        .map { "did you mean '\($0)'?" } ?? "add it under 'environments'"
+                )
+            }
             return Estate(
                 accounts: [account],
                 knownNetworks: configuration.knownNetworks,
@@ -82,40 +117,56 @@ extension GuardrailsCommand {
         }
 
         private func example(_ file: String) throws -> Guardrail.Example {
-            guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
-                throw Failure(
-                    "PAR-DOC-08 \(file) cannot be read as UTF-8 text",
-                    hint: "check its name and its permissions"
-                )
-            }
-            return Guardrail.Example(text: text, file: file)
+            try Guardrail.Example(readFrom: file)
         }
 
-        private func report(_ verdict: Verdict) throws {
+        /// Nil where it passes or is not judged.
+        private func report(_ verdict: Verdict) -> ExitCode? {
             switch verdict.outcome {
             case .notJudged:
-                print("not judged: a filter, its mode or its triggers leave this out")
+                Output.line("not judged: a filter, its mode or its triggers leave this out")
             case .unknown(let because):
-                print("unknown")
+                Output.line("unknown")
                 say(because)
-                throw ExitCode.incomplete
+                return .incomplete
             case .judged(let parts) where parts.isEmpty:
-                print("passes")
+                Output.line("passes")
             case .judged(let parts):
                 for part in parts {
                     let word = part.isUnknown ? "unknown" : "violates"
-                    print(part.key.isEmpty ? word : "\(word): \(part.key)")
+                    Output.line(part.key.isEmpty ? word : "\(word): \(part.key)")
                     say(part.because)
                 }
                 if case .byTag(let owner) = verdict.exception {
-                    print("its tags ask for an exception" + (owner.map { ", owner \($0)" } ?? ""))
+                    Output.line(
+                        "its tags ask for an exception" + (owner.map { ", owner \($0)" } ?? "")
+                    )
                 }
-                throw parts.contains { !$0.isUnknown } ? ExitCode.findings : .incomplete
+                return parts.contains { !$0.isUnknown } ? .findings : .incomplete
             }
+            return nil
         }
 
         private func say(_ because: [Because]) {
-            for reason in because { print("  \(reason.text)  (\(reason.path))") }
+            for reason in because { Output.line("  \(reason.text)  (\(reason.path))") }
         }
+    }
+}
+
+extension Guardrail.Example {
+    /// - Parameter file: `-` stands for the standard input.
+    init(readFrom file: String) throws {
+        let isInput = file == "-"
+        let data =
+            isInput
+            ? FileHandle.standardInput.readDataToEndOfFile()
+            : FileManager.default.contents(atPath: file)
+        guard let text = data.flatMap({ String(data: $0, encoding: .utf8) }) else {
+            throw Failure(
+                "PAR-DOC-08 \(isInput ? "the standard input" : file) cannot be read as UTF-8 text",
+                hint: "check its name and its permissions"
+            )
+        }
+        self.init(text: text, file: isInput ? "standard input" : file)
     }
 }

@@ -9,21 +9,24 @@ struct GuardrailsCommand: ParsableCommand {
         commandName: "guardrails",
         abstract: "Check, list, explain and try guardrails.",
         subcommands: [
-            Check.self, List.self, Explain.self, Test.self, Permissions.self, Schema.self,
+            Check.self, List.self, Explain.self, New.self, Test.self, Try.self, Permissions.self,
+            Schema.self,
         ]
     )
 
     struct Folder: ParsableArguments {
         @Argument(
             help: """
-                The folder with the guardrails' YAML files (default: $PARAPET_GUARDRAILS, else \
-                ops/guardrails).
+                The folder with the guardrails' YAML files, or one file (default: \
+                $PARAPET_GUARDRAILS, else ops/guardrails).
                 """
         )
         var path: String?
 
-        func load() throws -> [Guardrail] {
-            try GuardrailsFolder(path: path ?? Wiring().guardrailsFolder).load()
+        var folder: GuardrailsFolder { GuardrailsFolder(path: path ?? Wiring().guardrailsFolder) }
+
+        func load(running tests: Bool = false) throws -> [Guardrail] {
+            try folder.load(running: tests)
         }
     }
 
@@ -32,25 +35,35 @@ struct GuardrailsCommand: ParsableCommand {
             abstract: "Check every guardrail and run its own tests.",
             discussion: """
                 Where $PARAPET_CONFIG (default: parapet.yaml) is there, the environments that \
-                guardrails name are held to it.
+                guardrails name are held to it. Warnings go to standard error.
 
                 Example:
                   parapet guardrails check ops/guardrails
+                  parapet guardrails check my-guardrail.yaml
                 """
         )
 
         @OptionGroup var folder: Folder
 
         func run() throws {
-            let guardrails = try folder.load()
+            let guardrails = try folder.load(running: true)
+            let frameworks = try folder.folder.frameworks().map { file in
+                try Framework(yaml: file.text, file: file.file)
+            }
+            var problems =
+                guardrails.flatMap { $0.problems(in: frameworks) }
+                + frameworks.flatMap { $0.problems(in: frameworks) }
             let wiring = Wiring()
             if wiring.hasConfiguration {
                 let configuration = try wiring.configuration()
-                let problems = guardrails.flatMap { $0.problems(in: configuration) }
-                guard problems.isEmpty else { throw Problems(problems) }
+                problems += guardrails.flatMap { $0.problems(in: configuration) }
             }
+            guard problems.isEmpty else { throw Problems(problems) }
+            for warning in guardrails.flatMap(\.warnings) { Terminal.say("\(warning)") }
             let count = guardrails.count
-            print("\(count) \(count == 1 ? "guardrail" : "guardrails"): checked, all tests pass")
+            Output.line(
+                "\(count) \(count == 1 ? "guardrail" : "guardrails"): checked, all tests pass"
+            )
         }
     }
 
@@ -73,7 +86,7 @@ struct GuardrailsCommand: ParsableCommand {
             let guardrails = try folder.load()
             switch format {
             case .table: printTable(guardrails)
-            case .json: print(JSON.array(guardrails.map(Self.json)).prettyText)
+            case .json: Output.line(JSON.array(guardrails.map(Self.json)).prettyText)
             }
         }
 
@@ -94,7 +107,7 @@ struct GuardrailsCommand: ParsableCommand {
                     guardrail.title,
                 ])
             }
-            print(table.text())
+            Output.line(table.text())
         }
     }
 }

@@ -20,12 +20,25 @@ struct InitCommand: ParsableCommand {
             )
         }
         _ = try Configuration(yaml: Self.starter, file: output)
-        try Self.starter.write(toFile: output, atomically: true, encoding: .utf8)
-        print("Wrote \(output). Next: set the roles, then name your accounts or keep discovery.")
+        do {
+            try Self.starter.write(toFile: output, atomically: true, encoding: .utf8)
+        } catch {
+            throw Failure(
+                "PAR-CFG-09 \(output) cannot be written",
+                hint: "name a file in a folder that is there and that you may write to",
+                exitCode: .failure
+            )
+        }
+        Output.line(
+            """
+            Wrote \(output). Next: set the roles, then name your accounts or keep discovery; \
+            'parapet config check' says what is still to do.
+            """
+        )
     }
 
     static let starter = """
-        # Which accounts Parapet guards, and by which roles. Every key: README, "The estate".
+        # Which accounts Parapet guards, and by which roles. Every key: ops/docs/operating.md.
 
         # Discover all accounts through AWS Organizations, with the caller's own credentials.
         organization: { exclude: [] }
@@ -40,7 +53,8 @@ struct InitCommand: ParsableCommand {
         # The regions that each account has enabled, or a list of your own.
         regions: all
 
-        # What makes an account prod, staging or dev. An account without one is only observed.
+        # What makes an account prod, staging or dev, without regard to case. An account without one
+        # is only observed, and sweeps say so; unclassified: allow makes that fine.
         environments:
           prod: { tags: { environment: prod }, units: [Production], names: ["*-prod"] }
           staging: { tags: { environment: staging }, names: ["*-staging"] }

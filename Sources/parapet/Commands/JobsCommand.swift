@@ -1,5 +1,6 @@
 import ArgumentParser
 import Document
+import Platform
 import Store
 
 struct JobsCommand: AsyncParsableCommand {
@@ -22,12 +23,15 @@ struct JobsCommand: AsyncParsableCommand {
         var format = ListFormat.table
 
         func run() async throws {
-            let found = try await JobsCommand.with { try await $0.all(sweep: sweep) }
+            let found = try await Wiring().withDatabase { database in
+                if let sweep { try await check(sweep, database) }
+                return try await DeadJobs(database: database).all(sweep: sweep)
+            }
             switch format {
-            case .json: print(JSON.array(found).prettyText)
+            case .json: Output.line(JSON.array(found).prettyText)
             case .table:
                 guard !found.isEmpty else {
-                    print("no dead jobs")
+                    Output.line("no dead jobs")
                     return
                 }
                 var table = Table(
@@ -41,8 +45,13 @@ struct JobsCommand: AsyncParsableCommand {
                         text("region"), text("service"), text("error"),
                     ])
                 }
-                print(table.text())
+                Output.line(table.text())
             }
+        }
+
+        private func check(_ sweep: String, _ database: Database) async throws {
+            guard try await Sweeps(database: database).status(sweep) == nil else { return }
+            throw Failure("PAR-SWP-04 there is no sweep '\(sweep)'", hint: "parapet status")
         }
     }
 
@@ -62,7 +71,7 @@ struct JobsCommand: AsyncParsableCommand {
                     hint: "parapet jobs dead"
                 )
             }
-            print(found.prettyText)
+            Output.line(found.prettyText)
         }
     }
 
@@ -84,7 +93,7 @@ struct JobsCommand: AsyncParsableCommand {
                     exitCode: .failure
                 )
             }
-            print("job \(job) is in the queue again")
+            Output.line("job \(job) is in the queue again")
         }
     }
 

@@ -11,8 +11,9 @@ struct MigrateCommand: AsyncParsableCommand {
             Example:
               PARAPET_DATABASE_URL=postgres://localhost/parapet parapet migrate
 
-            Connects as the schema's owner; $PARAPET_SQL names the folder with the numbered files \
-            (default: sql).
+            Connects as the schema's owner; $PARAPET_SQL names the folder with 'tables' and 'code' \
+            (default: sql). Everything is done in one transaction: a migration that is cut off has \
+            not happened.
             """
     )
 
@@ -20,10 +21,11 @@ struct MigrateCommand: AsyncParsableCommand {
         let wiring = Wiring()
         let configuration = try wiring.databaseConfiguration()
         let database = Database(configuration: configuration, maxConnections: 1)
-        let files = try MigrationFile.read(folder: wiring.migrationsFolder)
-        let applied = try await Migrator(database: database).migrate(files)
-        for file in applied { print("applied \(file.name)") }
-        print("the schema is at version \(files.count)")
+        let files = try SchemaFiles(folder: wiring.migrationsFolder)
+        let outcome = try await Migrator(database: database).migrate(files)
+        for table in outcome.tables { Output.line("applied tables/\(table)") }
+        if outcome.isCodeApplied { Output.line("applied code: \(files.code.count) files") }
+        Output.line("the schema is at version \(files.version)")
         await database.close()
     }
 }

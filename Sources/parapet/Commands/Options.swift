@@ -29,13 +29,13 @@ struct NarrowingOptions: ParsableArguments {
             environments: environment
         )
     }
+}
 
-    func validate() throws {
-        for id in account
-        where id.utf8.count != 12 || !id.utf8.allSatisfy({ (48...57).contains($0) }) {
-            throw ValidationError("'\(id)' is not an account id: 12 digits")
-        }
-    }
+/// How a process of the cluster logs, on standard error.
+enum LogFormat: String, ExpressibleByArgument, CaseIterable {
+    case text
+    /// A JSON object a line.
+    case json
 }
 
 /// How long a process may be silent; the same for every process of a cluster.

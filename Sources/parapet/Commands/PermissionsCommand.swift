@@ -1,6 +1,7 @@
 import AWS
 import ArgumentParser
 import Document
+import Guardrails
 
 struct PermissionsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -8,26 +9,53 @@ struct PermissionsCommand: ParsableCommand {
         abstract: "Print the roles and policies that Parapet needs in AWS.",
         discussion: """
             audit-role: a CloudFormation template for every account. caller-policy: what Parapet's \
-            own identity may do, in the management account or a delegated administrator's.
+            own identity may do, in the management account or a delegated administrator's. deploy: \
+            what to deploy where, the management account, which stack sets skip, among it.
+
+            The names of roles, the session's name and the external id are those of $PARAPET_CONFIG \
+            where there is such a file. ARNs are of the partition of $AWS_REGION, or --partition.
 
             Example:
               parapet permissions audit-role > audit-role.yaml
-              parapet permissions caller-policy
+              parapet permissions caller-policy > caller-policy.json
+              parapet permissions deploy
+              parapet permissions caller-policy --partition aws-us-gov
             """
     )
 
     enum Document: String, ExpressibleByArgument, CaseIterable {
         case auditRole = "audit-role"
         case callerPolicy = "caller-policy"
+        case deploy
     }
 
-    @Argument(help: "audit-role or caller-policy.")
+    @Argument(help: "audit-role, caller-policy or deploy.")
     var document: Document
 
-    func run() {
+    @Option(help: "aws, aws-cn, aws-us-gov, aws-eusc, aws-iso and so on.")
+    var partition: String?
+
+    func run() throws {
+        let wiring = Wiring()
+        let roles =
+            wiring.hasConfiguration
+            ? try wiring.configuration().roles : Configuration.Roles()
+        let partition = try partition(wiring)
         switch document {
-        case .auditRole: print(RolePolicies.auditRole, terminator: "")
-        case .callerPolicy: print(RolePolicies.callerPolicy.prettyText)
+        case .auditRole: Output.write(RolePolicies.auditRole(roles))
+        case .callerPolicy: Output.line(RolePolicies.callerPolicy(roles, partition).prettyText)
+        case .deploy: Output.write(RolePolicies.deploy(roles, partition))
         }
+    }
+
+    private func partition(_ wiring: Wiring) throws -> Partition {
+        if let name = partition {
+            if let found = Partition.all.first(where: { $0.name == name }) { return found }
+            let names = Partition.all.map(\.name).joined(separator: ", ")
+            throw Failure("PAR-AWS-09 AWS has no partition '\(name)'", hint: "there is \(names)")
+        }
+        let region = wiring.environment["AWS_REGION"] ?? wiring.environment["AWS_DEFAULT_REGION"]
+        guard let region, !region.isEmpty else { return .aws }
+        return try CollectCommand.partition(of: region)
     }
 }

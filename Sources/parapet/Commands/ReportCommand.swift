@@ -1,91 +1,19 @@
 import ArgumentParser
-import CEL
-import Document
-import Store
 
 struct ReportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
-        abstract: "Print a view of the schema 'report'; without a name, which there are.",
+        abstract: "Print a view of the schema 'report', or write a page about the whole estate.",
         discussion: """
+            Without a name it lists the views. Of a log the newest rows come first.
+
             Example:
               parapet report
               parapet report open_findings
               parapet report compliance --format csv > compliance.csv
-            """
+              parapet report html --output report.html
+            """,
+        subcommands: [View.self, Page.self],
+        defaultSubcommand: View.self
     )
-
-    enum Format: String, ExpressibleByArgument, CaseIterable { case table, csv, json }
-
-    @Argument(help: "The view's name, such as open_findings.")
-    var name: String?
-
-    @Option(help: "table, csv or json.")
-    var format = Format.table
-
-    @Option(help: "At most so many rows.")
-    var limit = 10_000
-
-    func run() async throws {
-        try await Wiring().withDatabase { database in
-            let reports = Reports(database: database)
-            let entries = try await reports.all()
-            guard let name = name?.split(separator: "-").joined(separator: "_") else {
-                list(entries)
-                return
-            }
-            try check(name, entries)
-            show(try await reports.rows(of: name, limit: limit))
-        }
-    }
-
-    private func check(_ name: String, _ entries: [Reports.Entry]) throws {
-        let names = entries.map(\.name)
-        guard !names.contains(name) else { return }
-        throw Failure(
-            "PAR-REP-01 there is no report '\(name)'",
-            hint: Suggestion.nearest(to: name, in: names).map { "did you mean '\($0)'?" }
-                ?? "parapet report"
-        )
-    }
-
-    private func list(_ entries: [Reports.Entry]) {
-        guard format != .json else {
-            let list = entries.map { entry -> JSON in
-                ["name": .string(entry.name), "title": .string(entry.title)]
-            }
-            print(JSON.array(list).prettyText)
-            return
-        }
-        var table = Table(titles: ["REPORT", "SHOWS"])
-        table.rows = entries.map { [$0.name, $0.title] }
-        print(table.text())
-    }
-
-    private func show(_ page: Reports.Page) {
-        let cells = { (row: JSON) in page.columns.map { Self.text(row[$0]) } }
-        switch format {
-        case .json: print(JSON.array(page.rows).prettyText)
-        case .csv:
-            var csv = CSV(titles: page.columns)
-            csv.rows = page.rows.map(cells)
-            print(csv.text())
-        case .table:
-            guard !page.rows.isEmpty else {
-                print("no rows")
-                return
-            }
-            var table = Table(titles: page.columns.map { $0.uppercased() })
-            table.rows = page.rows.map { cells($0).map { $0.isEmpty ? "-" : $0 } }
-            print(table.text())
-        }
-    }
-
-    private static func text(_ value: JSON?) -> String {
-        switch value {
-        case nil, .null: ""
-        case .string(let text): text
-        case let value?: value.text
-        }
-    }
 }

@@ -25,11 +25,28 @@ struct StatusCommand: AsyncParsableCommand {
         let overview = try await Overview(database: database).read(sweeps: Self.sweeps)
         await database.close()
         switch format {
-        case .json: print(overview.prettyText)
+        case .json: Output.line(overview.prettyText)
         case .table:
-            let parts = [Self.members(overview), Self.sweeps(overview), Self.jobs(overview)]
-            print(parts.joined(separator: "\n\n"))
+            let parts = [
+                Self.members(overview), Self.sweeps(overview), Self.jobs(overview),
+                Self.warnings(overview),
+            ]
+            Output.line(parts.filter { !$0.isEmpty }.joined(separator: "\n\n"))
         }
+    }
+
+    /// What is late and what is broken; empty where nothing is.
+    private static func warnings(_ overview: JSON) -> String {
+        let overdue = (overview["overdue"]?.array ?? []).map {
+            "overdue: \($0["guardrail"]?.string ?? "") since \($0["due"]?.string ?? "")"
+        }
+        let broken = (overview["rules"]?.array ?? []).map { rule in
+            let stead =
+                rule["replaced"]?.bool == true ? "its last good text is used" : "it is left out"
+            return "broken: \(rule["file"]?.string ?? "") since "
+                + "\(rule["since"]?.string ?? ""), \(stead)\n\(rule["problem"]?.string ?? "")"
+        }
+        return (overdue + broken).joined(separator: "\n")
     }
 
     private static func members(_ overview: JSON) -> String {

@@ -18,7 +18,7 @@ extension SweepCommand {
 
         func run() async throws {
             try await Wiring().withDatabase { try await Sweeps(database: $0).pause(sweep) }
-            print("sweep \(sweep) is paused; go on with 'parapet sweep resume \(sweep)'")
+            Output.line("sweep \(sweep) is paused; go on with 'parapet sweep resume \(sweep)'")
         }
     }
 
@@ -32,7 +32,7 @@ extension SweepCommand {
 
         func run() async throws {
             try await Wiring().withDatabase { try await Sweeps(database: $0).resume(sweep) }
-            print("sweep \(sweep) goes on")
+            Output.line("sweep \(sweep) goes on")
         }
     }
 
@@ -52,7 +52,7 @@ extension SweepCommand {
 
         func run() async throws {
             try await Wiring().withDatabase { try await Sweeps(database: $0).cancel(sweep) }
-            print("sweep \(sweep) is cancelled")
+            Output.line("sweep \(sweep) is cancelled")
         }
     }
 }

@@ -3,6 +3,7 @@ import Document
 import Foundation
 import Guardrails
 import Platform
+import Records
 import Store
 import UnixSignals
 
@@ -38,6 +39,10 @@ extension SweepCommand {
                   parapet sweep --wait --environment prod --fail-on high
                   parapet sweep --local --account 222222222222 --format json
                   parapet sweep --priority scheduled
+                  parapet sweep --wait --refresh
+
+                The list of accounts is kept up to date beside sweeps, and what a role and its regions \
+                were is remembered for an hour; --refresh asks for all of it first.
                 """
         )
 
@@ -55,6 +60,11 @@ extension SweepCommand {
         @Option(help: "Whose jobs are taken first: event, on-demand or scheduled.")
         var priority = Sweeps.Priority.onDemand
 
+        @Flag(
+            help: "Ask the organization, the roles and their regions anew, whatever is remembered."
+        )
+        var refresh = false
+
         @Option(help: "table or json.")
         var format = ListFormat.table
 
@@ -71,8 +81,12 @@ extension SweepCommand {
             let database = try await wiring.database()
             if local {
                 let cluster = try await LocalCluster(wiring, database)
+                let names = Names(database, cluster.book)
+                try await names.check(narrowing.narrowing, guardrails: .guardrail)
                 try await cluster.run { try await sweep(database) }
             } else {
+                let names = Names(database)
+                try await names.check(narrowing.narrowing, guardrails: .guardrail)
                 try await Coordinators(database).waitForOne()
                 try await sweep(database)
             }
@@ -81,7 +95,8 @@ extension SweepCommand {
         private func sweep(_ database: Database) async throws {
             let (id, joined) = try await Sweeps(database: database).request(
                 narrowing.narrowing,
-                priority: priority
+                priority: priority,
+                refresh: refresh
             )
             if joined { Terminal.say("a full sweep is under way: joined \(id)") }
             guard wait || local else {
@@ -90,21 +105,24 @@ extension SweepCommand {
             }
             let follower = Follower(database: database, sweep: id, isLocal: local)
             let status = try await follower.follow()
+            if let age = status.estateSeconds.flatMap(Self.age) { Terminal.say(age) }
+            for line in status.notes.lines { Terminal.say(line) }
             let gaps = try await Gaps(database: database).of(sweep: id)
+            let record = try SweepRecord(status.summary)
             switch format {
-            case .json: print(Self.ordered(status.summary).prettyText)
-            case .table: print(Self.text(status.summary))
+            case .json: Output.line(record.json.prettyText)
+            case .table: Output.line(Self.text(record))
             }
             let isReached = try await reachesFailOn(database)
             if !gaps.isEmpty { Terminal.say(Self.text(gaps)) }
             if isReached { throw ExitCode.findings }
-            if !gaps.isEmpty { throw ExitCode.incomplete }
+            if !gaps.isEmpty || status.notes.isIncomplete { throw ExitCode.incomplete }
         }
 
         private func printRequested(_ id: String) {
             switch format {
-            case .json: print(JSON.object(["sweep": .string(id)]).prettyText)
-            case .table: print("sweep \(id) is asked for; follow it with 'parapet status'")
+            case .json: Output.line(JSON.object(["sweep": .string(id)]).prettyText)
+            case .table: Output.line("sweep \(id) is asked for; follow it with 'parapet status'")
             }
         }
 
@@ -118,39 +136,26 @@ extension SweepCommand {
                 regions: narrowing.region,
                 environments: narrowing.environment
             )
-            return try await !Ledger(database: database).list(filter, limit: 1).isEmpty
+            return try await Ledger(database: database).contains(filter)
         }
 
-        /// The keys as CONTRACTS has them, and behind them what later releases may add: the database
-        /// keeps no order.
-        static func ordered(_ summary: JSON) -> JSON {
-            func sort(_ object: Object, _ names: [String]) -> JSON {
-                let known = names.compactMap { name in object[name].map { (name, $0) } }
-                return .object(Object(known + object.filter { !names.contains($0.0) }))
-            }
-            guard var object = summary.object else { return summary }
-            object["jobs"] = object["jobs"]?.object.map { sort($0, ["done", "failed"]) }
-            object["findings"] = object["findings"]?.object
-                .map { sort($0, ["open", "excepted", "resolved"]) }
-            let names = [
-                "sweep", "accounts", "regions", "jobs", "reads", "unknown", "findings", "seconds",
-            ]
-            return sort(object, names)
+        /// In two lines for people.
+        static func text(_ sweep: SweepRecord) -> String {
+            """
+            sweep \(sweep.sweep) done in \(sweep.seconds) s: \(sweep.accounts) accounts, \
+            \(sweep.regions) regions, \(sweep.jobs.done) jobs (\(sweep.jobs.failed) failed), \
+            \(sweep.reads) reads
+            findings: \(sweep.findings.open) open, \(sweep.findings.excepted) excepted, \
+            \(sweep.findings.resolved) resolved; \(sweep.unknown) unknown
+            """
         }
 
-        /// The summary of CONTRACTS as two lines for people.
-        static func text(_ summary: JSON) -> String {
-            let number = { (value: JSON?) in value?.text ?? "?" }
-            let jobs = summary["jobs"]
-            let findings = summary["findings"]
-            return """
-                sweep \(summary["sweep"]?.string ?? "") done in \(number(summary["seconds"])) s: \
-                \(number(summary["accounts"])) accounts, \(number(summary["regions"])) regions, \
-                \(number(jobs?["done"])) jobs (\(number(jobs?["failed"])) failed), \
-                \(number(summary["reads"])) reads
-                findings: \(number(findings?["open"])) open, \(number(findings?["excepted"])) excepted, \
-                \(number(findings?["resolved"])) resolved; \(number(summary["unknown"])) unknown
-                """
+        /// Nil where the list of accounts was made for this sweep.
+        static func age(ofEstate seconds: Int64) -> String? {
+            guard seconds >= 60 else { return nil }
+            let minutes = seconds / 60
+            return "the accounts are those of \(minutes) min before it began; "
+                + "'parapet sweep --refresh' asks first"
         }
 
         private static let shownGaps = 10

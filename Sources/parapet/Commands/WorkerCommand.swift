@@ -22,6 +22,9 @@ struct WorkerCommand: AsyncParsableCommand {
 
     @OptionGroup var lease: LeaseOptions
 
+    @Option(help: "How it logs, on standard error: text or json. $PARAPET_LOG: which level.")
+    var logFormat = LogFormat.text
+
     func validate() throws {
         guard (1...1000).contains(concurrency) else {
             throw ValidationError("--concurrency is 1 to 1000")
@@ -31,7 +34,7 @@ struct WorkerCommand: AsyncParsableCommand {
     func run() async throws {
         let wiring = Wiring()
         let database = try await wiring.database()
-        let logger = wiring.logger()
+        let logger = wiring.logger(logFormat)
         var pace = lease.pace
         pace.concurrency = concurrency
         let worker = wiring.worker(database, try await wiring.sessions(), logger, pace: pace)
@@ -40,12 +43,7 @@ struct WorkerCommand: AsyncParsableCommand {
             channels: ["parapet_jobs"]
         ) { _ in worker.wake() }
         defer { listener.stop() }
-        let group = ServiceGroup(
-            services: [worker],
-            gracefulShutdownSignals: [.sigterm, .sigint],
-            logger: logger
-        )
-        try await group.run()
+        try await ServiceGroup(untilDone: worker, logger).run()
         await database.close()
     }
 }

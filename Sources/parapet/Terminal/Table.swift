@@ -5,37 +5,29 @@ struct Table {
 
     /// - Parameter paint: given a row's number and its line; for colours, which have no width.
     func text(paint: (Int, String) -> String = { $1 }) -> String {
-        let widths = titles.indices.map { column in
-            ([titles] + rows).map { $0[column].count }.max() ?? 0
+        let widths = widths
+        let lines = rows.enumerated().map { paint($0, Self.line($1, widths)) }
+        return ([Self.line(titles, widths)] + lines).joined(separator: "\n")
+    }
+
+    /// In characters, by column.
+    var widths: [Int] {
+        titles.indices.map { column in
+            rows.reduce(titles[column].count) { max($0, $1[column].visible.count) }
         }
-        let lines = ([titles] + rows).map { row in
-            var line = ""
-            for (column, cell) in row.enumerated() {
-                line += cell
-                if column < row.count - 1 {
-                    line += String(repeating: " ", count: widths[column] - cell.count + 2)
-                }
+    }
+
+    /// A cell that is wider than its column moves those behind it.
+    static func line(_ cells: [String], _ widths: [Int]) -> String {
+        var line = ""
+        for (column, cell) in cells.enumerated() {
+            let cell = cell.visible
+            line += cell
+            if column < cells.count - 1 {
+                let missing = max(0, widths[column] - cell.count)
+                line += String(repeating: " ", count: missing + 2)
             }
-            return line
         }
-        return lines.enumerated().map { $0 == 0 ? $1 : paint($0 - 1, $1) }.joined(separator: "\n")
-    }
-}
-
-/// RFC 4180.
-struct CSV {
-    let titles: [String]
-    var rows: [[String]] = []
-
-    func text() -> String {
-        ([titles] + rows).map { row in row.map(Self.cell).joined(separator: ",") }
-            .joined(separator: "\n")
-    }
-
-    private static func cell(_ text: String) -> String {
-        guard text.contains(where: { ",\"\r\n".contains($0) }) else { return text }
-        return "\""
-            + text.split(separator: "\"", omittingEmptySubsequences: false)
-            .joined(separator: "\"\"") + "\""
+        return line
     }
 }

@@ -1,5 +1,6 @@
 import Document
 import Foundation
+import Guardrails
 
 /// What goes to people: results on standard output, everything else on standard error.
 enum Terminal {
@@ -10,18 +11,37 @@ enum Terminal {
         isatty(1) == 1
         && (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
 
-    static func say(_ text: String) { write(text + "\n") }
+    /// Of the terminal that standard output is, in characters; nil where it is none.
+    static var width: Int? {
+        var size = winsize()
+        guard isatty(1) == 1, ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+            return nil
+        }
+        return Int(size.ws_col)
+    }
+
+    /// Lines as they are; whatever else would steer a terminal is spelt out.
+    static func say(_ text: String) { write(text.visible(keeping: ["\n"]) + "\n") }
 
     static func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
 }
 
-/// A severity as people see it at a glance.
-func coloured(severity: String, _ text: String) -> String {
-    guard Terminal.hasColours else { return text }
-    switch severity {
-    case "critical": return "\u{1b}[1;31m\(text)\u{1b}[0m"
-    case "high": return "\u{1b}[31m\(text)\u{1b}[0m"
-    case "medium": return "\u{1b}[33m\(text)\u{1b}[0m"
-    default: return text
-    }
+/// A line as people see it at a glance: by severity, and dim where an exception covers it.
+func coloured(
+    _ severity: Severity,
+    _ status: Finding.Status,
+    _ text: String,
+    if hasColours: Bool = Terminal.hasColours
+) -> String {
+    guard hasColours else { return text }
+    let code =
+        switch (status, severity) {
+        case (.excepted, _), (.resolved, _): "2"
+        case (.unknown, _): "36"
+        case (.open, .critical): "1;31"
+        case (.open, .high): "31"
+        case (.open, .medium): "33"
+        case (.open, .low), (.open, .info): "0"
+        }
+    return "\u{1b}[\(code)m\(text)\u{1b}[0m"
 }

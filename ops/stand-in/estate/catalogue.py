@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Callable
 from typing import Any
 
-from .demo import SHOP_PROD
+from .demo import MANAGEMENT, SHOP_PROD
 
 ACCOUNT, REGION = SHOP_PROD, "us-east-1"
 TRUST = {
@@ -28,6 +28,12 @@ def plant(client: Callable[..., Any]) -> None:
     subnets, vpc, group = _network(aws("ec2"))
     _compute(aws("ec2"), subnets[0])
     _logging(aws)
+    # Seen in its members, and read at its home.
+    client("s3", MANAGEMENT, REGION).create_bucket(Bucket="audit-trail")
+    client("cloudtrail", MANAGEMENT, "eu-central-1").create_trail(
+        Name="organization", S3BucketName="audit-trail", IsMultiRegionTrail=True,
+        IsOrganizationTrail=True, EnableLogFileValidation=True, TagsList=TAGS,
+    )  # fmt: skip
     _data(aws)
     _front(aws, role, subnets, group)
     aws("account").put_alternate_contact(
@@ -51,7 +57,15 @@ def _identity(iam: Any) -> str:
     iam.create_open_id_connect_provider(Url="https://example.com", ThumbprintList=["a" * 40])
     iam.create_virtual_mfa_device(VirtualMFADeviceName="phone")
     iam.upload_server_certificate(ServerCertificateName="old", CertificateBody="x", PrivateKey="y")
-    return iam.create_role(RoleName="runner", AssumeRolePolicyDocument=json.dumps(TRUST))["Role"]["Arn"]
+    role = iam.create_role(
+        RoleName="runner", AssumeRolePolicyDocument=json.dumps(TRUST), Tags=TAGS,
+        PermissionsBoundary=policy, Description="runs", MaxSessionDuration=7200,
+    )["Role"]["Arn"]  # fmt: skip
+    iam.put_role_policy(RoleName="runner", PolicyName="own", PolicyDocument=document)
+    iam.attach_role_policy(RoleName="runner", PolicyArn=policy)
+    iam.create_instance_profile(InstanceProfileName="runner")
+    iam.add_role_to_instance_profile(InstanceProfileName="runner", RoleName="runner")
+    return role
 
 
 def _network(ec2: Any) -> tuple[list[str], str, str]:

@@ -12,6 +12,7 @@ from .call import Call
 from .callers import PARTITION
 from .public_policy import is_public
 from .replies import Reply
+from .trails import trail_answer
 
 NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/"
 #: Answered for a bucket of any region: this is how one learns its region.
@@ -20,6 +21,8 @@ ANYWHERE = ("GetBucketLocation", "HeadBucket", "CreateBucket")
 
 def own_answer(call: Call) -> Reply | None:
     """None where moto's answer is right."""
+    if call.service == "cloudtrail":
+        return trail_answer(call)
     if call.service != "s3":
         return None
     if call.operation == "ListBuckets":

@@ -13,6 +13,7 @@ from .answers import own_answer
 from .call import Call, Environ, read_call
 from .callers import PARTITION, Identity, identify
 from .calls import CallLog
+from .corrections import corrected
 from .regions import Regions
 from .replies import Reply
 from .rules import Rule, RuleBook, RuleError
@@ -52,10 +53,24 @@ class StandIn:
             return start_response(status, headers, *rest)
 
         reply = self._answer(call, identity, rule, environ)
-        body = self._moto(environ, noting) if reply is None else _send(reply, noting)
+        body = self._ask_moto(call, environ, noting) if reply is None else _send(reply, noting)
         if rule is not None and rule.effect == "truncate":
             return _truncated(body, rule.keep_bytes, environ)
         return body
+
+    def _ask_moto(
+        self, call: Call, environ: Environ, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        status, headers = "", list[tuple[str, str]]()
+
+        def keeping(line: str, fields: list[tuple[str, str]], *_: Any) -> Any:
+            nonlocal status, headers
+            status, headers = line, fields
+
+        body = b"".join(self._moto(environ, keeping))
+        headers, body = corrected(call, status, headers, body)
+        start_response(status, headers)
+        return [body]
 
     def _answer(
         self, call: Call, identity: Identity | None, rule: Rule | None, environ: Environ
@@ -87,6 +102,9 @@ class StandIn:
                 return replies.error(call, rule.status or 400, rule.code, rule.message or "")
             case "page":
                 return Reply(rule.status or 502, b"<html><h1>Bad gateway</h1></html>", "text/html")
+            case "answer":
+                body = (rule.body or "").encode()
+                return Reply(rule.status or 200, body, rule.content_type or "text/html")
             case "delay":
                 self._stopped.wait(rule.delay_seconds)
             case "reset":

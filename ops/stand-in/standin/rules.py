@@ -8,11 +8,11 @@ from typing import Any
 
 from .call import Call
 
-EFFECTS = ("deny", "throttle", "error", "page", "reset", "delay", "truncate")
+EFFECTS = ("deny", "throttle", "error", "page", "answer", "reset", "delay", "truncate")
 MATCHED = ("account", "region", "service", "operation")
 KNOWN = {
     "name", "why", *MATCHED, "contains", "nth", "every", "probability", "seed", "count", "effect",
-    "code", "message", "status", "delay_seconds", "keep_bytes",
+    "code", "message", "status", "body", "content_type", "delay_seconds", "keep_bytes",
 }  # fmt: skip
 
 
@@ -33,6 +33,8 @@ class Rule:
     code: str | None = None
     message: str | None = None
     status: int | None = None
+    body: str | None = None
+    content_type: str | None = None
     delay_seconds: float = 0.0
     keep_bytes: int | None = None
     seen: int = 0
@@ -86,6 +88,8 @@ def read_rule(source: Any, index: int) -> Rule:
         code=source.get("code"),
         message=source.get("message"),
         status=source.get("status"),
+        body=source.get("body"),
+        content_type=source.get("content_type"),
         delay_seconds=float(source.get("delay_seconds", 0)),
         keep_bytes=source.get("keep_bytes"),
         dice=random.Random(source.get("seed", 0)),

@@ -16,6 +16,7 @@ from botocore.awsrequest import AWSRequest
 from botocore.config import Config
 from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
+from botocore.parsers import ResponseParserError
 
 SERVE = pathlib.Path(__file__).resolve().parent.parent / "serve.py"
 MANAGEMENT, SHOP_PROD, PAY_DEV = "100000000001", "200000000013", "200000000021"
@@ -101,6 +102,22 @@ def refusal(call, *arguments, **parameters):  # type: ignore[no-untyped-def]
     except ClientError as error:
         return error.response["Error"]["Code"], error.response["Error"]["Message"]
     raise AssertionError("it succeeded")
+
+
+def said(client, call, **parameters):  # type: ignore[no-untyped-def]
+    """Status, label and body of an answer as they came over the wire."""
+    seen = []
+
+    def note(response_dict, **_):  # type: ignore[no-untyped-def]
+        fields = (response_dict["status_code"], response_dict["headers"].get("content-type"))
+        seen.append((*fields, response_dict["body"]))
+
+    client.meta.events.register("before-parse.*.*", note)
+    try:
+        getattr(client, call)(**parameters)
+    except ResponseParserError:
+        pass
+    return seen[-1]
 
 
 SCENE = Scene()

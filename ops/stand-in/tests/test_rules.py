@@ -8,7 +8,7 @@ import urllib.error
 from botocore.exceptions import ConnectionError as Broken
 from botocore.exceptions import HTTPClientError
 
-from tests.scene import PAY_DEV, SCENE, SERVE, SHOP_PROD, refusal
+from tests.scene import PAY_DEV, SCENE, SERVE, SHOP_PROD, refusal, said
 
 
 class Rules(unittest.TestCase):
@@ -90,6 +90,12 @@ class Rules(unittest.TestCase):
         before = time.monotonic()
         SCENE.member("iam").list_users()
         self.assertGreater(time.monotonic() - before, 0.3)
+
+    def test_a_wrong_answer_is_what_it_says(self):
+        self.play(effect="answer", body="<Other/>", content_type="text/xml")
+        self.assertEqual(said(SCENE.member("ec2"), "describe_vpcs"), (200, "text/xml", b"<Other/>"))
+        self.play(effect="answer", status=202)
+        self.assertEqual(said(SCENE.member("ec2"), "describe_vpcs"), (202, "text/html", b""))
 
     def test_what_makes_no_sense_is_refused(self):
         for rule in ({}, {"effect": "burn"}, {"effect": "deny", "x": 1}, {"effect": "deny", "every": 0}):

@@ -1,0 +1,47 @@
+import Document
+import Platform
+
+/// One account as one action calls it. Its role is the one for changes, its session may do what the
+/// action declares and nothing else, and nothing is ever answered from memory.
+public final class Writer: Sendable {
+    public let account: String
+    public let partition: Partition
+    /// The IAM actions that it may use.
+    public let permissions: Set<String>
+    private let access: AccountClient
+    private let made = Lock(0)
+
+    init(_ access: AccountClient, permissions: Set<String>) {
+        self.access = access
+        self.permissions = permissions
+        account = access.account
+        partition = access.partition
+    }
+
+    /// HTTP requests so far, those that were repeated included.
+    public var requests: Int { made.withLock { $0 } }
+
+    /// Makes one call. It is repeated only where AWS surely did nothing: throttled, no connection, a
+    /// session that has ended, a clock that is off.
+    ///
+    /// - Parameter region: where the call goes; for a global service any of the partition.
+    public func send(
+        _ service: String,
+        _ operation: String,
+        region: String,
+        _ parameters: Object
+    ) async -> WriteOutcome {
+        let permission = Permission.action(service, operation)
+        guard permissions.contains(permission) else {
+            return .refused(CallFailure(.undeclared(permission)))
+        }
+        let found = AccountClient.operation(service, operation)
+        let (result, requests) = await access.send(service, found, region, parameters)
+        made.withLock { $0 += requests }
+        switch result {
+        case .success(let document): return .done(document)
+        case .failure(let failure) where failure.isWithoutEffect: return .refused(failure)
+        case .failure(let failure): return .unknown(failure)
+        }
+    }
+}

@@ -1,0 +1,114 @@
+import Document
+import Guardrails
+
+extension RolePolicies {
+    /// What Parapet's own identity may do besides taking on roles, in the management account or a
+    /// delegated administrator's.
+    public static let callerActions = [
+        "organizations:DescribeAccount", "organizations:ListAccountsForParent",
+        "organizations:ListOrganizationalUnitsForParent", "organizations:ListRoots",
+        "organizations:ListTagsForResource",
+    ]
+
+    /// What Parapet's own identity may do: take on the roles that the configuration names.
+    public static func callerPolicy(_ roles: Configuration.Roles, _ partition: Partition) -> JSON {
+        let names = [roles.audit, roles.remediate].compactMap(\.self)
+        let arns = names.map { JSON.string("arn:\(partition.name):iam::*:role/\($0)") }
+        return [
+            "Version": "2012-10-17",
+            "Statement": [
+                ["Effect": "Allow", "Action": "sts:AssumeRole", "Resource": .array(arns)],
+                [
+                    "Effect": "Allow", "Action": .array(callerActions.map { .string($0) }),
+                    "Resource": "*",
+                ],
+            ],
+        ]
+    }
+
+    /// A CloudFormation template for every account, best as a stack set over the organization.
+    public static func auditRole(_ roles: Configuration.Roles) -> String {
+        let externalID = roles.externalID.map { ", Default: \(JSON.string($0).text)" } ?? ""
+        return """
+            # Written by 'parapet permissions audit-role'. The role that Parapet assumes to read.
+            # A stack set does not reach the management account: 'parapet permissions deploy' says how.
+            AWSTemplateFormatVersion: "2010-09-09"
+            Description: Lets Parapet read what its guardrails judge.
+            Parameters:
+              CallerAccount: { Type: String, Description: The id of the account that Parapet runs in }
+              CallerArn: { Type: String, Description: The ARN of the role or user that Parapet runs as }
+              ExternalId: { Type: String, MinLength: 8, Description: As in parapet.yaml\(externalID) }
+              RoleName: { Type: String, Default: \(JSON.string(roles.audit).text) }
+              SessionName: { Type: String, Default: \(JSON.string(roles.sessionName).text) }
+            Resources:
+              AuditRole:
+                Type: AWS::IAM::Role
+                Properties:
+                  RoleName: !Ref RoleName
+                  MaxSessionDuration: 3600
+                  AssumeRolePolicyDocument:
+                    Version: "2012-10-17"
+                    Statement:
+                      - Effect: Allow
+                        Principal: { AWS: !Sub "arn:${AWS::Partition}:iam::${CallerAccount}:root" }
+                        Action: sts:AssumeRole
+                        Condition:
+                          StringEquals:
+                            "sts:ExternalId": !Ref ExternalId
+                            "sts:RoleSessionName": !Ref SessionName
+                          ArnEquals: { "aws:PrincipalArn": !Ref CallerArn }
+                  Policies:
+                    - PolicyName: read
+                      PolicyDocument:
+                        Version: "2012-10-17"
+                        Statement:
+                          - Effect: Allow
+                            Resource: "*"
+                            Action:
+            \(auditActions.map { "                  - \($0)" }.joined(separator: "\n"))
+
+            """
+    }
+
+    /// Where each of them belongs, as commands of the AWS CLI.
+    public static func deploy(_ roles: Configuration.Roles, _ partition: Partition) -> String {
+        let parameters = """
+            CallerAccount=ACCOUNT CallerArn=arn:\(partition.name):iam::ACCOUNT:role/NAME \
+            ExternalId=\(roles.externalID ?? "EXTERNAL-ID")
+            """
+        let keys = parameters.split(separator: " ").map { pair in
+            let parts = pair.split(separator: "=", maxSplits: 1)
+            return "ParameterKey=\(parts[0]),ParameterValue=\(parts[1])"
+        }.joined(separator: " ")
+        return """
+            # Written by 'parapet permissions deploy'. ACCOUNT is the account that Parapet runs in, NAME
+            # the role that it runs as, ROOT the organization's root.
+
+            # 1. Every account of the organization, and those that join it, by a stack set of the
+            #    management account. It does not reach the management account itself.
+            aws cloudformation create-stack-set --stack-set-name parapet-audit \\
+              --template-body file://audit-role.yaml --capabilities CAPABILITY_NAMED_IAM \\
+              --permission-model SERVICE_MANAGED \\
+              --auto-deployment Enabled=true,RetainStacksOnAccountRemoval=false \\
+              --parameters \(keys)
+            aws cloudformation create-stack-instances --stack-set-name parapet-audit \\
+              --regions \(partition.mainRegion) --deployment-targets OrganizationalUnitIds=ROOT
+
+            # 2. The management account, which the stack set skips: the same template as a stack.
+            aws cloudformation deploy --stack-name parapet-audit --region \(partition.mainRegion) \\
+              --template-file audit-role.yaml --capabilities CAPABILITY_NAMED_IAM \\
+              --parameter-overrides \(parameters)
+
+            # 3. The account that Parapet runs in: what its role may do. Its own audit role comes with the
+            #    stack set, or with 2. where it is the management account.
+            aws iam put-role-policy --role-name NAME --policy-name parapet \\
+              --policy-document file://caller-policy.json
+
+            # 4. Only where Parapet does not run in the management account: its account becomes a delegated
+            #    administrator, so that it may read the organization.
+            aws organizations register-delegated-administrator --account-id ACCOUNT \\
+              --service-principal account.amazonaws.com
+
+            """
+    }
+}

@@ -1,0 +1,16 @@
+/// Every duty of whoever leads.
+enum Duties {
+    static let all: [any Duty.Type] = [
+        LeadSweeps.self,
+        AnnounceRules.self,
+        KeepEstate.self,
+        FollowUp.self,
+        RequestScheduled.self,
+        ReapJobs.self,
+        ExpireExceptions.self,
+        ClearSweeps.self,
+        AnnounceExpiry.self,
+        RollPartitions.self,
+        ForgetOld.self,
+    ]
+}

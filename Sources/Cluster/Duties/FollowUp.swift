@@ -1,0 +1,35 @@
+import Guardrails
+import Store
+
+/// Turns changes of findings into the jobs that come of them.
+struct FollowUp: Duty {
+    private let tools: LeaderTools
+
+    init(_ tools: LeaderTools) { self.tools = tools }
+
+    var everySeconds: Double { tools.pace.pollSeconds }
+
+    private static let limit = 1000
+
+    func perform(token: Int64) async throws(StoreError) -> Turn {
+        let lines = try await tools.outbox.waiting(limit: Self.limit, token: token)
+        guard !lines.isEmpty else { return .done }
+        var jobs: [WantedJob] = []
+        for line in lines {
+            var book: RuleBook?
+            if let rules = line.change.rules { book = try await self.book(rules) }
+            jobs += followUp(line.change, rules: book)
+        }
+        try await tools.outbox.followUp(lines, by: jobs, token: token)
+        return Turn(isSoon: lines.count == Self.limit)
+    }
+
+    /// One whose texts are not kept any more leads to nothing.
+    private func book(_ number: Int64) async throws(StoreError) -> RuleBook? {
+        do throws(StoreError) {
+            return try await tools.shelf.book(number)
+        } catch  where error.kind == .wrongState {
+            return nil
+        }
+    }
+}

@@ -1,0 +1,11 @@
+import Store
+
+extension Job.Kind {
+    /// Every kind of job that a worker does.
+    static let all: [any JobKind.Type] = [
+        Discover.self,
+        Scan.self,
+        Join.self,
+        LookAtResources.self,
+    ]
+}

@@ -1,0 +1,57 @@
+import AWS
+import Guardrails
+import Logging
+import Platform
+import Store
+
+/// How one kind of job is done. One file a kind; `AllJobKinds.swift` lists them.
+protocol JobKind: Sendable {
+    static var kind: Job.Kind { get }
+
+    init(_ tools: JobTools)
+
+    /// Does it and says how it ended; the queue commits that. A database that fails is thrown, and
+    /// costs an attempt.
+    func perform(_ attempt: Attempt) async throws(StoreError) -> Ending
+}
+
+/// What jobs are done with.
+struct JobTools: Sendable {
+    let sessions: Sessions
+    let ledger: Ledger
+    let inventories: Inventories
+    let exceptions: Exceptions
+
+    init(database: Database, sessions: Sessions) {
+        self.sessions = sessions
+        ledger = Ledger(database: database)
+        inventories = Inventories(database: database)
+        exceptions = Exceptions(database: database)
+    }
+}
+
+extension Ending {
+    /// The role did not let us in, or could not be asked.
+    init(_ failure: CredentialFailure) {
+        if failure.isFinal {
+            self = .giveUp(reason: failure.description)
+            return
+        }
+        self = .retry(
+            failure.kind == .throttled ? .throttle : .failure,
+            reason: failure.description
+        )
+    }
+
+    init(_ gap: Gap) {
+        self = .retry(
+            gap.reason == .throttled ? .throttle : .failure,
+            reason: "\(gap.summary) \(gap.detail)"
+        )
+    }
+
+    /// The estate that the job was planned for does not have its account.
+    static func notInTheEstate(_ account: String) -> Ending {
+        .giveUp(reason: "account \(account) is not in the estate")
+    }
+}

@@ -1,0 +1,60 @@
+import AWS
+import Guardrails
+import Store
+
+/// Judges over what scans committed; asks AWS nothing.
+struct Join: JobKind {
+    static let kind = Job.Kind.join
+
+    private let tools: JobTools
+
+    init(_ tools: JobTools) { self.tools = tools }
+
+    func perform(_ attempt: Attempt) async throws(StoreError) -> Ending {
+        let scope = attempt.job.scope
+        guard let account = attempt.estate.account(scope.account) else {
+            return .notInTheEstate(scope.account)
+        }
+        let guardrails = attempt.rules.guardrails(
+            for: scope,
+            in: account,
+            joins: true,
+            narrowing: attempt.material.narrowing
+        )
+        let regions = try await tools.inventories.regions(of: account.id)
+        let contents = try await tools.inventories.contents(
+            of: account.id,
+            types: guardrails.flatMap { [$0.type] + $0.related.map(\.type) },
+            region: scope.region == Scope.global ? nil : scope.region
+        )
+        let known = AccountInventory(
+            resources: contents.resources,
+            omitted: contents.omitted,
+            coverage: try await tools.inventories.coverage(
+                of: account.id,
+                batch: attempt.job.batch
+            ),
+            account: account.id,
+            regions: regions,
+            accountResource: accountResource(
+                account,
+                regions: regions,
+                baseline: attempt.estate.estate.baseline(of: account)
+            )
+        )
+        let (look, version) = try await tools.look(
+            at: known.collection(of: scope, guardrails.map(\.type)),
+            by: guardrails,
+            of: account,
+            regions: regions,
+            inventory: known.inventory(for: guardrails),
+            attempt
+        )
+        let result = LookResult(
+            exceptions: version,
+            generation: attempt.generation,
+            changes: try await tools.changes(look, in: scope, guardrails)
+        )
+        return .done(Effects(look: result, unknown: look.unknown))
+    }
+}

@@ -1,0 +1,55 @@
+import AWS
+import Guardrails
+import Platform
+import Store
+
+/// The rule book that the files of this process make, compiled again only when they differ; the
+/// guardrails' own tests run then, and never again. A file that does not load is replaced by its last
+/// good text, or left out.
+public final class CurrentRules: Sendable {
+    public typealias Files = @Sendable () throws -> RuleTexts
+
+    private let files: Files
+    private let state = Lock(State())
+
+    private struct State {
+        /// What was read last, and what became of it.
+        var newest: (texts: RuleTexts, accepted: RuleAcceptance)?
+        /// What was accepted last, by this process or one before it.
+        var good: RuleTexts?
+    }
+
+    public init(files: @escaping Files) { self.files = files }
+
+    /// What a process before this one accepted; counts where this one has accepted nothing yet.
+    public func remember(_ texts: RuleTexts) {
+        state.withLock { $0.good = $0.good ?? texts }
+    }
+
+    /// - Throws: files that cannot be read, and what is wrong with a configuration that has no good
+    ///   text before.
+    public func accepted() throws -> RuleAcceptance {
+        let texts = try files()
+        let known = state.withLock { $0 }
+        if let newest = known.newest, newest.texts == texts { return newest.accepted }
+        let accepted = try RuleAcceptance(
+            texts,
+            lastGood: known.good,
+            catalogue: .aws,
+            hash: RuleBooks.hash
+        )
+        state.withLock { state in
+            state.newest = (texts, accepted)
+            state.good = accepted.book.texts
+        }
+        return accepted
+    }
+
+    public func book() throws -> RuleBook { try accepted().book }
+
+    /// - Throws: everything that is wrong with any file; for whoever is there to mend it.
+    public func check() throws {
+        let problems = try accepted().broken.flatMap(\.problems)
+        guard problems.isEmpty else { throw Problems(problems) }
+    }
+}

@@ -1,0 +1,176 @@
+/// What became of the texts that somebody wrote: a rule book of all that load. One file that does not
+/// costs itself alone.
+public struct RuleAcceptance: Sendable {
+    /// A file that does not load.
+    public struct Broken: Sendable, Hashable {
+        public let file: String
+        public let problems: [Problem]
+        /// Its last good text stands in for it; else it is left out.
+        public let isReplaced: Bool
+    }
+
+    public let book: RuleBook
+    public let broken: [Broken]
+
+    /// Runs the guardrails' own tests.
+    ///
+    /// - Parameters:
+    ///   - good: the texts that were accepted last.
+    ///   - hash: what a rule book of these texts is called by.
+    /// - Throws: what is wrong with the configuration, or a baseline, that has no good text before, or
+    ///   with every guardrail.
+    public init(
+        _ texts: RuleTexts,
+        lastGood good: RuleTexts?,
+        catalogue: Catalogue,
+        hash: (RuleTexts) -> String
+    ) throws(Problems) {
+        var accepting = Accepting(texts, good, catalogue)
+        let configuration = try accepting.configuration()
+        let baselines = try accepting.baselines()
+        let accepted = RuleTexts(
+            configuration: configuration,
+            guardrails: try accepting.guardrails(under: configuration),
+            baselines: baselines
+        )
+        // Nothing to judge by, and a reason for it: no sweep over that would mean anything.
+        if accepted.guardrails.isEmpty, !accepting.broken.isEmpty {
+            throw Problems(accepting.broken.flatMap(\.problems))
+        }
+        book = try RuleBook(accepted, hash: hash(accepted), catalogue: catalogue)
+        broken = accepting.broken
+    }
+}
+
+/// An acceptance while it is made.
+private struct Accepting {
+    private let texts: RuleTexts
+    private let good: RuleTexts?
+    private let catalogue: Catalogue
+    private(set) var broken: [RuleAcceptance.Broken] = []
+
+    init(_ texts: RuleTexts, _ good: RuleTexts?, _ catalogue: Catalogue) {
+        self.texts = texts
+        self.good = good
+        self.catalogue = catalogue
+    }
+
+    mutating func configuration() throws(Problems) -> RuleTexts.File {
+        let catalogue = catalogue
+        return try orLastGood(texts.configuration, good?.configuration) {
+            file throws(Problems) in
+            let configuration = try Configuration(yaml: file.text, file: file.file)
+            let problems = configuration.problems(in: catalogue)
+            guard problems.isEmpty else { throw Problems(problems) }
+        }
+    }
+
+    mutating func baselines() throws(Problems) -> [String: RuleTexts.File] {
+        var accepted: [String: RuleTexts.File] = [:]
+        for (environment, file) in texts.baselines.sorted(by: { $0.key < $1.key }) {
+            accepted[environment] = try orLastGood(file, good?.baselines[environment]) {
+                file throws(Problems) in
+                _ = try BaselineFile.items(yaml: file.text, file: file.file)
+            }
+        }
+        return accepted
+    }
+
+    /// The new text, or the last good one where that is broken.
+    private mutating func orLastGood(
+        _ file: RuleTexts.File,
+        _ good: RuleTexts.File?,
+        _ check: (RuleTexts.File) throws(Problems) -> Void
+    ) throws(Problems) -> RuleTexts.File {
+        do throws(Problems) {
+            try check(file)
+            return file
+        } catch {
+            guard let good, (try? check(good)) != nil else { throw error }
+            broken.append(.init(file: file.file, problems: error.all, isReplaced: true))
+            return good
+        }
+    }
+
+    mutating func guardrails(
+        under file: RuleTexts.File
+    ) throws(Problems) -> [RuleTexts.File] {
+        let configuration = try Configuration(yaml: file.text, file: file.file)
+        var names = Names()
+        var accepted: [RuleTexts.File] = []
+        for file in texts.guardrails {
+            do throws(Problems) {
+                try names.add(try load(file, configuration, running: true))
+                accepted.append(file)
+            } catch {
+                let before = good?.guardrails.first { $0.file == file.file }
+                let isReplaced = before.map { accept($0, configuration, &names) } ?? false
+                if isReplaced, let before { accepted.append(before) }
+                broken.append(
+                    .init(file: file.file, problems: error.all, isReplaced: isReplaced)
+                )
+            }
+        }
+        return accepted
+    }
+
+    private func accept(
+        _ file: RuleTexts.File,
+        _ configuration: Configuration,
+        _ names: inout Names
+    ) -> Bool {
+        do throws(Problems) {
+            // It ran its tests when it was accepted.
+            try names.add(try load(file, configuration, running: false))
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    private func load(
+        _ file: RuleTexts.File,
+        _ configuration: Configuration,
+        running tests: Bool
+    ) throws(Problems) -> Guardrail {
+        let guardrail = try Guardrail.load(
+            yaml: file.text,
+            file: file.file,
+            catalogue: catalogue,
+            running: tests
+        )
+        let problems = guardrail.problems(in: configuration)
+        guard problems.isEmpty else { throw Problems(problems) }
+        return guardrail
+    }
+}
+
+/// The names that guardrails have, and had, each once.
+private struct Names {
+    private var taken: [String: Place] = [:]
+    private var given: [String: Place] = [:]
+
+    mutating func add(_ guardrail: Guardrail) throws(Problems) {
+        if let other = taken[guardrail.name] {
+            throw Self.problem(
+                guardrail,
+                "the name '\(guardrail.name)' is taken by \(other.file)"
+            )
+        }
+        if let other = given[guardrail.name] {
+            throw Self.problem(guardrail, "'\(guardrail.name)' is what \(other.file) says it was")
+        }
+        for name in guardrail.was where taken[name] != nil {
+            throw Self.problem(
+                guardrail,
+                "'\(name)' is still a guardrail: it is not what '\(guardrail.name)' was"
+            )
+        }
+        taken[guardrail.name] = guardrail.place
+        for name in guardrail.was { given[name] = guardrail.place }
+    }
+
+    private static func problem(_ guardrail: Guardrail, _ message: String) -> Problems {
+        Problems([Problem(code: "PAR-GRD-07", place: guardrail.place, message: message)])
+    }
+}

@@ -1,0 +1,68 @@
+import Document
+
+/// One change of a target, as `parapet changes list|show --format json` has it.
+public struct ChangeRecord: Record {
+    public enum State: String, Sendable, Hashable, CaseIterable {
+        case proposed
+        case awaitingApproval = "awaiting approval"
+        case approved, executing, verifying, done
+        case noOp = "no-op"
+        case failed, conflict, lapsed, refused, stopped
+        /// What `guardrails plan` would propose; never stored.
+        case planned
+    }
+
+    /// What a proposed one waits for.
+    public enum Wait: String, Sendable, Hashable, CaseIterable {
+        case limit, wave, stop, after, settle, window
+    }
+
+    /// A call of AWS's API.
+    public struct Call: Sendable, Hashable {
+        public var service: String
+        public var operation: String
+        public var input: JSON
+    }
+
+    public struct Decision: Sendable, Hashable {
+        public var by: String
+        public var at: Timestamp
+        public var reason: String?
+    }
+
+    public static let kind = "change"
+
+    /// Nil where it is planned only.
+    public var id: String?
+    /// Nil for changes of a run; so is the guardrail.
+    public var finding: String?
+    public var guardrail: String?
+    /// Such as `ec2.restrict-ingress`.
+    public var action: String
+    public var account: String
+    public var environment: String?
+    public var region: String
+    public var resource: ResourceRecord
+    /// What is changed: the resource, or another.
+    public var target: ResourceRecord
+    public var part: String
+    public var state: State
+    public var waits: Wait?
+    public var notBefore: Timestamp?
+    public var reason: String?
+    /// The target as it was read before; nil where it was not yet.
+    public var before: JSON?
+    public var planned: [Call]
+    public var after: JSON?
+    /// Nil where it is planned only; so is who proposed it.
+    public var proposed: Timestamp?
+    public var proposedBy: String?
+    public var expires: Timestamp?
+    public var decided: Decision?
+    public var executed: Timestamp?
+    /// AWS's ids of the requests made.
+    public var requests: [String]
+    /// The change that this one undoes.
+    public var undoes: String?
+    public var undoneBy: String?
+}

@@ -1,0 +1,61 @@
+import Document
+import Guardrails
+import Platform
+
+/// What people may read of the inventory.
+extension Inventories {
+    /// An account's resources of some types, as `report.inventory` has them.
+    public func reported(
+        of account: String,
+        types: [ResourceType]
+    ) async throws(StoreError) -> Contents {
+        let rows = try await database.rows(
+            """
+            select type, region, id, arn, name, tags, document, unread, omitted
+            from report.inventory where account = $1 and type = any ($2::text[])
+            order by type, region, id
+            """,
+            [.text(account), .list(types.map(\.name))]
+        )
+        return try Self.contents(rows, account, types)
+    }
+
+    /// How the last looks at each scope of an account ended, as `report.coverage` has it: what a look
+    /// never reached is not in it.
+    public func reportedCoverage(
+        of account: String
+    ) async throws(StoreError) -> [Scope: [Coverage]] {
+        let rows = try await database.rows(
+            """
+            select region, service, resource_type, attribute, coalesce(permission, '') as permission,
+                state, coalesce(detail, '') as detail, coalesce(resources, 0) as resources, missing
+            from report.coverage where account = $1 and resource_type is not null
+            """,
+            [.text(account)]
+        )
+        var found: [Scope: [Coverage]] = [:]
+        for row in rows {
+            let scope = Scope(
+                account: account,
+                region: try row.text("region"),
+                service: try row.text("service")
+            )
+            var coverage = Coverage(
+                type: try row.text("resource_type"),
+                attribute: row.optionalText("attribute"),
+                permission: try row.text("permission"),
+                complete: Int(try row.integer("resources"))
+            )
+            if let reason = Gap.Reason(rawValue: try row.text("state")) {
+                let gap = Gap(
+                    reason: reason,
+                    permission: coverage.permission,
+                    detail: try row.text("detail")
+                )
+                coverage.gaps[gap] = Int(try row.integer("missing"))
+            }
+            found[scope, default: []].append(coverage)
+        }
+        return found
+    }
+}

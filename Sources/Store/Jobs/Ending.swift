@@ -1,0 +1,110 @@
+import Document
+import Guardrails
+
+/// How an attempt of a job ends: a value, which ``Queue/end(_:_:budgets:)`` commits.
+public enum Ending: Sendable {
+    case done(Effects)
+    /// Nothing is ready yet: again in so many seconds, and nothing is counted.
+    case snooze(seconds: Double)
+    /// It may work another time.
+    case retry(Cause, reason: String)
+    /// It would not.
+    case giveUp(reason: String)
+
+    /// Why an attempt came to nothing; each cause has a budget and a pause of its own.
+    public enum Cause: String, Sendable, Hashable {
+        case failure
+        /// AWS asked to slow down.
+        case throttle
+    }
+}
+
+/// What a job that is done leaves behind, committed together with its end.
+public struct Effects: Sendable {
+    public var role: RoleAnswer?
+    public var look: LookResult?
+    public var coverage: [Coverage]?
+    public var inventory: InventoryChanges?
+    /// HTTP requests, retries included.
+    public var reads: Int
+    /// Verdicts that are unknown.
+    public var unknown: Int
+
+    public init(
+        role: RoleAnswer? = nil,
+        look: LookResult? = nil,
+        coverage: [Coverage]? = nil,
+        inventory: InventoryChanges? = nil,
+        reads: Int = 0,
+        unknown: Int = 0
+    ) {
+        self.role = role
+        self.look = look
+        self.coverage = coverage
+        self.inventory = inventory
+        self.reads = reads
+        self.unknown = unknown
+    }
+}
+
+/// What an account's role answered.
+public struct RoleAnswer: Sendable, Hashable {
+    public let state: RoleState
+    /// What AWS said when it refused.
+    public let detail: String?
+    /// Kept only where the role was assumed; else those known before stay.
+    public let regions: [String]
+    /// The settings that it was asked with: with others it has to be asked again.
+    public let settings: String
+
+    public init(state: RoleState, detail: String? = nil, regions: [String], settings: String) {
+        self.state = state
+        self.detail = detail
+        self.regions = regions
+        self.settings = settings
+    }
+}
+
+/// What judging came to.
+public struct LookResult: Sendable {
+    /// The version of the exceptions that it was judged with.
+    public let exceptions: Int64
+    /// The generation of the scope that it began with.
+    public let generation: Int64
+    public let changes: [Change]
+    /// SHA-256 of all that was seen and judged; nil where time alone changes it.
+    public let digest: String?
+    /// Nothing was compared, because an earlier look at the scope came to this digest.
+    public let isKnown: Bool
+
+    public init(
+        exceptions: Int64,
+        generation: Int64,
+        changes: [Change],
+        digest: String? = nil,
+        isKnown: Bool = false
+    ) {
+        self.exceptions = exceptions
+        self.generation = generation
+        self.changes = changes
+        self.digest = digest
+        self.isKnown = isKnown
+    }
+}
+
+/// What the database made of an ending.
+public enum Ended: Sendable, Hashable {
+    /// Committed, with so many findings changed.
+    case committed(changes: Int)
+    /// The job is in the queue again.
+    case putBack
+    /// The budget is used up, or it was given up: the job and its last error are a dead letter.
+    case dead
+    /// Another attempt holds the job; nothing was written.
+    case lost
+    /// Exceptions changed since they were read: nothing was written, the look is to be made again.
+    case stale
+    /// Somebody else wrote of the scope since the job began: nothing was written, it is to be done
+    /// again from the start.
+    case overtaken
+}

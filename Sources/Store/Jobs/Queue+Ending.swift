@@ -1,0 +1,103 @@
+import Document
+import Guardrails
+import Platform
+
+extension Queue {
+    /// Attempts of a job before it is given up, by what ended them.
+    public struct Budgets: Sendable {
+        public var failures = 5
+        public var throttles = 12
+        /// Attempts that were cut short because the worker stopped.
+        public var drains = 20
+
+        public init() {}
+    }
+
+    /// Commits how a job ended: its effects and its end in one transaction, or its way back into
+    /// the queue. After a failure the pause doubles, with jitter, from 5 s to 5 min; after
+    /// throttling from 30 s to 15 min.
+    public func end(
+        _ job: Job,
+        _ ending: Ending,
+        budgets: Budgets = Budgets()
+    ) async throws(StoreError) -> Ended {
+        do throws(StoreError) {
+            switch ending {
+            case .done(let effects): return try await finish(job, effects)
+            case .snooze(let seconds):
+                _ = try await call("snooze", job, [(.double(seconds), "double precision")])
+                return .putBack
+            case .retry(let cause, let reason):
+                let budget = cause == .throttle ? budgets.throttles : budgets.failures
+                let row = try await call(
+                    "retry",
+                    job,
+                    [
+                        (.text(cause.rawValue), "text"), (.text(reason), "text"),
+                        (.int(budget), "int"),
+                    ]
+                )
+                return try row.text("answer") == "dead" ? .dead : .putBack
+            case .giveUp(let reason):
+                _ = try await call("give_up", job, [(.text(reason), "text")])
+                return .dead
+            }
+        } catch  where error.kind == .leaseLost {
+            return .lost
+        } catch  where error.kind == .stale {
+            return .stale
+        } catch  where error.kind == .overtaken {
+            return .overtaken
+        }
+    }
+
+    private func finish(_ job: Job, _ effects: Effects) async throws(StoreError) -> Ended {
+        let row = try await call("finish", job, [(.json(effects.json), "jsonb")])
+        return .committed(changes: Int(try row.integer("answer")))
+    }
+
+    /// A function that takes the fence first.
+    private func call(
+        _ function: String,
+        _ job: Job,
+        _ arguments: [(Parameter, String)]
+    ) async throws(StoreError) -> Row {
+        let places = arguments.enumerated().map { "$\($0 + 5)::\($1.1)" }.joined(separator: ", ")
+        return try await database.row(
+            "select parapet.\(function)($1, $2::bigint, $3::bigint, $4::int, \(places)) as answer",
+            [.text(process.secret), .int(job.id), .int(job.batch), .int(job.attempt)]
+                + arguments.map(\.0)
+        )
+    }
+}
+
+extension Effects {
+    /// As `parapet.finish` reads it: a section for each effect there is.
+    var json: JSON {
+        var sections: Object = ["reads": .int(Int64(reads)), "unknown": .int(Int64(unknown))]
+        sections["account"] = role?.json
+        sections["look"] = look?.json
+        sections["coverage"] = coverage.map { .array($0.map(\.json)) }
+        sections["inventory"] = inventory?.json
+        return .object(sections)
+    }
+}
+
+extension RoleAnswer {
+    fileprivate var json: JSON {
+        [
+            "state": .string(state.rawValue), "detail": .optional(detail),
+            "regions": .list(regions), "with": .string(settings),
+        ]
+    }
+}
+
+extension LookResult {
+    fileprivate var json: JSON {
+        [
+            "exceptions": .int(exceptions), "generation": .int(generation),
+            "changes": .array(changes.map(\.json)),
+            "result": .optional(digest), "known": .bool(isKnown),
+        ]
+    }
+}

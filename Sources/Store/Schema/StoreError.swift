@@ -1,0 +1,91 @@
+/// A failure of the database, with a stable code and what to do about it.
+public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
+    public enum Kind: String, Sendable, Hashable, CaseIterable {
+        case unreachable = "PAR-DB-01"
+        case badCredentials = "PAR-DB-02"
+        case noDatabase = "PAR-DB-03"
+        case schemaTooOld = "PAR-DB-04"
+        case schemaTooNew = "PAR-DB-05"
+        case migrationAltered = "PAR-DB-06"
+        case noMigrations = "PAR-DB-07"
+        case notAllowed = "PAR-DB-08"
+        /// The lease or the leadership that guards the write has gone to another process.
+        case leaseLost = "PAR-DB-09"
+        /// The sweep is not in the state that the step needs.
+        case wrongState = "PAR-DB-10"
+        /// The server refused or failed at a statement.
+        case failed = "PAR-DB-11"
+        /// A row does not have the form that this program expects.
+        case unreadable = "PAR-DB-12"
+        /// The server has no room left.
+        case diskFull = "PAR-DB-14"
+        /// A database of a layout that this program does not bring up to date.
+        case schemaAbandoned = "PAR-DB-15"
+        /// A process asked for what its job, or its role, does not include.
+        case outOfBounds = "PAR-DB-16"
+        /// Exceptions changed while a look was made.
+        case stale = "PAR-DB-17"
+        /// Somebody else wrote of a scope while it was looked at.
+        case overtaken = "PAR-DB-18"
+        /// An exception that cannot be as it is asked for.
+        case refusedException = "PAR-EXC-01"
+        /// Somebody else has to decide.
+        case notYours = "PAR-EXC-02"
+        /// An exception that nobody asked for.
+        case noException = "PAR-EXC-04"
+        /// An exception that has been decided on, or has ended.
+        case exceptionMoved = "PAR-EXC-05"
+        /// A job that is not among those that ran out of attempts.
+        case noJob = "PAR-JOB-01"
+        /// A sweep that is not there, or not as it would have to be.
+        case refusedSweep = "PAR-SWP-04"
+    }
+
+    public let kind: Kind
+    public let message: String
+    /// One that fits this very case.
+    private let ownHint: String?
+
+    public init(_ kind: Kind, _ message: String, hint: String? = nil) {
+        self.kind = kind
+        self.message = message
+        ownHint = hint
+    }
+
+    public var code: String { kind.rawValue }
+
+    public var hint: String { ownHint ?? kind.hint }
+
+    public var description: String { "\(code) \(message) | hint: \(hint)" }
+}
+
+extension StoreError.Kind {
+    /// What to do about it, as far as the kind alone tells.
+    public var hint: String {
+        switch self {
+        case .unreachable: "check that PostgreSQL runs and that the address is right"
+        case .badCredentials: "check the user and the password of the database"
+        case .noDatabase: "create it: createdb NAME"
+        case .schemaTooOld: "run: parapet migrate"
+        case .schemaTooNew: "this program is older than the schema: install the current one"
+        case .migrationAltered: "put the file back as it was; a change is a file of its own"
+        case .noMigrations: "set PARAPET_SQL to the folder with 'tables' and 'code'"
+        case .notAllowed: "grant the user the parapet role for this task"
+        case .leaseLost: "nothing was written; another process goes on with it"
+        case .wrongState: "look at report.sweeps"
+        case .failed: "the server's log tells more"
+        case .schemaAbandoned: "make a new database and run 'parapet migrate' there"
+        case .outOfBounds: "nothing was written; the server's log tells who asked"
+        case .overtaken: "nothing was written; the job is done again"
+        case .stale: "nothing was written; the look is made again"
+        case .diskFull: "make room on the server's disk; nothing was half-written"
+        case .refusedException: "parapet exceptions list"
+        case .noException: "parapet exceptions list"
+        case .exceptionMoved: "nothing was changed; 'parapet exceptions show' tells what happened"
+        case .notYours: "ask a member of the group that the guardrail's 'granted-by' names"
+        case .refusedSweep: "parapet status"
+        case .noJob: "parapet jobs dead"
+        case .unreadable: "check that program and schema are of the same release"
+        }
+    }
+}

@@ -1,0 +1,71 @@
+import ArgumentParser
+import Document
+import Foundation
+import Platform
+import Records
+import Store
+
+extension FindingsCommand {
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Show one finding: why it matters, how to mend it, what happened to it.",
+            discussion: "Example:\n  parapet findings show 3f2a91bc"
+        )
+
+        @Argument(help: "The finding's id, or as much of its beginning as no other has.")
+        var id: String
+
+        @ParentCommand var list: FindingsCommand
+
+        private static let events = 20
+        private static let shortestID = 4
+
+        func run() async throws {
+            let format = list.format.format
+            guard format.name == TableFormat.name || format.name == JSONFormat.name else {
+                throw ValidationError("one finding is shown as table or json")
+            }
+            try await Wiring().withDatabase { database in
+                let ledger = Ledger(database: database)
+                let finding = try await find(ledger)
+                guard format.name == TableFormat.name else {
+                    Output.line(finding.json.prettyText)
+                    return
+                }
+                let history = try await ledger.history(of: finding.id, limit: Self.events)
+                let granted = try await exception(of: finding, database)
+                let page = FindingPage(finding: finding, history: history, exception: granted)
+                Output.line(page.text(now: .now()))
+            }
+        }
+
+        private func find(_ ledger: Ledger) async throws -> FindingRecord {
+            let found = try await ledger.findings(withIDPrefix: id, limit: 5)
+                .map { try FindingRecord($0) }
+            guard let first = found.first, id.count >= Self.shortestID else {
+                throw Failure(
+                    "PAR-FND-01 there is no finding '\(id)'",
+                    hint: "'parapet findings' lists them; name at least \(Self.shortestID) digits"
+                )
+            }
+            guard found.count == 1 else {
+                let others = found.map { "\($0.id) (\($0.guardrail), \($0.resource.id))" }
+                throw Failure(
+                    "PAR-FND-02 '\(id)' is the beginning of several findings' ids",
+                    hint: "name more of one: \(others.joined(separator: ", "))"
+                )
+            }
+            return first
+        }
+
+        /// The granted exception that it stands under.
+        private func exception(
+            of finding: FindingRecord,
+            _ database: Database
+        ) async throws -> ExceptionRecord? {
+            guard let source = finding.exception?.source, source != "tag" else { return nil }
+            return try await Exceptions(database: database).all(id: source).first
+                .map { try ExceptionRecord($0) }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+extension ErrorCode {
+    /// Of what people type, and of what is written for them.
+    static let commands = [
+        ErrorCode(
+            "PAR-USE-01",
+            "The command line is not one of ours: a name, an option or a value is wrong or missing.",
+            "The message names the command, and its usage stands below; '--help' behind it tells more."
+        ),
+        ErrorCode(
+            "PAR-USE-02",
+            "A time is neither a length, nor a date, nor a time.",
+            "Write 30d, 12h, 2027-01-01 (its first moment, UTC) or 2027-01-01T12:00:00Z."
+        ),
+        ErrorCode("PAR-USE-03", "A tag is not written KEY=VALUE.", "Write it so."),
+        ErrorCode(
+            "PAR-NAM-01",
+            "Nobody knows the name: of a guardrail, an account, a region, an environment, a unit, a "
+                + "column or a code.",
+            "Look at the suggestion; 'parapet accounts' and 'parapet report guardrails' list names. "
+                + "Names are checked so that a typo is never taken for an empty answer."
+        ),
+        ErrorCode(
+            "PAR-OUT-01",
+            "What was to be printed could not be written, for example because the disk is full.",
+            "Make room or name another output. What the command did before it printed stays done."
+        ),
+        ErrorCode(
+            "PAR-OUT-02",
+            "A file could not be written.",
+            "Check that its folder exists, that you may write there, and that there is room."
+        ),
+        ErrorCode(
+            "PAR-RUN-01",
+            "A failure that Parapet does not know.",
+            "It is a fault of ours: please tell us what you did and what was said."
+        ),
+        ErrorCode(
+            "PAR-FND-01",
+            "There is no finding with that id.",
+            "'parapet findings' lists ids; resolved ones with --status resolved."
+        ),
+        ErrorCode(
+            "PAR-FND-02",
+            "Several findings' ids begin so.",
+            "Name more of the id that is meant."
+        ),
+        ErrorCode(
+            "PAR-REP-01",
+            "There is no report of that name.",
+            "'parapet report' lists them."
+        ),
+        ErrorCode(
+            "PAR-REC-01",
+            "A document is not what this release expects.",
+            "It may be of another release: run 'parapet migrate' with the newer program."
+        ),
+        ErrorCode(
+            "PAR-EXC-01",
+            "An exception cannot be as it is asked for: its scope, its end or its reason is refused.",
+            "The message says which; correct it and ask again. Nothing was written."
+        ),
+        ErrorCode(
+            "PAR-EXC-02",
+            "Somebody else has to decide: the guardrail's 'granted-by' names a group that you are "
+                + "not in, or the exception is your own.",
+            "Ask a member of that group. Nothing was changed."
+        ),
+        ErrorCode(
+            "PAR-EXC-03",
+            "The condition of an exception is not CEL that fits the guardrail's resource type.",
+            "'parapet catalogue TYPE' lists what a condition may name."
+        ),
+        ErrorCode(
+            "PAR-EXC-04",
+            "There is no exception with that id.",
+            "'parapet exceptions list' lists them."
+        ),
+        ErrorCode(
+            "PAR-EXC-05",
+            "The exception has been decided on already, or has ended.",
+            "'parapet exceptions show' tells what happened. Nothing was changed."
+        ),
+        ErrorCode(
+            "PAR-EXC-07",
+            "An exception is for something, or for everything: neither was said, or both were.",
+            "Name an account, an environment, a resource or the like, or say --everything."
+        ),
+        ErrorCode(
+            "PAR-JOB-01",
+            "The job is not among those that ran out of attempts.",
+            "'parapet jobs dead' lists them."
+        ),
+        ErrorCode(
+            "PAR-JOB-02",
+            "The job's sweep does not run any more, so that nobody would take it.",
+            "Ask for a new sweep."
+        ),
+        ErrorCode(
+            "PAR-AUD-01",
+            "An entry of the audit log is not what was written.",
+            "Somebody with the rights of the schema's owner changed it: compare with a backup."
+        ),
+        ErrorCode(
+            "PAR-AUD-02",
+            "The audit log does not hold the entry with that hash any more.",
+            "Entries were cut off at the end, or the hash is of another database."
+        ),
+    ]
+}

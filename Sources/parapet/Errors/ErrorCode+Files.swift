@@ -1,0 +1,115 @@
+extension ErrorCode {
+    /// Of files that people write; the message has the file, the line and the column.
+    static let files =
+        kinds.flatMap { kind in
+            faults.map {
+                ErrorCode("\(kind.code)-\($0.number)", "\(kind.file): \($0.text)", $0.remedy)
+            }
+        } + ownFaults
+
+    private static let kinds = [
+        (code: "PAR-CFG", file: "parapet.yaml"), (code: "PAR-GRD", file: "A guardrail"),
+        (code: "PAR-BAS", file: "A baseline"), (code: "PAR-DOC", file: "A resource's document"),
+        (code: "PAR-FRW", file: "A framework's file"),
+    ]
+
+    private static let faults = [
+        (number: "01", text: "it is not YAML or JSON.", remedy: "Mind indentation and quotes."),
+        (
+            number: "02", text: "a key that is not known there.",
+            remedy: "Look at the suggestion; a key is never ignored."
+        ),
+        (
+            number: "03", text: "a value of another type than is expected.",
+            remedy: "The message says which type belongs there."
+        ),
+        (number: "04", text: "a key that has to be there is missing.", remedy: "Add it."),
+        (
+            number: "05", text: "a value that cannot be.",
+            remedy: "The message says what may stand there."
+        ),
+    ]
+
+    private static let ownFaults = [
+        ErrorCode(
+            "PAR-CFG-06",
+            "An account is matched by several environments.",
+            "Let one of them match it alone, or name its environment under 'accounts'."
+        ),
+        ErrorCode(
+            "PAR-CFG-07",
+            "The file is there already, and is not written over.",
+            "Name another with --output."
+        ),
+        ErrorCode(
+            "PAR-CFG-08",
+            "parapet.yaml cannot be read.",
+            "Write one with 'parapet init', or set PARAPET_CONFIG."
+        ),
+        ErrorCode(
+            "PAR-CFG-09",
+            "'parapet init' cannot write the file it was asked for.",
+            "Name another with --output, or make the folder writable."
+        ),
+        ErrorCode(
+            "PAR-GRD-07",
+            "Two guardrails have the same name, or one's earlier name is still another's.",
+            "Give one of them another name."
+        ),
+        ErrorCode(
+            "PAR-GRD-08",
+            "There are no guardrails where they are looked for.",
+            "Set PARAPET_GUARDRAILS to the folder that holds them."
+        ),
+        ErrorCode(
+            "PAR-GRD-09",
+            "A guardrail's file cannot be read as text.",
+            "Check its permissions, and that it is UTF-8."
+        ),
+        ErrorCode(
+            "PAR-GRD-10",
+            "There is no guardrail of that name in the folder.",
+            "'parapet guardrails list' lists them."
+        ),
+        ErrorCode(
+            "PAR-GRD-11",
+            "A guardrail names an environment that parapet.yaml does not declare.",
+            "Correct the name, or declare it under 'environments'."
+        ),
+        ErrorCode(
+            "PAR-GRD-13",
+            "A guardrail names a control that the framework does not have.",
+            "Correct the name; the framework's file lists its controls."
+        ),
+        ErrorCode(
+            "PAR-BAS-08",
+            "A baseline cannot be read.",
+            "Correct 'baselines' in parapet.yaml: a name there starts at that file's folder."
+        ),
+        ErrorCode(
+            "PAR-DOC-08",
+            "A resource's document cannot be read as text.",
+            "Check its name and its permissions."
+        ),
+        ErrorCode(
+            "PAR-CAT-01",
+            "There is no resource type of that name.",
+            "'parapet catalogue' lists them."
+        ),
+        ErrorCode(
+            "PAR-CAT-02",
+            "Nothing is read for that type: it is what a sweep knows beforehand.",
+            "'parapet catalogue TYPE' tells what it has."
+        ),
+        ErrorCode(
+            "PAR-CEL-01",
+            "An expression is not CEL, or names what is not there.",
+            "The message has the place in the text."
+        ),
+        ErrorCode(
+            "PAR-CEL-02",
+            "An expression was evaluated and failed, such as by a division by zero.",
+            "Guard what may be missing with has(), and what may be zero."
+        ),
+    ]
+}

@@ -1,0 +1,102 @@
+import AWS
+import Document
+import Guardrails
+import Records
+
+/// One finding for people: what is wrong, why it matters, how to mend it, and whom to ask.
+struct FindingPage {
+    let finding: FindingRecord
+    /// The newest first.
+    let history: [JSON]
+    /// The granted exception that it stands under.
+    let exception: ExceptionRecord?
+
+    func text(now: Timestamp) -> String {
+        let sections = [
+            coloured(finding.severity, finding.status, finding.shownTitle.visible), facts(now),
+            section("because", finding.because.map(\.text)),
+            section(
+                "what to do",
+                (finding.education ?? "").split(separator: "\n").map(String.init)
+            ),
+            section("frameworks", finding.frameworks.map(\.text)),
+            section("exception", exceptionLines), section("history", history.map(Self.event)),
+            section("look at it", [look].compactMap(\.self)),
+            section("ask for an exception", [request].compactMap(\.self)),
+        ]
+        return sections.filter { !$0.isEmpty }.joined(separator: "\n\n")
+    }
+
+    private func facts(_ now: Timestamp) -> String {
+        let resource = finding.resource
+        let lines: [(String, String?)] = [
+            ("finding", finding.id), ("guardrail", finding.guardrail),
+            ("severity", finding.severity.rawValue),
+            ("status", FindingColumn.status.cell(finding, now: now)),
+            ("reason", finding.reason), ("account", finding.account),
+            ("environment", finding.environment ?? "none: unclassified"),
+            ("region", finding.region), ("resource", "\(resource.type) \(resource.id)"),
+            ("name", resource.name), ("arn", resource.arn),
+            ("part", finding.part.isEmpty ? nil : finding.part),
+            ("first seen", "\(finding.firstSeen.rfc3339), \(finding.age(at: now)) ago"),
+            ("changed", finding.changed.rfc3339),
+        ]
+        return lines.compactMap { name, value in
+            value.map { name + String(repeating: " ", count: 13 - name.count) + $0.visible }
+        }.joined(separator: "\n")
+    }
+
+    private func section(_ title: String, _ lines: [String]) -> String {
+        lines.isEmpty ? "" : ([title] + lines.map { "  " + $0.visible }).joined(separator: "\n")
+    }
+
+    private var exceptionLines: [String] {
+        guard let covers = finding.exception else { return [] }
+        guard let exception else { return [covers.text] }
+        return [
+            covers.text, "reason: \(exception.reason)",
+            exception.ticket.map { "ticket: \($0)" },
+            exception.decidedBy.map { "granted by \($0)" },
+        ].compactMap(\.self)
+    }
+
+    private static func event(_ event: JSON) -> String {
+        let text = { (key: String) in event[key]?.string ?? "" }
+        let reason = text("reason").isEmpty ? "" : ", \(text("reason"))"
+        let by = text("by").isEmpty ? "" : " (\(text("by")))"
+        return "\(text("at"))  \(text("event")): \(text("status"))\(reason)\(by)"
+    }
+
+    /// How to read it anew; nil for what nobody reads.
+    private var look: String? {
+        guard let type = Catalogue.aws[finding.resource.type], type.isRead else { return nil }
+        let region = type.isGlobal ? [] : ["--region", finding.region]
+        let words =
+            ["parapet", "collect", type.name, "--account", finding.account] + region
+            + ["--id", finding.resource.id, "--format", "json"]
+        return words.map(\.shellWord).joined(separator: " ")
+    }
+
+    /// Nil where none is needed.
+    private var request: String? {
+        guard finding.status == .open || finding.status == .unknown else { return nil }
+        let region = finding.region == Scope.global ? [] : ["--region", finding.region]
+        let words =
+            ["parapet", "exceptions", "request", finding.guardrail, "--account", finding.account]
+            + region + ["--resource", finding.resource.id, "--until", "30d", "--reason", "WHY"]
+        return words.map(\.shellWord).joined(separator: " ")
+    }
+}
+
+extension String {
+    /// As a shell reads it as one word, whatever it holds.
+    var shellWord: String {
+        let plain = utf8.allSatisfy { byte in
+            switch byte {
+            case 0x30...0x39, 0x41...0x5a, 0x61...0x7a: true
+            default: "-_./:=@,+".utf8.contains(byte)
+            }
+        }
+        return plain && !isEmpty ? self : "'" + replacing("'", with: #"'\''"#) + "'"
+    }
+}

@@ -1,0 +1,65 @@
+import ArgumentParser
+import CEL
+
+/// A command line that is not one of ours: what is wrong with it, where, what was meant, and how the
+/// command is used.
+struct UsageMistake: CustomStringConvertible {
+    let description: String
+
+    /// - Parameters:
+    ///   - message: the parser's, in one sentence or two.
+    ///   - arguments: as they were typed, without the program's name.
+    init(_ message: String, arguments: [String]) {
+        let (path, command) = Self.command(in: arguments)
+        let (text, meant) = Self.parts(of: message)
+        let names = Self.siblings(of: path).map { $0._commandName }
+        let near = Self.unexpected(in: text).flatMap { Suggestion.nearest(to: $0, in: names) }
+        let hint =
+            (meant ?? near).map { "did you mean '\($0)'?" }
+            ?? "'\((path + ["--help"]).joined(separator: " "))' tells more"
+        description = """
+            Error: PAR-USE-01 \(path.joined(separator: " ")): \(text) | hint: \(hint)
+            Usage: \(Parapet.usageString(for: command))
+            """
+    }
+
+    /// What might have been meant behind these names.
+    private static func siblings(of path: [String]) -> [any ParsableCommand.Type] {
+        path.dropFirst().reduce(Parapet.configuration.subcommands) { commands, name in
+            commands.first { $0._commandName == name }?.configuration.subcommands ?? []
+        }
+    }
+
+    /// The command that was called, as far as the names of commands go.
+    static func command(
+        in arguments: [String]
+    ) -> (path: [String], command: any ParsableCommand.Type) {
+        var path = [Parapet._commandName]
+        var command: any ParsableCommand.Type = Parapet.self
+        for argument in arguments where !argument.hasPrefix("-") {
+            let next = command.configuration.subcommands.first { $0._commandName == argument }
+            guard let next else { break }
+            path.append(argument)
+            command = next
+        }
+        return (path, command.configuration.defaultSubcommand ?? command)
+    }
+
+    /// The parser's own suggestion stands behind its message.
+    private static func parts(of message: String) -> (text: String, meant: String?) {
+        let line = message.split(whereSeparator: \.isNewline).joined(separator: " ")
+        guard let range = line.firstRange(of: ". Did you mean '") else { return (line, nil) }
+        return (
+            String(line[..<range.lowerBound]),
+            String(line[range.upperBound...].prefix { $0 != "'" })
+        )
+    }
+
+    private static func unexpected(in text: String) -> String? {
+        let parts = text.split(separator: "'", maxSplits: 2, omittingEmptySubsequences: false)
+        guard parts.count > 1, parts[0].lowercased().contains("unexpected argument") else {
+            return nil
+        }
+        return String(parts[1])
+    }
+}

@@ -1,0 +1,160 @@
+import Document
+import Guardrails
+import Platform
+import Rehearsal
+import Testing
+
+@testable import AWS
+
+/// Which role a reader and a writer take on, and what each may do then.
+struct SessionsTests {
+    private struct Stage {
+        let sessions: Sessions
+        let server: LoopbackServer
+        let requests: Lock<[String]>
+    }
+
+    private func stage() throws -> Stage {
+        let requests = Lock<[String]>([])
+        let server = LoopbackServer { request in
+            let body = request.split(separator: "\r\n").last.map(String.init) ?? ""
+            requests.withLock { $0.append(body) }
+            let isSTS = body.contains("Action=AssumeRole")
+            let answer =
+                isSTS
+                ? "<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>T</AccessKeyId>"
+                    + "<SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken>"
+                    + "<Expiration>2999-01-01T00:00:00Z</Expiration></Credentials>"
+                    + "</AssumeRoleResult></AssumeRoleResponse>"
+                : "<UpdateAccessKeyResponse></UpdateAccessKeyResponse>"
+            return [
+                .send("HTTP/1.1 200 OK\r\nContent-Length: \(answer.utf8.count)\r\n\r\n\(answer)")
+            ]
+        }
+        let environment = [
+            "AWS_ENDPOINT_URL": server.url, "AWS_ACCESS_KEY_ID": "A",
+            "AWS_SECRET_ACCESS_KEY": "s", "HOME": "/nowhere",
+        ]
+        let client = Client(endpoints: Endpoints(environment: environment))
+        let caller = try Caller(environment: environment, client: client) { _ in nil }
+        return Stage(
+            sessions: Sessions(client: client, caller: caller),
+            server: server,
+            requests: requests
+        )
+    }
+
+    private func roles(remediate: String?) -> Configuration.Roles {
+        var roles = Configuration.Roles()
+        roles.remediate = remediate
+        return roles
+    }
+
+    @Test func withoutARoleForChangesThereIsNoWriter() async throws {
+        let stage = try stage()
+        defer { stage.server.stop() }
+        let failure = await #expect(throws: CredentialFailure.self) {
+            _ = try await stage.sessions.writer(
+                in: "222222222222",
+                roles: roles(remediate: nil),
+                for: ["iam:UpdateAccessKey"]
+            )
+        }
+        #expect(failure?.description.hasPrefix("PAR-AWS-07 ") == true)
+        #expect(failure?.hint == "set roles.remediate in parapet.yaml")
+        #expect(stage.requests.withLock { $0 } == [])
+    }
+
+    @Test func aWriterTakesOnItsOwnRoleForOneAction() async throws {
+        let stage = try stage()
+        defer { stage.server.stop() }
+        let roles = roles(remediate: "Mend")
+        let writer = try await stage.sessions.writer(
+            in: "222222222222",
+            roles: roles,
+            for: ["iam:UpdateAccessKey"]
+        )
+        let outcome = await writer.send(
+            "iam",
+            "UpdateAccessKey",
+            region: "us-east-1",
+            ["AccessKeyId": "AKIA", "Status": "Inactive"]
+        )
+        guard case .done = outcome else {
+            Issue.record("\(outcome)")
+            return
+        }
+        _ = try await stage.sessions.reader(in: "222222222222", roles: roles)
+        let requests = stage.requests.withLock { $0 }
+        #expect(requests.count == 3)
+        let policy = RolePolicies.policy(allowing: ["iam:UpdateAccessKey"]).text
+        #expect(requests[0].contains("role%2FMend") || requests[0].contains("role/Mend"))
+        #expect(Percent.decoded(requests[0]).contains(policy))
+        #expect(requests[1].contains("Action=UpdateAccessKey"))
+        #expect(Percent.decoded(requests[2]).contains(":role/ParapetAudit"))
+        #expect(Percent.decoded(requests[2]).contains(RolePolicies.sessionPolicy))
+    }
+
+    /// Another action's writer may not do what this one's may.
+    @Test func eachActionHasASessionOfItsOwn() async throws {
+        let stage = try stage()
+        defer { stage.server.stop() }
+        for action in ["iam:UpdateAccessKey", "ec2:CreateTags", "iam:UpdateAccessKey"] {
+            _ = try await stage.sessions.writer(
+                in: "222222222222",
+                roles: roles(remediate: "Mend"),
+                for: [action]
+            )
+        }
+        let policies = stage.requests.withLock { $0 }.map(Percent.decoded)
+        #expect(policies.count == 2)
+        #expect(policies[0].contains("iam:UpdateAccessKey"))
+        #expect(policies[1].contains("ec2:CreateTags"))
+        #expect(!policies[1].contains("iam:UpdateAccessKey"))
+    }
+
+    /// Wrong keys are said at once, as such; other trouble is not taken for them.
+    @Test(arguments: [
+        ("InvalidClientTokenId", "The security token included in the request is invalid.", true),
+        ("SignatureDoesNotMatch", "The request signature we calculated does not match", true),
+        ("UnrecognizedClientException", "m", true), ("AccessDenied", "m", false),
+        ("SignatureDoesNotMatch", "Signature expired: 20260101T000000Z is now earlier", false),
+    ]) func wrongKeysAreSaid(code: String, message: String, isWrong: Bool) async throws {
+        let server = LoopbackServer { _ in
+            let body =
+                "<ErrorResponse><Error><Code>\(code)</Code><Message>\(message)</Message></Error>"
+                + "</ErrorResponse>"
+            return [
+                .send("HTTP/1.1 403 Forbidden\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
+            ]
+        }
+        defer { server.stop() }
+        let environment = [
+            "AWS_ENDPOINT_URL": server.url, "AWS_ACCESS_KEY_ID": "A",
+            "AWS_SECRET_ACCESS_KEY": "s", "HOME": "/nowhere",
+        ]
+        let client = Client(endpoints: Endpoints(environment: environment))
+        let sessions = Sessions(
+            client: client,
+            caller: try Caller(environment: environment, client: client) { _ in nil }
+        )
+        var said: [CredentialFailure] = []
+        do throws(CredentialFailure) {
+            try await sessions.checkKeys()
+        } catch {
+            said.append(error)
+        }
+        do throws(CredentialFailure) {
+            _ = try await sessions.reader(in: "222222222222", roles: roles(remediate: nil))
+        } catch {
+            if error.isFinal { said.append(error) }
+        }
+        #expect(said.count == (isWrong ? 2 : 0))
+        for failure in said {
+            #expect(
+                failure.description.hasPrefix("PAR-AWS-10 AWS does not accept Parapet's own keys: ")
+            )
+            #expect(failure.hint.contains("AWS_ACCESS_KEY_ID"))
+        }
+    }
+}

@@ -1,0 +1,146 @@
+import Testing
+
+@testable import Guardrails
+
+/// What parapet.yaml may not say, and what it is warned of.
+@Suite struct ConfigurationCheckTests {
+    private static let catalogue = Catalogue(
+        RelatedTests.catalogue.types,
+        regions: ["eu-west-1", "us-east-1"]
+    )
+
+    /// Everything that is said of a file, whether or not it is refused.
+    private static func problems(_ yaml: String) -> [Problem] {
+        do throws(Problems) {
+            let configuration = try Configuration(yaml: yaml, file: "p.yaml")
+            return configuration.problems(in: catalogue) + configuration.warnings
+        } catch {
+            return error.all
+        }
+    }
+
+    private static let refused = [
+        (
+            "regions: [us-est-1]",
+            "p.yaml:3:11: PAR-CFG-05 there is no region 'us-est-1' | hint: did you mean 'us-east-1'?"
+        ),
+        (
+            "accounts: [{ id: '111111111111', regions: [mars] }]",
+            "p.yaml:3:44: PAR-CFG-05 there is no region 'mars'"
+                + " | hint: a region is written as eu-west-1 is"
+        ),
+        (
+            "regions: []",
+            "p.yaml:3:10: PAR-CFG-05 no region is named"
+                + " | hint: write 'all', name some, or leave the key out"
+        ),
+        (
+            "exception-tag: \"\"",
+            "p.yaml:3:16: PAR-CFG-05 '' is not a tag's key: 1 to 128 characters, not beginning with"
+                + " 'aws:' | hint: leave 'exception-tag' out for guardrail-exception"
+        ),
+        (
+            "environments: { default: { names: [x] } }",
+            "p.yaml:3:17: PAR-CFG-05 an environment cannot be called 'default'"
+                + " | hint: guardrails write 'default' for all environments that they do not name"
+        ),
+        (
+            "environments: { prod: { names: [x] }, Prod: { names: [y] } }",
+            "p.yaml:3:39: PAR-CFG-05 the environments 'prod' and 'Prod' differ in case only"
+        ),
+        (
+            "inventory: { history: [t.bix] }",
+            "p.yaml:3:24: PAR-CFG-05 there is no resource type 't.bix'"
+                + " | hint: did you mean 't.box'?"
+        ),
+        (
+            "channels: { ops: { type: slack, url: \"https://hooks\" } }",
+            "p.yaml:3:1: PAR-CFG-02 unknown key 'channels'; expected organization, accounts, roles,"
+                + " regions, environments, unclassified, networks, partners, exception-tag,"
+                + " baselines, queue, inventory, retention"
+        ),
+    ]
+
+    @Test(arguments: refused.indices)
+    func isRefusedWithItsPlace(index: Int) {
+        let (yaml, problem) = Self.refused[index]
+        let roles = "roles: { external-id: long-enough-to-pass }"
+        let found = Self.problems("organization: {}\n\(roles)\n\(yaml)")
+        #expect(found.map(\.description) == [problem])
+        #expect(found.map(\.severity) == [.error])
+    }
+
+    @Test(arguments: [
+        (
+            "audit: \"arn:aws:iam::111111111111:role/security/Audit\"",
+            "'arn:aws:iam::111111111111:role/security/Audit' is an ARN, and a role's name is wanted"
+        ),
+        (
+            "remediate: \"my role\"",
+            "'my role' is not a role's name: at most 64 letters, digits and +=,.@_-"
+        ),
+        (
+            "session-name: \"par a pet\"",
+            "'par a pet' is not a session's name: 2 to 64 letters, digits and +=,.@_-"
+        ),
+        (
+            "session-name: p",
+            "'p' is not a session's name: 2 to 64 letters, digits and +=,.@_-"
+        ),
+        (
+            "external-id: \"wh at ever it is\"",
+            "'wh at ever it is' is not an external id: 2 to 1224 letters, digits and +=,.@:/_-"
+        ),
+    ])
+    func namesOfRolesAreHeldToIAM(role: String, message: String) {
+        let found = Self.problems("organization: {}\nroles: { \(role) }")
+        #expect(found.map(\.message) == [message])
+        #expect(found.map(\.severity) == [.error])
+        #expect(found.map(\.place.line) == [2])
+    }
+
+    @Test func aRoleMayHaveAPath() throws {
+        let yaml = "organization: {}\nroles: { audit: security/Audit, external-id: 0123456789ab }"
+        #expect(Self.problems(yaml) == [])
+        #expect(try Configuration(yaml: yaml, file: "p").roles.audit == "security/Audit")
+    }
+
+    @Test(arguments: [
+        (
+            "organization: {}",
+            "p.yaml:1:1: PAR-CFG-12 warning: no 'roles': the role ParapetAudit is assumed in every"
+                + " account, without an external id"
+                + " | hint: write roles: { audit: NAME, external-id: TEXT }"
+        ),
+        (
+            "organization: {}\nroles: { external-id: change-me }",
+            "p.yaml:2:23: PAR-CFG-12 warning: the external id is still 'change-me'"
+                + " | hint: choose a text that nobody guesses, here and in the roles' trust"
+        ),
+        (
+            "organization: {}\nroles: { external-id: x1 }",
+            "p.yaml:2:23: PAR-CFG-12 warning: the external id is short"
+                + " | hint: 12 characters or more are hard to guess"
+        ),
+        (
+            "organization: {}\nroles: {}\nenvironments: { prod: {} }",
+            "p.yaml:3:17: PAR-CFG-12 warning: environment 'prod' matches nothing"
+                + " | hint: give it tags, units or names"
+        ),
+        (
+            "accounts: [{ id: '111111111111', name: a-dev }]\nroles: {}\n"
+                + "environments: { prod: { names: ['*-prod'] }, dev: { names: ['*-dev'] } }",
+            "p.yaml:3:17: PAR-CFG-12 warning: environment 'prod' matches no account"
+        ),
+    ])
+    func isWarnedOfAndUsed(yaml: String, warning: String) throws {
+        let configuration = try Configuration(yaml: yaml, file: "p.yaml")
+        #expect(configuration.warnings.map(\.description) == [warning])
+        #expect(configuration.problems(in: Self.catalogue) == [])
+    }
+
+    @Test func aKeyThatStandsTwiceIsSaidWhereItStands() {
+        let found = Self.problems("organization: {}\nroles:\n  audit: A\n  audit: B")
+        #expect(found.map(\.description) == ["p.yaml:3:3: PAR-CFG-01 the key 'audit' stands twice"])
+    }
+}

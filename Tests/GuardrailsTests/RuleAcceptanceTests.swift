@@ -1,0 +1,112 @@
+import Document
+import Testing
+
+@testable import Guardrails
+
+@Suite struct RuleAcceptanceTests {
+    private func texts(
+        _ guardrails: [RuleTexts.File],
+        configuration: String = "organization: {}\nenvironments: { prod: { names: [\"*\"] } }",
+        baseline: String = "roles: { Audit: { attached: [SecurityAudit] } }"
+    ) -> RuleTexts {
+        RuleTexts(
+            configuration: RuleTexts.File(file: "parapet.yaml", text: configuration),
+            guardrails: guardrails,
+            baselines: ["prod": RuleTexts.File(file: "prod.yaml", text: baseline)]
+        )
+    }
+
+    private func accept(
+        _ texts: RuleTexts,
+        lastGood: RuleTexts? = nil
+    ) throws -> RuleAcceptance {
+        try RuleAcceptance(
+            texts,
+            lastGood: lastGood,
+            catalogue: RelatedTests.catalogue,
+            hash: { "\($0.canonical.utf8.count)" }
+        )
+    }
+
+    private static func broken(_ name: String) -> RuleTexts.File {
+        RuleTexts.File(file: "\(name).yaml", text: "guardrail: \(name)\nseverity: urgent\n")
+    }
+
+    @Test func whatLoadsIsAcceptedAsItIs() throws {
+        let texts = texts([RuleBookTests.guardrail("a"), RuleBookTests.guardrail("b")])
+        let accepted = try accept(texts)
+        #expect(accepted.broken.isEmpty && accepted.book.texts == texts)
+        #expect(accepted.book.guardrails.map(\.name) == ["a", "b"])
+    }
+
+    @Test func aBrokenFileCostsItselfAlone() throws {
+        let accepted = try accept(texts([RuleBookTests.guardrail("a"), Self.broken("b")]))
+        #expect(accepted.book.guardrails.map(\.name) == ["a"])
+        #expect(accepted.broken.map(\.file) == ["b.yaml"])
+        #expect(accepted.broken.first?.isReplaced == false)
+        #expect(accepted.broken.first?.problems.isEmpty == false)
+    }
+
+    @Test func itsLastGoodTextStandsInForIt() throws {
+        let good = texts([RuleBookTests.guardrail("a"), RuleBookTests.guardrail("b")])
+        let accepted = try accept(
+            texts([RuleBookTests.guardrail("a", more: "limits: {}"), Self.broken("b")]),
+            lastGood: good
+        )
+        #expect(accepted.book.guardrails.map(\.name) == ["a", "b"])
+        #expect(accepted.broken.map(\.isReplaced) == [true])
+        // What was changed beside it is taken.
+        #expect(accepted.book.texts.guardrails.first?.text.contains("limits") == true)
+        #expect(accepted.book.texts.guardrails.last == good.guardrails.last)
+    }
+
+    @Test func aTestThatFailsBreaksItsFileToo() throws {
+        let failing = RuleBookTests.guardrail("b", violating: "{ shelf: c }")
+        let accepted = try accept(texts([RuleBookTests.guardrail("a"), failing]))
+        #expect(accepted.book.guardrails.map(\.name) == ["a"] && accepted.broken.count == 1)
+    }
+
+    @Test func aNameThatIsTakenBreaksTheLaterFile() throws {
+        let other = RuleTexts.File(file: "z.yaml", text: RuleBookTests.guardrail("a").text)
+        let accepted = try accept(texts([RuleBookTests.guardrail("a"), other]))
+        #expect(accepted.book.guardrails.map(\.name) == ["a"])
+        #expect(accepted.broken.map(\.file) == ["z.yaml"])
+    }
+
+    @Test func aConfigurationThatIsBrokenIsTheLastGoodOneOrNone() throws {
+        let guardrails = [RuleBookTests.guardrail("a")]
+        let wrong = texts(guardrails, configuration: "organisation: {}")
+        #expect(throws: Problems.self) { try accept(wrong) }
+        let accepted = try accept(wrong, lastGood: texts(guardrails))
+        #expect(accepted.broken.map(\.file) == ["parapet.yaml"])
+        #expect(accepted.book.configuration.environments.map(\.name) == ["prod"])
+    }
+
+    @Test func aBaselineThatIsBrokenIsNotTakenForNone() throws {
+        let guardrails = [RuleBookTests.guardrail("a")]
+        let wrong = texts(guardrails, baseline: "rolls: {}")
+        #expect(throws: Problems.self) { try accept(wrong) }
+        let accepted = try accept(wrong, lastGood: texts(guardrails))
+        #expect(accepted.broken.map(\.file) == ["prod.yaml"])
+    }
+
+    @Test func aFindingIsClosedByWhatTheBookSaysOfItsAccount() throws {
+        let book = try RuleBook(
+            texts([
+                RuleBookTests.guardrail("a", more: "filters: { environments: [prod] }"),
+                RuleBookTests.guardrail("off", more: "environments: { default: off }"),
+            ]),
+            hash: "h",
+            catalogue: RelatedTests.catalogue
+        )
+        func account(_ environment: String?, suspended: Bool = false) -> Account {
+            Account(id: "1", name: "n", environment: environment, isSuspended: suspended)
+        }
+        #expect(book.closing("a", in: account("prod")) == nil)
+        #expect(book.closing("a", in: account(nil)) == .outOfScope)
+        #expect(book.closing("off", in: account("prod")) == .outOfScope)
+        #expect(book.closing("gone", in: account("prod")) == .guardrailRemoved)
+        #expect(book.closing("a", in: account("prod", suspended: true)) == .accountLeft)
+        #expect(book.closing("a", in: nil) == .accountLeft)
+    }
+}

@@ -1,0 +1,32 @@
+import Store
+import Testing
+
+@Suite struct SchemaFilesTests {
+    /// What has landed of `sql/tables`. Landed files are never edited, databases have them already:
+    /// put the file back as it was, and add the next number, with its digest here
+    /// (`sha256sum sql/tables/*.sql`).
+    private static let landed = [
+        "0001_tables.sql": "e15ca6fb22623cfdfe6be19e7ff30e7ec889b2c709f78e57612c4cfc0546eec7"
+    ]
+
+    @Test func landedTablesAreNeverEdited() throws {
+        let files = try SchemaFiles(folder: Stage.folder)
+        let found = Dictionary(uniqueKeysWithValues: files.tables.map { ($0.name, $0.digest) })
+        #expect(
+            found == Self.landed,
+            "landed files are never edited; add the next number, and its digest to this test"
+        )
+    }
+
+    @Test func aFolderWithoutFilesIsAnError() async {
+        let error = await refusal { _ = try SchemaFiles(folder: "/not/there") }
+        #expect(error?.code == "PAR-DB-07")
+    }
+
+    @Test func theFilesAreThoseThisProgramWasWrittenFor() throws {
+        let files = try SchemaFiles(folder: Stage.folder)
+        #expect(files.version == Migrator.versions.lowerBound)
+        #expect(files.tables.allSatisfy { $0.name.count > 8 && !$0.text.isEmpty })
+        #expect(files.code.allSatisfy { $0.name.contains("/") && !$0.text.isEmpty })
+    }
+}

@@ -1,0 +1,84 @@
+-- What the reads of each scope came to.
+
+-- Writes how a scan's reads ended, and remembers what it came to. With {"known":true} the worker
+-- compared nothing, because the scope had that very result. PA018 where somebody else wrote of the
+-- scope since the scan began. With the rights and
+-- settings of finish.
+create or replace function parapet.put_coverage(
+    p_job parapet.job, p_effects jsonb, p_wrote boolean
+) returns void
+language plpgsql as $$
+declare
+    v_now timestamptz := clock_timestamp();
+    v_region text := p_job.payload ->> 'region';
+    v_service text := p_job.payload ->> 'service';
+    v_coverage jsonb := p_effects -> 'coverage';
+    v_result text := p_effects -> 'look' ->> 'result';
+    v_generation bigint := (p_effects -> 'look' ->> 'generation')::bigint;
+    v_known boolean := coalesce((p_effects -> 'look' ->> 'known')::boolean, false);
+    v_sweep text;
+    v_partial boolean;
+begin
+    select id, jsonb_array_length(narrowing -> 'guardrails') > 0 into v_sweep, v_partial
+    from sweep where batch = p_job.batch;
+    -- A sweep for some guardrails reads less than others did: what it did not look at stays known.
+    update scope s set sweep = coalesce(v_sweep, ''), evaluated_at = v_now,
+        reads = (p_effects ->> 'reads')::bigint, unknown = (p_effects ->> 'unknown')::bigint,
+        generation = s.generation + p_wrote::integer,
+        results = case
+            when v_known or v_result = any (s.results) and not p_wrote then s.results
+            when p_wrote then array_remove(array[v_result], null)
+            else (array_remove(array[v_result], null) || s.results)[1:8] end,
+        coverage = case when v_partial then v_coverage || coalesce((
+            select jsonb_agg(
+                jsonb_build_object('sweep', s.sweep, 'evaluated_at', s.evaluated_at) || o
+            ) from jsonb_array_elements(s.coverage) o
+            where not exists (
+                select from jsonb_array_elements(v_coverage) n
+                where n ->> 'type' = o ->> 'type'
+                    and n ->> 'attribute' is not distinct from o ->> 'attribute'
+            )
+        ), '[]') when s.coverage = v_coverage then s.coverage else v_coverage end
+    where s.account = p_job.account and s.region = v_region and s.service = v_service
+        and s.generation = v_generation;
+    if found then
+        return;
+    end if;
+    insert into scope (
+        account, region, service, sweep, evaluated_at, coverage, reads, unknown, results,
+        generation
+    ) values (
+        p_job.account, v_region, v_service, coalesce(v_sweep, ''), v_now, v_coverage,
+        (p_effects ->> 'reads')::bigint, (p_effects ->> 'unknown')::bigint,
+        array_remove(array[v_result], null), p_wrote::integer
+    ) on conflict do nothing;
+    if not found then
+        raise exception 'the scope was written of since it was looked at' using errcode = 'PA018';
+    end if;
+end $$;
+
+-- Whether an earlier look at the scope came to this result, and nothing was written since.
+create or replace function parapet.is_known_result(
+    p_account text, p_region text, p_service text, p_result text
+) returns boolean
+language sql stable security definer set search_path = pg_catalog, parapet, pg_temp as $$
+    select exists (
+        select from scope
+        where account = p_account and region = p_region and service = p_service
+            and p_result = any (results)
+    )
+$$;
+
+-- How far to trust the inventory: what each scope's last look could list, and whether this batch's
+-- job for the scope failed.
+create or replace function parapet.account_coverage(p_batch bigint, p_account text)
+returns table (region text, service text, coverage jsonb, failed boolean)
+language sql stable security definer set search_path = pg_catalog, parapet, pg_temp as $$
+    select coalesce(s.region, r.region), coalesce(s.service, r.service),
+        coalesce(s.coverage, '[]'), coalesce(r.outcome = 'failed', false)
+    from (select * from scope where account = p_account) s
+    full join (
+        select * from job_result
+        where batch = p_batch and kind = 'scan' and account = p_account
+    ) r on r.region = s.region and r.service = s.service
+$$;

@@ -1,0 +1,398 @@
+-- Findings: one way to write them, whoever changes them.
+
+-- The same violation has the same id in every database and in every year.
+create or replace function parapet.finding_id(
+    p_guardrail text, p_account text, p_region text, p_type text, p_resource text, p_part text
+) returns uuid language sql immutable parallel safe
+return md5(
+    p_guardrail || E'\x1f' || p_account || E'\x1f' || p_region || E'\x1f' || p_type
+        || E'\x1f' || p_resource || E'\x1f' || p_part
+)::uuid;
+
+-- Looks and exceptions take turns: a look that writes keeps exceptions as they are until it is
+-- committed, and is refused with PA014 where they are not those that it was made with, or where
+-- somebody takes his time over them.
+create or replace function parapet.hold_exceptions(p_version bigint) returns void
+language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
+declare
+    v_version bigint;
+begin
+    begin
+        perform set_config('lock_timeout', '2s', true);
+        lock table exception_version in row share mode;
+        perform set_config('lock_timeout', '0', true);
+    exception when lock_not_available then
+        raise exception 'exceptions are being changed' using errcode = 'PA014';
+    end;
+    -- A statement of its own, which sees what the last holder of the lock committed.
+    select version into v_version from exception_version;
+    if v_version is distinct from p_version then
+        raise exception 'exceptions changed since they were read' using errcode = 'PA014';
+    end if;
+end $$;
+
+-- Takes the scope of a job for as long as the transaction takes, and refuses with PA018 what was found
+-- before somebody else wrote of it.
+create or replace function parapet.hold_scope(p_job parapet.job, p_generation bigint) returns void
+language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
+declare
+    v_region text := p_job.payload ->> 'region';
+    v_service text := p_job.payload ->> 'service';
+    v_generation bigint;
+begin
+    -- A scope that nobody has looked at has no row to wait for.
+    insert into scope (account, region, service, sweep, evaluated_at, coverage, reads, unknown)
+    values (p_job.account, v_region, v_service, '', clock_timestamp(), '[]', 0, 0)
+    on conflict do nothing;
+    select generation into v_generation from scope
+    where account = p_job.account and region = v_region and service = v_service for update;
+    if v_generation is distinct from p_generation then
+        raise exception 'the scope was written of since it was looked at' using errcode = 'PA018';
+    end if;
+end $$;
+
+-- Whoever looks at the scope of a job looks again, and compares.
+create or replace function parapet.overtake_scope(p_job parapet.job) returns void
+language sql security definer set search_path = pg_catalog, parapet, pg_temp as $$
+    update scope set results = '{}', generation = generation + 1
+    where account = p_job.account and region = p_job.payload ->> 'region'
+        and service = p_job.payload ->> 'service'
+$$;
+
+-- Writes the changes that change something: the findings, an event each, and a line in the outbox
+-- each; answers how many did. Given again they write nothing. Every change of a finding passes here,
+-- and whoever calls it holds the exceptions.
+--
+-- p_changes: [{"id","event","guardrail","account","region","type","resource","part","status",
+-- "unverified","severity","environment","arn","name","because","reason","exception","scope_region",
+-- "service"}]. An opened finding that was there before is reopened; one that was withdrawn is
+-- what it was before, or gone. Where a resource was listed twice the last counts.
+create or replace function parapet.write_findings(p_changes jsonb, p_by text, p_rules integer)
+returns integer
+language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp
+set enable_seqscan = off set jit = off as $$
+declare
+    v_count integer;
+    v_now timestamptz := clock_timestamp();
+begin
+    with given as materialized (
+        select distinct on (id) *
+        from rows from (jsonb_to_recordset(p_changes) as (
+            id uuid, event text, guardrail text, account text, region text, type text,
+            resource text, part text, status text, unverified boolean, severity text,
+            environment text, arn text, name text, because jsonb, reason text, exception jsonb,
+            scope_region text, service text
+        )) with ordinality
+        order by id, ordinality desc
+    ), standing as materialized (
+        -- Everybody takes them in this order; one by one by key, whatever PostgreSQL believed of
+        -- the table when it made the plan.
+        select f.* from (select id from given order by id) g
+        cross join lateral (select * from finding where id = g.id for update) f
+    ), differing as materialized (
+        select g.*, f.status as was,
+            case when g.event = 'opened' and f.status = 'resolved' then 'reopened'
+                else g.event end as kind
+        from given g left join standing f on f.id = g.id
+        where case
+            when g.event = 'withdrawn' then f.status = 'unknown'
+            when f.id is null then g.event <> 'resolved'
+            else (
+                f.guardrail, f.status, f.unverified, f.severity, f.environment, f.resource_arn,
+                f.resource_name, f.because, f.reason, f.exception
+            ) is distinct from (
+                g.guardrail, g.status, g.unverified, g.severity, g.environment, g.arn,
+                g.name, g.because, g.reason, g.exception
+            )
+        end
+    ), earlier as materialized (
+        -- An unknown verdict may have come over a resolved finding: that one is there again.
+        select distinct on (e.finding) e.finding, e.reason, e.because
+        from finding_event e join differing d on d.id = e.finding
+        where d.kind = 'withdrawn' and e.event = 'resolved'
+        order by e.finding, e.id desc
+    ), back as (
+        update finding f set status = 'resolved', unverified = false, reason = e.reason,
+            because = e.because, exception = null, changed = v_now
+        from earlier e
+        where f.id = e.finding and f.id = any (array(select finding from earlier))
+    ), gone as (
+        delete from finding where id = any (array(
+            select d.id from differing d
+            where d.kind = 'withdrawn' and not exists (select from earlier e where e.finding = d.id)
+        ))
+    ), put as (
+        insert into finding as f (
+            id, guardrail, account, region, resource_type, resource_id, part, resource_arn,
+            resource_name, scope_region, service, status, unverified, severity, environment,
+            because, reason, exception, first_seen, changed
+        )
+        select id, guardrail, account, region, type, resource, part, arn, name, scope_region,
+            service, status, unverified, severity, environment, because, reason, exception,
+            v_now, v_now
+        from differing where kind <> 'withdrawn' order by id
+        on conflict (id) do update set
+            guardrail = excluded.guardrail,
+            resource_arn = excluded.resource_arn, resource_name = excluded.resource_name,
+            scope_region = excluded.scope_region, service = excluded.service,
+            status = excluded.status, unverified = excluded.unverified,
+            severity = excluded.severity, environment = excluded.environment,
+            because = excluded.because, reason = excluded.reason,
+            exception = excluded.exception, changed = excluded.changed
+    ), followed as (
+        insert into outbox (
+            at, finding, event, was, status, guardrail, account, region, resource_type,
+            resource_id, part, rules
+        )
+        select v_now, id, kind, was, status, guardrail, account, region, type, resource, part,
+            p_rules
+        from differing order by id
+    )
+    insert into finding_event (
+        finding, sweep, at, event, guardrail, account, region, resource_type, resource_id, part,
+        status, unverified, severity, environment, because, reason, exception
+    )
+    select id, p_by, v_now, kind, guardrail, account, region, type, resource, part,
+        status, unverified, severity, environment, because, reason, exception
+    from differing order by id;
+    get diagnostics v_count = row_count;
+    return v_count;
+end $$;
+
+-- A standing finding as write_findings reads it, with what is to be different.
+create or replace function parapet.changed_finding(
+    p_finding parapet.finding, p_event text, p_different jsonb
+) returns jsonb
+language sql immutable set search_path = pg_catalog, parapet, pg_temp as $$
+    select jsonb_build_object(
+        'id', p_finding.id, 'event', p_event, 'guardrail', p_finding.guardrail,
+        'account', p_finding.account, 'region', p_finding.region,
+        'type', p_finding.resource_type, 'resource', p_finding.resource_id,
+        'part', p_finding.part, 'status', p_finding.status,
+        'unverified', p_finding.unverified, 'severity', p_finding.severity,
+        'environment', p_finding.environment, 'arn', p_finding.resource_arn,
+        'name', p_finding.resource_name, 'because', p_finding.because,
+        'reason', p_finding.reason, 'exception', p_finding.exception,
+        'scope_region', p_finding.scope_region, 'service', p_finding.service
+    ) || p_different
+$$;
+
+-- The next look at the scopes of these findings compares again: somebody else changes them. A look that
+-- is under way is overtaken, unless what was changed is part of what every look is made with.
+create or replace function parapet.forget_results(p_findings uuid[], p_overtake boolean)
+returns void
+language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
+begin
+    perform from scope s
+    where (s.account, s.region, s.service) in (
+        select account, scope_region, service from finding where id = any (p_findings)
+    )
+    order by s.account, s.region, s.service for update;
+    update scope s set results = '{}', generation = generation + p_overtake::integer
+    where (s.account, s.region, s.service) in (
+        select account, scope_region, service from finding where id = any (p_findings)
+    ) and (p_overtake or results <> '{}');
+end $$;
+
+-- What a look may say of a finding is bound to its job: the account, the service, the guardrails of
+-- its rule book and their types, and for a look at named resources these. The severity is the rule
+-- book's and the environment the account's; an exception is one that is in force for the guardrail and
+-- covers the resource (but for its tags, which the look alone knows), in its own words.
+create or replace function parapet.bound_changes(p_job parapet.job, p_changes jsonb)
+returns jsonb
+language plpgsql stable security definer set search_path = pg_catalog, parapet, pg_temp as $$
+declare
+    v_rules jsonb;
+    v_unit text;
+    v_environment text;
+    v_changes jsonb;
+    v_bad text;
+begin
+    select rules into v_rules from rule_book where id = coalesce(
+        p_job.rules, (select rules from batch where id = p_job.batch)
+    );
+    select unit, environment into v_unit, v_environment from account where id = p_job.account;
+    with change as (
+        select x || jsonb_build_object('id', finding_id(
+                coalesce(g.origin, x ->> 'guardrail'), x ->> 'account', x ->> 'region',
+                x ->> 'type', x ->> 'resource', x ->> 'part'
+            )) as x, v_rules -> 'guardrails' -> (x ->> 'guardrail') as rule,
+            x -> 'exception' ->> 'source' as source
+        from jsonb_array_elements(p_changes) x
+        left join guardrail_rule g on g.guardrail = x ->> 'guardrail'
+    ), judged as (
+        select c.*, e.id as granted, e.requested_by, e.decided_at, e.until,
+            -- What cannot be confirmed stays as it is.
+            c.x ->> 'event' = 'unverified' and f.exception ->> 'source' = 'tag' as stays
+        from change c
+        left join exception e on e.id = c.source and e.state = 'granted'
+            and e.guardrail = c.x ->> 'guardrail'
+            -- The tags are those that the look was made with.
+            and scope_covers(e.scope - 'tag', c.x ->> 'account', v_unit, v_environment,
+                c.x ->> 'region', c.x ->> 'resource', c.x ->> 'arn', null)
+        left join finding f on f.id = (c.x ->> 'id')::uuid
+    )
+    select min(concat_ws(' ', x ->> 'event', x ->> 'guardrail', x ->> 'account', x ->> 'region',
+            x ->> 'type', x ->> 'resource')) filter (
+                where rule is null
+                    or x ->> 'account' is distinct from p_job.account
+                    or x ->> 'type' is distinct from rule ->> 'type'
+                    or rule ->> 'service' is distinct from p_job.payload ->> 'service'
+                    or p_job.payload ->> 'region' not in ('global', x ->> 'region')
+                    or x ->> 'event' = 'renamed'
+                    or x ->> 'status' = 'excepted' and source is null
+                    or source = 'tag' and not (rule ->> 'by_tag')::boolean and stays is not true
+                    or source <> 'tag' and granted is null
+                    or p_job.kind = 'look' and not exists (
+                        select from jsonb_array_elements(p_job.payload -> 'resources') r
+                        where r ->> 'type' = x ->> 'type' and r ->> 'id' = x ->> 'resource'
+                    )
+            ),
+        jsonb_agg(x || jsonb_build_object(
+            'severity', rule -> 'severity', 'environment', v_environment,
+            'scope_region', p_job.payload -> 'region', 'service', p_job.payload -> 'service'
+        ) || case when granted is null then '{}' else jsonb_build_object(
+            'exception', jsonb_build_object(
+                'source', granted, 'owner', requested_by,
+                'from', decided_at, 'until', until
+            )
+        ) end)
+    into v_bad, v_changes from judged;
+    if v_bad is not null then
+        raise exception 'this job may not say: %', v_bad using errcode = 'PA003';
+    end if;
+    return v_changes;
+end $$;
+
+-- A look's findings, where there are any: {"exceptions":VERSION,"generation":N,"changes":[…]}. Planned
+-- for what they are and for what stands by now.
+create or replace function parapet.finish_look(p_job parapet.job, p_look jsonb) returns integer
+language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp
+set plan_cache_mode = auto set enable_seqscan = on as $$
+declare
+    v_by text;
+begin
+    perform hold_exceptions((p_look ->> 'exceptions')::bigint);
+    perform hold_scope(p_job, (p_look ->> 'generation')::bigint);
+    select coalesce((select id from sweep where batch = p_job.batch), '') into v_by;
+    return write_findings(
+        bound_changes(p_job, p_look -> 'changes'), v_by,
+        coalesce(p_job.rules, (select rules from batch where id = p_job.batch))
+    );
+end $$;
+
+-- What stands in a scope for the guardrails given: all that is not resolved.
+create or replace function parapet.scope_findings(
+    p_account text, p_region text, p_service text, p_guardrails text[]
+)
+returns setof parapet.finding
+language sql stable security definer set search_path = pg_catalog, parapet, pg_temp as $$
+    select * from finding
+    where account = p_account and scope_region = p_region and service = p_service
+        and guardrail = any (p_guardrails) and status <> 'resolved'
+$$;
+
+-- For the leader: of which guardrails findings stand in which accounts, but for those that were written
+-- of since the sweep began: a newer one judged them.
+create or replace function parapet.standing_places(p_token bigint, p_sweep text)
+returns table (guardrail text, account text)
+language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
+begin
+    perform require_leader(p_token);
+    return query select distinct f.guardrail, f.account
+        from finding f join sweep s on s.id = p_sweep
+        where f.status <> 'resolved' and f.changed < s.started_at;
+end $$;
+
+-- For the leader: closes standing findings that no job of this sweep could have judged, and says why:
+-- those of p_places ([{"guardrail","account","reason"}]), and after a full sweep those whose scope was
+-- not planned although the account let us in. A scope whose job failed was planned: its findings stay.
+-- What was written since the sweep began stays too. At most p_limit a turn; answers how many.
+create or replace function parapet.close_findings(
+    p_token bigint, p_sweep text, p_places jsonb, p_limit integer
+) returns integer
+language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
+declare
+    v_changes jsonb;
+    v_ids uuid[];
+    v_rules integer;
+begin
+    perform require_leader(p_token);
+    lock table exception_version in row share mode;
+    select array_agg(c.id) into v_ids from (
+        select f.id
+        from finding f
+        join sweep s on s.id = p_sweep
+        left join account a on a.id = f.account
+        left join jsonb_to_recordset(p_places) as p (guardrail text, account text, reason text)
+            on p.guardrail = f.guardrail and p.account = f.account
+        where f.status <> 'resolved' and f.changed < s.started_at
+            and (p.reason is not null
+                or s.is_full and a.status = 'active' and a.role_state = 'assumed'
+                and not exists (
+                    select from job_result r
+                    where r.batch = s.batch and r.kind in ('scan', 'join')
+                        and r.account = f.account
+                        and r.region = f.scope_region and r.service = f.service
+                ))
+        limit p_limit
+    ) c;
+    if v_ids is null then
+        return 0;
+    end if;
+    perform forget_results(v_ids, true);
+    -- As they stand now that nobody else writes of their scopes.
+    select jsonb_agg(changed_finding(
+        f, case when f.status = 'unknown' then 'withdrawn' else 'resolved' end,
+        jsonb_build_object('status', 'resolved', 'unverified', false, 'exception', null,
+            'reason', coalesce(p.reason, 'out of scope'))
+    ))
+    into v_changes
+    from finding f
+    join sweep s on s.id = p_sweep
+    left join jsonb_to_recordset(p_places) as p (guardrail text, account text, reason text)
+        on p.guardrail = f.guardrail and p.account = f.account
+    where f.id = any (v_ids) and f.status <> 'resolved' and f.changed < s.started_at;
+    select b.rules into v_rules from batch b join sweep s on s.batch = b.id where s.id = p_sweep;
+    return write_findings(coalesce(v_changes, '[]'), p_sweep, v_rules);
+end $$;
+
+-- For the leader: the oldest lines of the outbox.
+create or replace function parapet.waiting_changes(p_token bigint, p_limit integer)
+returns setof parapet.outbox
+language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
+begin
+    perform require_leader(p_token);
+    return query select * from outbox order by id limit p_limit;
+end $$;
+
+-- For the leader: these lines are followed up, by the jobs given: [{"lane","kind","account","gate",
+-- "payload","rules"}]. Answers how many lines there were.
+create or replace function parapet.follow_up(p_token bigint, p_lines bigint[], p_jobs jsonb)
+returns integer
+language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
+declare
+    v_count integer;
+    v_jobs integer;
+begin
+    perform require_leader(p_token);
+    delete from outbox where id = any (p_lines);
+    get diagnostics v_count = row_count;
+    -- Another turn was here before: its jobs are asked for already.
+    if v_count < cardinality(p_lines) then
+        raise exception 'these changes are followed up already' using errcode = 'PA005';
+    end if;
+    insert into job (batch, kind, account, gate, payload, rules)
+    select b.id, x.kind, x.account, x.gate, coalesce(x.payload, '{}'), x.rules
+    from jsonb_to_recordset(p_jobs) as x (
+        lane text, kind text, account text, gate text, payload jsonb, rules integer
+    ) join batch b on b.lane = x.lane and b.lane <> 'sweep';
+    get diagnostics v_jobs = row_count;
+    if v_jobs < jsonb_array_length(p_jobs) then
+        raise exception 'a job is for no standing batch' using errcode = 'PA003';
+    end if;
+    if v_jobs > 0 then
+        perform pg_notify('parapet_jobs', '');
+    end if;
+    return v_count;
+end $$;

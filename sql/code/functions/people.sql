@@ -1,0 +1,59 @@
+-- Who acts, and what they may read.
+
+-- The person: the login of the connection; or, where that is the console's, the one whose session the
+-- console verified in this transaction. A console without one acts for nobody.
+create or replace function parapet.actor() returns text
+language plpgsql stable security definer set search_path = pg_catalog, parapet, pg_temp as $$
+declare
+    v_person text := nullif(current_setting('parapet.actor', true), '');
+begin
+    if not is_console() then
+        return session_user;
+    end if;
+    if v_person is null then
+        raise exception 'the console names no person' using errcode = 'PA011';
+    end if;
+    return v_person;
+end $$;
+
+-- A superuser is a member of every role, and whoever owns the schema may administer its groups; both
+-- are persons all the same.
+create or replace function parapet.is_console() returns boolean
+language sql stable security definer set search_path = pg_catalog, parapet, pg_temp as $$
+    select not r.rolsuper and r.rolname <> current_user
+        and pg_has_role(r.oid, 'parapet_console', 'usage')
+    from pg_roles r where r.rolname = session_user
+$$;
+
+-- Whether the person belongs to a group: as a member of the database role of that name, or of those
+-- that the console's verified session lists.
+create or replace function parapet.is_in(p_group text) returns boolean
+language sql stable security definer set search_path = pg_catalog, parapet, pg_temp as $$
+    select case when is_console()
+        then actor() is not null and p_group = any (
+            string_to_array(current_setting('parapet.groups', true), ',')
+        )
+        else coalesce(
+            (select pg_has_role(session_user, r.oid, 'member') from pg_roles r
+                where r.rolname = p_group),
+            false
+        )
+    end
+$$;
+
+-- A role may have gone since; superusers are members of all, and row security is not for them.
+create or replace function parapet.own_scopes() returns setof parapet.reader_scope
+language sql stable security definer set search_path = pg_catalog, parapet, pg_temp as $$
+    select s.* from reader_scope s where s.reader = actor() or is_in(s.reader)
+$$;
+
+create or replace function parapet.reads_everything() returns boolean
+language sql stable security definer set search_path = pg_catalog, parapet, pg_temp as $$
+    select not exists (select from own_scopes())
+$$;
+
+create or replace function parapet.readable_accounts() returns setof text
+language sql stable security definer set search_path = pg_catalog, parapet, pg_temp as $$
+    select a.id from account a join own_scopes() s
+        on s.account = a.id or s.unit = a.unit or s.unit = any (string_to_array(a.unit, '/'))
+$$;
