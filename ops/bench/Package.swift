@@ -19,6 +19,10 @@ let package = Package(
             ]
         ),
         .executableTarget(
+            name: "Endpoint",
+            dependencies: [.product(name: "Rehearsal", package: "parapet")]
+        ),
+        .executableTarget(
             name: "Jobs",
             dependencies: [
                 .product(name: "AWS", package: "parapet"),

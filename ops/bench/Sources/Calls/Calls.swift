@@ -42,12 +42,12 @@ enum Calls {
     }
 
     private static func one(_ call: Int, _ sessions: Sessions) async throws -> Int {
-        let session = try await sessions.ownSession()
+        let reader = try await sessions.ownReader()
         let region = "region-\(call / callsPerRegion)"
         let collection = await collect(
-            Scope(account: session.account, region: region, service: "ec2"),
+            Scope(account: reader.account, region: region, service: "ec2"),
             attributes: ["ec2.security-group": []],
-            session: session,
+            reader: reader,
             region: region
         )
         return collection.resources.count

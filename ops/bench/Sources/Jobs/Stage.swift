@@ -1,3 +1,4 @@
+import AWS
 import Guardrails
 import Platform
 import Store
@@ -6,17 +7,58 @@ import Store
 struct Stage: Sendable {
     let database: Database
     let token: Int64
+    private let claimers: Int
+    /// The numbers of what jobs are done with.
+    private let rules: Int64
+    private let exceptions: Int64
 
-    static func scopes(accounts: Int, regions: Int) -> [Scope] {
-        (0..<accounts).flatMap { account in
-            (0..<regions).map { region in
-                Scope(
-                    account: String(100_000_000_000 + account),
-                    region: "region-\(region)",
-                    service: "ec2"
+    init(database: Database, token: Int64, claimers: Int) async throws {
+        self.database = database
+        self.token = token
+        self.claimers = claimers
+        rules = try await RuleBooks(database: database).store(Self.book, token: token)
+        exceptions = try await Exceptions(database: database).inForce(in: "", []).version
+    }
+
+    private static let book: RuleBook = {
+        let texts = RuleTexts(
+            configuration: RuleTexts.File(file: "parapet.yaml", text: "organization: {}"),
+            guardrails: [
+                RuleTexts.File(
+                    file: "ssh.yaml",
+                    text: """
+                        guardrail: ssh
+                        title: SSH is open
+                        severity: high
+                        education: Close it.
+                        resource: ec2.security-group
+                        each: { rule: resource.ingress }
+                        criteria: rule.from('0.0.0.0/0')
+                        tests: []
+                        """
                 )
-            }
+            ]
+        )
+        do {
+            return try RuleBook(texts, hash: RuleBooks.hash(of: texts), catalogue: .aws)
+        } catch {
+            fatalError("\(error)")
         }
+    }()
+
+    static func plan(accounts: Int, regions: Int) -> Plan {
+        let estate = Estate(
+            accounts: (0..<accounts).map {
+                Account(id: String(100_000_000_000 + $0), name: "a-\($0)", environment: "prod")
+            }
+        )
+        let names = (0..<regions).map { "region-\($0)" }
+        return Guardrails.plan(
+            book.guardrails,
+            estate: estate,
+            regions: Dictionary(uniqueKeysWithValues: estate.accounts.map { ($0.id, names) }),
+            narrowing: Narrowing()
+        )
     }
 
     static func finding(_ resource: String, _ scope: Scope) -> Finding {
@@ -37,33 +79,52 @@ struct Stage: Sendable {
     }
 
     /// Answers how many seconds its jobs took to get into the queue.
-    func sweep(_ id: String, _ scopes: [Scope], joins: [Scope] = []) async throws -> Double {
+    func sweep(_ id: String, _ plan: Plan) async throws -> Double {
         _ = try await database.query(
             """
-            insert into parapet.sweep (id, requested_by, narrowing, is_full, state, started_at)
-            values ($1, 'bench', '{}', false, 'discovering', now())
+            with batch as (
+                insert into parapet.batch (lane, priority, state, rules)
+                values ('sweep', 'on-demand', 'open', $2::int) returning id
+            )
+            insert into parapet.sweep (id, batch, requested_by, narrowing, is_full, state)
+            select $1, id, 'bench', '{"guardrails":[]}', false, 'discovering' from batch
             """,
-            [.text(id)]
+            [.text(id), .int(rules)]
         )
-        let sweeps = Sweeps(database: database)
         let start = ContinuousClock.now
-        let count = try await sweeps.enqueue(id, token: token, scopes: scopes, joins: joins)
+        let count = try await SweepLeading(database: database)
+            .enqueue(id, scans: plan, token: token)
         let seconds = start.duration(to: .now) / .seconds(1)
-        precondition(count == scopes.count + joins.count)
-        if !joins.isEmpty { _ = try await sweeps.openWaiting(id, token: token) }
+        precondition(count == plan.count)
         return seconds
     }
 
-    /// Eight workers until nothing is left; answers how many seconds it took.
+    func look(
+        _ changes: [Change] = [],
+        digest: String? = nil,
+        isKnown: Bool = false
+    ) -> LookResult {
+        LookResult(exceptions: exceptions, changes: changes, digest: digest, isKnown: isKnown)
+    }
+
+    func finish(_ job: Job, _ queue: Queue, _ effects: Effects) async throws {
+        let ended = try await queue.end(job, .done(effects))
+        precondition(ended == .committed(changes: effects.look?.changes.count ?? 0))
+    }
+
+    /// Several workers until nothing is left; answers how many seconds it took.
     func drain(
-        _ body: @escaping @Sendable (Queue, LeasedJob) async throws -> Void
+        _ body: @escaping @Sendable (Queue, Job) async throws -> Void
     ) async throws -> Double {
         let start = ContinuousClock.now
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for number in 0..<8 {
+            for number in 0..<claimers {
                 group.addTask {
-                    let queue = Queue(database: database, process: "w-\(number)")
-                    try await queue.heartbeat(role: .worker, host: "bench")
+                    let queue = Queue(
+                        database: database,
+                        process: Process(.worker, secret: "\(number)")
+                    )
+                    try await queue.heartbeat(host: "bench")
                     var cursors = ClaimCursors()
                     while true {
                         let jobs = try await queue.claim(
