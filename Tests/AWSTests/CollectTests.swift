@@ -20,16 +20,7 @@ struct CollectTests {
             ]
         }
         defer { server.stop() }
-        let reader = Reader(
-            AccountClient(
-                account: "111111111111",
-                partition: .aws,
-                client: Client(
-                    endpoints: Endpoints(environment: ["AWS_ENDPOINT_URL": server.url])
-                ),
-                credentials: FixedCredentials(Credentials(accessKeyID: "A", secretAccessKey: "s"))
-            )
-        )
+        let reader = Reader(of: server)
         let service = String(type.prefix { $0 != "." })
         return await AWS.collect(
             Scope(account: "111111111111", region: "us-east-1", service: service),

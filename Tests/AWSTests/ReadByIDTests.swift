@@ -24,16 +24,7 @@ struct ReadByIDTests {
             return [.send("HTTP/1.1 \(reply.status)\r\n\(length)\r\n\r\n\(reply.body)")]
         }
         defer { server.stop() }
-        let reader = Reader(
-            AccountClient(
-                account: "111111111111",
-                partition: .aws,
-                client: Client(
-                    endpoints: Endpoints(environment: ["AWS_ENDPOINT_URL": server.url])
-                ),
-                credentials: FixedCredentials(Credentials(accessKeyID: "A", secretAccessKey: "s"))
-            )
-        )
+        let reader = Reader(of: server)
         let found = try #require(Catalogue.aws[type])
         let collection = await AWS.collect(
             id,

@@ -38,16 +38,7 @@ struct TrailTests {
             return [.send("HTTP/1.1 200 OK\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")]
         }
         defer { server.stop() }
-        let reader = Reader(
-            AccountClient(
-                account: "111111111111",
-                partition: .aws,
-                client: Client(
-                    endpoints: Endpoints(environment: ["AWS_ENDPOINT_URL": server.url])
-                ),
-                credentials: FixedCredentials(Credentials(accessKeyID: "A", secretAccessKey: "s"))
-            )
-        )
+        let reader = Reader(of: server)
         let collection = await AWS.collect(
             Scope(account: "111111111111", region: region, service: "cloudtrail"),
             attributes: ["cloudtrail.trail": ["status", "selectors", "tags"]],

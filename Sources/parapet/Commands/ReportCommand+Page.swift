@@ -30,7 +30,7 @@ extension ReportCommand {
                     text.flush()
                     return
                 }
-                let file = try NewFile(output)
+                let file = try AtomicFile(output)
                 do {
                     try await write(database, file.write)
                     try file.finish()

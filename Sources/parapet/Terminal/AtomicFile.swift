@@ -1,10 +1,11 @@
 import Foundation
 
 /// A file that is there whole or not at all: written beside its place, and moved there at the end.
-final class NewFile {
+final class AtomicFile {
     private let path: String
     private let partial: String
-    private let file: UnsafeMutablePointer<FILE>
+    /// Nil: closed.
+    private var file: UnsafeMutablePointer<FILE>?
     private var hasFailed = false
 
     init(_ path: String) throws(Failure) {
@@ -15,20 +16,29 @@ final class NewFile {
     }
 
     func write(_ text: String) {
-        guard fputs(text, file) >= 0 else {
+        guard let file, fputs(text, file) >= 0 else {
             hasFailed = true
             return
         }
     }
 
     func finish() throws(Failure) {
-        guard fclose(file) == 0, !hasFailed, rename(partial, path) == 0 else {
+        guard close(), !hasFailed, rename(partial, path) == 0 else {
             throw Self.failure(path)
         }
     }
 
     /// Leaves nothing behind.
-    func abandon() { unlink(partial) }
+    func abandon() {
+        _ = close()
+        unlink(partial)
+    }
+
+    private func close() -> Bool {
+        guard let open = file else { return true }
+        file = nil
+        return fclose(open) == 0
+    }
 
     private static func failure(_ path: String) -> Failure {
         Failure(
