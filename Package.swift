@@ -54,12 +54,13 @@ let package = Package(
         // pure
         room("Document", ["CSIMDJSON", "CXML"]),
         room("CEL", ["CRE2", "Document"]),
+        room("Policy", ["Document"]),
         room("Guardrails", ["Document", "CEL", "Yams"]),
         room("Records", ["Document", "Guardrails"]),
 
         // edge
         room("Platform", ["CCurl", "COpenSSL", "CPostgres", "Document"]),
-        room("AWS", ["CAssets", "Document", "CEL", "Guardrails", "Platform"]),
+        room("AWS", ["CAssets", "Document", "CEL", "Policy", "Guardrails", "Platform"]),
         room("Store", ["Document", "Guardrails", "Platform"]),
 
         // runtime
@@ -76,7 +77,8 @@ let package = Package(
         .executableTarget(
             name: "parapet",
             dependencies: [
-                "Document", "CEL", "Guardrails", "Records", "Platform", "AWS", "Store", "Cluster",
+                "Document", "CEL", "Policy", "Guardrails", "Records", "Platform", "AWS", "Store",
+                "Cluster",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -92,6 +94,7 @@ let package = Package(
         tests("LayersTests", []),
         tests("DocumentTests", ["Document"]),
         tests("CELTests", ["CEL", "Document"]),
+        tests("PolicyTests", ["Policy", "Document"]),
         tests("GuardrailsTests", ["Guardrails", "CEL", "Document"]),
         tests("RecordsTests", ["Records", "Guardrails", "Document"]),
         tests("PlatformTests", ["Platform", "Rehearsal"]),

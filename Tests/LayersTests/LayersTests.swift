@@ -6,6 +6,7 @@ import Testing
 private let rooms: [(name: String, outside: Set<String>)] = [
     ("Document", ["CSIMDJSON", "CXML"]),
     ("CEL", ["CRE2", "Glibc"]),
+    ("Policy", []),
     ("Guardrails", ["Yams"]),
     ("Records", []),
     ("Platform", ["CCurl", "COpenSSL", "CPostgres", "Glibc"]),

@@ -1,4 +1,5 @@
 import CEL
+import Document
 
 extension Configuration {
     /// Reads a `parapet.yaml`; `file` is what problems call it.

@@ -1,4 +1,4 @@
-import Guardrails
+import Document
 import Testing
 
 struct NetworkTests {
@@ -19,12 +19,4 @@ struct NetworkTests {
         "1::2::3/8", "12345::/16", "1:2:3:4:5:6:7:8:9/16", "10.0.0.0/+8", "a.b.c.d/8", "1:2:3/16",
     ])
     func refuses(text: String) { #expect(Network(text) == nil) }
-
-    @Test(arguments: [
-        ("*-prod", "shop-prod", true), ("*-prod", "shop-prod-2", false), ("a?c", "abc", true),
-        ("", "", true), ("*", "", true), ("a*b*c", "aXbYbZc", true), ("?", "", false),
-    ])
-    func patterns(pattern: String, text: String, expected: Bool) {
-        #expect(Pattern(pattern).matches(text) == expected)
-    }
 }
