@@ -22,13 +22,15 @@ public struct Solver {
     /// away, as boxes of which none is empty; they may overlap.
     ///
     /// - Parameter visit: whether to go on.
+    /// - Returns: whether all was visited.
+    @discardableResult
     public mutating func visit(
         _ box: Box,
         in lists: [[Conjunction]] = [],
         without denied: [Conjunction] = [],
         _ visit: (Box) throws(Undecidable) -> Bool
-    ) throws(Undecidable) {
-        _ = try choose(box, lists[...], denied, visit)
+    ) throws(Undecidable) -> Bool {
+        try choose(box, lists[...], denied, visit)
     }
 
     /// The first such box.
