@@ -34,6 +34,16 @@ struct MeaningTests {
         ] {
             for (name, cases) in rules(peer) { tried["\(element) \(name)"] = cases }
         }
+        for type in [
+            "s3.bucket", "sns.topic", "sqs.queue", "kms.key", "ecr.repository", "efs.file-system",
+            "secretsmanager.secret", "lambda.function", "iam.role",
+        ] {
+            let field = type == "iam.role" ? "trust" : "policy"
+            tried["\(type) external"] = statement(field, who: "{ AWS: '444455556666' }")
+            if tried["\(type) public"] == nil {
+                tried["\(type) public"] = statement(field, who: "'*'")
+            }
+        }
         return tried
     }()
 
@@ -89,6 +99,13 @@ struct MeaningTests {
             + "{ Statement: [{ Effect: Allow, Action: '*', Resource: '*' }] } }] }",
         no: "{ policies: [] }"
     )
+
+    private static func statement(_ field: String, who: String) -> Tried {
+        func document(_ who: String) -> String {
+            "{ \(field): { Statement: [{ Effect: Allow, Action: '*', Principal: \(who) }] } }"
+        }
+        return Tried(yes: document(who), no: document("{ AWS: '111122223333' }"))
+    }
 
     private static func end(_ owner: String) -> String {
         "{ aws: { RequesterVpcInfo: { OwnerId: '\(owner)', VpcId: vpc-1, CidrBlock: 10.0.0.0/8 } } }"
