@@ -191,6 +191,32 @@ struct SecurityGroupRuleTests {
         return program.evaluate(["g": .value(.object(DocumentObject(group, type)))])
     }
 
+    /// A rule knows its group's others wherever a condition meets it.
+    @Test(arguments: SecurityGroupRule.Direction.allCases)
+    func aRuleOfAListKnowsTheOthers(direction: SecurityGroupRule.Direction) throws {
+        let rules = ["52.0.0.0/8", "53.0.0.0/8"].map { network -> JSON in
+            var rule: Object = ["protocol": "tcp", "from": 22, "to": 22, "kind": "network"]
+            rule[direction.peer] = .string(network)
+            return .object(rule)
+        }
+        let type = try #require(Catalogue.aws["ec2.security-group"])
+        for (rules, isWorld) in [(rules, true), (Array(rules.prefix(1)), false)] {
+            let condition = try Condition(
+                "resource.\(direction.rawValue).exists(r, r.world('tcp', 22))",
+                on: type
+            )
+            let document: JSON = .object(Object([(direction.rawValue, .array(rules))]))
+            let account = Account(id: "111122223333", name: "a")
+            let outcome = try condition.evaluate(
+                Guardrail.Example(text: document.text, file: "group.json"),
+                account: account,
+                estate: Estate(accounts: [account]),
+                now: .epoch
+            )
+            #expect(outcome.bool == isWorld)
+        }
+    }
+
     /// Type and code stand where ports do; two types are two rules.
     @Test func pingAndUnreachableAreAPartEach() {
         let world: JSON = [["CidrIp": "0.0.0.0/0"]]

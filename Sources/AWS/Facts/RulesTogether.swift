@@ -33,7 +33,7 @@ struct RulesTogether: Sendable {
 
     /// Whether all rules together open every TCP port to somebody of whom this rule opens some. Not
     /// where another rule opens all of these ports and more: that one is to blame, this one adds
-    /// nothing.
+    /// nothing. Where every port is open for certain, a list that was not read takes no blame.
     func opensEveryPort(_ rule: RuleCoverage) -> Bool? {
         guard let traffic = rule.traffic else { return nil }
         guard let ports = traffic.tcpPorts else { return false }
