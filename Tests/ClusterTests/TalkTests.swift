@@ -136,7 +136,10 @@ extension SweepSuite {
                         "ssh", person, ["6", "22", "22", "198.51.100.7/0"],
                         "violates: tcp/22-22/0.0.0.0/0"
                     ),
-                    ("gre", person, ["47", "0", "65535", "0.0.0.0/0"], "violates: 47/all/0.0.0.0/0"),
+                    (
+                        "gre", person, ["47", "0", "65535", "0.0.0.0/0"],
+                        "violates: 47/all/0.0.0.0/0"
+                    ),
                     ("gre", person, ["-1", "0", "65535", "0.0.0.0/0"], "passes"),
                     // Taken out again since: it only looks as if it were there.
                     ("ssh", person, ["tcp", "80", "80", "0.0.0.0/0"], "passes"),

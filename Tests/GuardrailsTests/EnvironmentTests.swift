@@ -54,7 +54,8 @@ import Testing
 
     /// Sweeps leave them out; the organization does not, and what joins them is no stranger's.
     @Test func accountsThatSweepsLeaveOutAreOurs() throws {
-        let text = "organization: { exclude: ['222222222222', '333333333333'] }\n"
+        let text =
+            "organization: { exclude: ['222222222222', '333333333333'] }\n"
             + "accounts: [{ id: '333333333333' }]"
         let estate = try Self.configuration(text).estate(discovered: [Self.account()])
         #expect(estate.accounts.map(\.id) == ["111111111111", "333333333333"])

@@ -10,10 +10,12 @@ struct RulesTogether: Sendable {
 
     init(_ rules: [RuleCoverage]) {
         self.rules = rules
-        certainlyOpen = Self.open(rules.compactMap { Self.opening(of: $0, ifUnknown: nil) })
-        possiblyOpen = Self.open(
-            rules.compactMap { Self.opening(of: $0, ifUnknown: Self.everywhere) }
-        )
+        let every = RuleTraffic.everyTCPPort
+        let certain = rules.compactMap { Self.opening(of: $0, ifUnknown: nil) }
+        let possible = rules.compactMap { Self.opening(of: $0, ifUnknown: Self.everywhere) }
+        certainlyOpen = Self.open(certain, at: every)
+        possiblyOpen =
+            certain.count == possible.count ? certainlyOpen : Self.open(possible, at: every)
     }
 
     /// Whether this rule lets some of the internet meet a port, and all rules together let the
@@ -36,8 +38,12 @@ struct RulesTogether: Sendable {
     /// nothing. Where every port is open for certain, a list that was not read takes no blame.
     func opensEveryPort(_ rule: RuleCoverage) -> Bool? {
         guard let traffic = rule.traffic else { return nil }
-        guard let ports = traffic.tcpPorts else { return false }
-        let wider = rules.filter { $0.traffic?.tcpPorts.map { $0.holdsMore(than: ports) } ?? false }
+        guard let ports = traffic.tcpPorts, rule.isGroup || !possiblyOpen.isEmpty else {
+            return false
+        }
+        let wider = rules.filter { rule in
+            rule.traffic?.tcpPorts.map { $0 != ports && $0.holds(ports) } ?? false
+        }
         switch rule.peer {
         case .group:
             guard !wider.contains(where: { $0.peer == rule.peer }) else { return false }
@@ -49,8 +55,7 @@ struct RulesTogether: Sendable {
                 .subtracting(NetworkSet(wider.flatMap { $0.networks ?? [] }))
             if !alone.intersection(certainlyOpen).isEmpty { return true }
             return alone.intersection(possiblyOpen).isEmpty ? false : nil
-        case .unread, .unreadable:
-            return possiblyOpen.isEmpty ? false : nil
+        case .unread, .unreadable: return nil
         }
     }
 
@@ -71,24 +76,25 @@ struct RulesTogether: Sendable {
         return (ports, networks)
     }
 
-    /// What is in all of the unions, of which there is one wherever a rule begins or has ended.
-    private static func open(_ openings: [Opening]) -> NetworkSet {
-        guard openings.map(\.ports).areEveryPort else { return .none }
-        let ends = openings.map { $0.ports.upperBound + 1 }
-        let places = Set(openings.map(\.ports.lowerBound) + ends)
-            .filter { RuleTraffic.everyTCPPort.contains($0) }
-        var open = NetworkSet.all
-        for place in places where !open.isEmpty {
-            let there = openings.filter { $0.ports.contains(place) }.flatMap(\.networks)
-            open = open.intersection(NetworkSet(there))
-        }
-        return open
+    /// To whom all of these ports are open: to whom one opens them all, or else to whom both halves
+    /// are open, which are cut where some opening begins or has ended.
+    private static func open(_ openings: [Opening], at ports: ClosedRange<Int>) -> NetworkSet {
+        let here = openings.filter { $0.ports.overlaps(ports) }
+        let open = NetworkSet(here.filter { $0.ports.holds(ports) }.flatMap(\.networks))
+        let rest = here.filter { !$0.ports.holds(ports) }
+        let cuts = rest.flatMap { [$0.ports.lowerBound, $0.ports.upperBound + 1] }
+            .filter { ports.lowerBound < $0 && $0 <= ports.upperBound }.sorted()
+        guard !cuts.isEmpty else { return open }
+        let cut = cuts[cuts.count / 2]
+        let low = self.open(rest, at: ports.lowerBound...(cut - 1))
+        guard !low.isEmpty else { return open }
+        return open.union(low.intersection(self.open(rest, at: cut...ports.upperBound)))
     }
 }
 
 extension ClosedRange<Int> {
-    fileprivate func holdsMore(than other: ClosedRange<Int>) -> Bool {
-        self != other && lowerBound <= other.lowerBound && other.upperBound <= upperBound
+    fileprivate func holds(_ other: ClosedRange<Int>) -> Bool {
+        lowerBound <= other.lowerBound && other.upperBound <= upperBound
     }
 }
 
