@@ -20,6 +20,12 @@ struct MeaningTests {
         return [
             "allows": Tried(yes: is22("10.0.0.0/8"), no: "{ protocol: udp }"),
             "from": Tried(yes: is22("0.0.0.0/0"), no: is22("10.0.0.0/8")),
+            "internet": Tried(yes: is22("16.0.0.0/6"), no: is22("16.0.0.0/8")),
+            "world": Tried(yes: is22("0.0.0.0/1"), no: is22("10.0.0.0/8")),
+            "every_port": Tried(
+                yes: "{ kind: network, protocol: all, \(peer): 10.0.0.0/8 }",
+                no: is22("10.0.0.0/8")
+            ),
             "private": Tried(yes: is22("10.0.0.0/8"), no: is22("8.8.8.8/32")),
             "within": Tried(yes: is22("10.1.0.0/16"), no: is22("192.168.0.0/16")),
             "meets": Tried(yes: is22("172.16.0.0/12"), no: is22("192.168.0.0/16")),
