@@ -10,6 +10,7 @@ public final class Coordinator: Service {
     private let queue: Queue
     private let leadership: Leadership
     private let duties: [any Duty]
+    private let sessions: Sessions
     private let pace: Pace
     private let host: String
     private let logger: Logger
@@ -53,6 +54,7 @@ public final class Coordinator: Service {
             isScheduling: isScheduling,
             logger: logger
         )
+        self.sessions = sessions
         duties = Duties.all.map { $0.init(tools) }
         bells = duties.map { _ in Bell() }
         self.pace = pace
@@ -68,7 +70,9 @@ public final class Coordinator: Service {
         stopBell.ring()
     }
 
+    /// - Throws: wrong keys of Parapet itself: another coordinator may lead with right ones.
     public func run() async throws {
+        try await sessions.checkKeys()
         try await queue.heartbeat(host: host)
         logger.info("coordinator started")
         await withGracefulShutdownHandler {
@@ -77,6 +81,7 @@ public final class Coordinator: Service {
             self.stop()
         }
         logger.info("coordinator stopped")
+        if let wrong = sessions.wrongKeys { throw wrong }
     }
 
     private static let shortPause = 0.1
@@ -120,6 +125,7 @@ public final class Coordinator: Service {
                     } catch {
                         if !Task.isCancelled { logger.error("\(type(of: duty)): \(error)") }
                     }
+                    if sessions.wrongKeys != nil { stop() }
                 }
                 await bell.wait(atMost: .seconds(pause))
             }

@@ -10,6 +10,7 @@ import Store
 public final class Worker: Service {
     private let queue: Queue
     private let runner: JobRunner
+    private let sessions: Sessions
     private let pace: Pace
     private let host: String
     private let logger: Logger
@@ -41,6 +42,7 @@ public final class Worker: Service {
             budgets: pace.budgets,
             logger: logger
         )
+        self.sessions = sessions
         self.pace = pace
         self.host = host
     }
@@ -54,7 +56,9 @@ public final class Worker: Service {
         bell.ring()
     }
 
+    /// - Throws: wrong keys of Parapet itself: no job of this process can come to anything.
     public func run() async throws {
+        try await sessions.checkKeys()
         try await queue.heartbeat(host: host)
         logger.info("worker started", metadata: ["concurrency": "\(pace.concurrency)"])
         await withGracefulShutdownHandler {
@@ -72,6 +76,7 @@ public final class Worker: Service {
             logger.warning("jobs were not given back: \(error)")
         }
         logger.info("worker stopped")
+        if let wrong = sessions.wrongKeys { throw wrong }
     }
 
     private func keepAlive() async {
@@ -125,7 +130,9 @@ public final class Worker: Service {
                 for job in jobs {
                     group.addTask { [self] in
                         await runner.run(job)
+                        let isUseless = sessions.wrongKeys != nil
                         state.withLock { state in
+                            if isUseless { state.isDraining = true }
                             let left = (state.held[job.id] ?? 1) - 1
                             state.held[job.id] = left > 0 ? left : nil
                         }

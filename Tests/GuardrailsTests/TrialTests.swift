@@ -75,6 +75,7 @@ import Testing
             Trial.Kept(
                 account: account,
                 regions: regions,
+                isWhole: true,
                 resources: resources,
                 coverage: coverage,
                 accountResource: Resource(

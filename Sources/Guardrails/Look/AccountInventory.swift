@@ -6,12 +6,15 @@ public struct AccountInventory: Sendable {
     private let coverage: [Scope: [Coverage]]
     private let account: String
     private let regions: [String]
+    private let isWhole: Bool
     private let accountResource: Resource
 
     /// - Parameters:
     ///   - omitted: resources that are there, and of which nothing is kept.
     ///   - account: its id.
-    ///   - regions: those that the account has enabled.
+    ///   - regions: those that are swept.
+    ///   - isWhole: whether these are all that the account has enabled. What may be in others is
+    ///     unknown, whatever an earlier sweep saw there.
     ///   - accountResource: the account itself as a resource; it needs no scan.
     public init(
         resources: [Resource],
@@ -19,6 +22,7 @@ public struct AccountInventory: Sendable {
         coverage: [Scope: [Coverage]],
         account: String,
         regions: [String],
+        isWhole: Bool,
         accountResource: Resource
     ) {
         self.resources = resources
@@ -26,6 +30,7 @@ public struct AccountInventory: Sendable {
         self.coverage = coverage
         self.account = account
         self.regions = regions
+        self.isWhole = isWhole
         self.accountResource = accountResource
     }
 
@@ -70,6 +75,10 @@ public struct AccountInventory: Sendable {
         for type in guardrails.flatMap(\.related).map(\.type) {
             for region in type.isGlobal ? [Scope.global] : regions {
                 inventory.gaps[type.name, default: [:]][region] = gap(type, region)
+            }
+            if !type.isGlobal, !isWhole {
+                let permission = type.listPermissions.first ?? ""
+                inventory.elsewhere[type.name] = .leftOut(permission, swept: regions)
             }
         }
         return inventory

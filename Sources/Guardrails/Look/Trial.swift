@@ -46,6 +46,8 @@ public struct Trial: Sendable {
     public struct Kept: Sendable {
         public var account: Account
         public var regions: [String]
+        /// Whether these are all that the account has enabled.
+        public var isWhole: Bool
         public var resources: [Resource]
         public var omitted: [ResourceKey]
         public var coverage: [Scope: [Coverage]]
@@ -59,6 +61,7 @@ public struct Trial: Sendable {
         public init(
             account: Account,
             regions: [String],
+            isWhole: Bool,
             resources: [Resource],
             omitted: [ResourceKey] = [],
             coverage: [Scope: [Coverage]],
@@ -68,6 +71,7 @@ public struct Trial: Sendable {
         ) {
             self.account = account
             self.regions = regions
+            self.isWhole = isWhole
             self.resources = resources
             self.omitted = omitted
             self.coverage = coverage
@@ -85,6 +89,7 @@ public struct Trial: Sendable {
             coverage: kept.coverage,
             account: kept.account.id,
             regions: kept.regions,
+            isWhole: kept.isWhole,
             accountResource: kept.accountResource
         )
         let inventory = known.inventory(for: [guardrail])

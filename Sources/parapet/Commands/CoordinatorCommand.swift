@@ -1,3 +1,4 @@
+import AWS
 import ArgumentParser
 import Cluster
 import Foundation
@@ -48,7 +49,11 @@ struct CoordinatorCommand: AsyncParsableCommand {
             channels: ["parapet_sweeps"]
         ) { _ in coordinator.wake() }
         defer { listener.stop() }
-        try await ServiceGroup(untilDone: coordinator, logger).run()
+        do {
+            try await ServiceGroup(untilDone: coordinator, logger).run()
+        } catch let failure as CredentialFailure {
+            throw Failure(failure)
+        }
         await database.close()
     }
 }

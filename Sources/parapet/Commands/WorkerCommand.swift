@@ -1,3 +1,4 @@
+import AWS
 import ArgumentParser
 import Cluster
 import Foundation
@@ -43,7 +44,11 @@ struct WorkerCommand: AsyncParsableCommand {
             channels: ["parapet_jobs"]
         ) { _ in worker.wake() }
         defer { listener.stop() }
-        try await ServiceGroup(untilDone: worker, logger).run()
+        do {
+            try await ServiceGroup(untilDone: worker, logger).run()
+        } catch let failure as CredentialFailure {
+            throw Failure(failure)
+        }
         await database.close()
     }
 }
