@@ -23,7 +23,8 @@ extension SweepSuite {
                 let open = Set(try await parts(scene, "open").map(\.0))
                 #expect(
                     open == [
-                        "recorder/eu-central-1", "guardduty/eu-central-1", "security-hub/eu-central-1",
+                        "recorder/eu-central-1", "guardduty/eu-central-1",
+                        "security-hub/eu-central-1",
                     ]
                 )
                 let unknown = try await parts(scene, "unknown")
