@@ -72,7 +72,6 @@ public final class Coordinator: Service {
 
     /// - Throws: wrong keys of Parapet itself: another coordinator may lead with right ones.
     public func run() async throws {
-        try await sessions.checkKeys()
         try await queue.heartbeat(host: host)
         logger.info("coordinator started")
         await withGracefulShutdownHandler {
@@ -90,6 +89,7 @@ public final class Coordinator: Service {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await self.keepAlive() }
             group.addTask { await self.holdLease() }
+            group.addTask { await self.checkKeys() }
             await withTaskGroup(of: Void.self) { duties in
                 for (duty, bell) in zip(self.duties, bells) {
                     duties.addTask { await self.perform(duty, bell) }
@@ -151,6 +151,12 @@ public final class Coordinator: Service {
             }
             try? await Task.sleep(for: .seconds(pace.pollSeconds))
         }
+    }
+
+    /// Beside the duties: those that ask AWS nothing need not wait for its answer.
+    private func checkKeys() async {
+        try? await sessions.checkKeys()
+        if sessions.wrongKeys != nil { stop() }
     }
 
     private func keepAlive() async {

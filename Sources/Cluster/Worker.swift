@@ -19,6 +19,8 @@ public final class Worker: Service {
 
     private struct State {
         var isDraining = false
+        /// Whether AWS was asked for Parapet's own keys: no job is claimed before.
+        var isChecked = false
         /// The jobs under way.
         /// By job, how many attempts: one that took too long may still be at it when the next begins.
         var held: [Int64: Int] = [:]
@@ -58,12 +60,12 @@ public final class Worker: Service {
 
     /// - Throws: wrong keys of Parapet itself: no job of this process can come to anything.
     public func run() async throws {
-        try await sessions.checkKeys()
         try await queue.heartbeat(host: host)
         logger.info("worker started", metadata: ["concurrency": "\(pace.concurrency)"])
         await withGracefulShutdownHandler {
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { await self.keepAlive() }
+                group.addTask { await self.checkKeys() }
                 await self.work()
                 group.cancelAll()
             }
@@ -77,6 +79,16 @@ public final class Worker: Service {
         }
         logger.info("worker stopped")
         if let wrong = sessions.wrongKeys { throw wrong }
+    }
+
+    /// Beside the rest, so that a worker whose question nobody answers can be stopped.
+    private func checkKeys() async {
+        try? await sessions.checkKeys()
+        state.withLock { state in
+            state.isChecked = true
+            if sessions.wrongKeys != nil { state.isDraining = true }
+        }
+        bell.ring()
     }
 
     private func keepAlive() async {
@@ -122,7 +134,7 @@ public final class Worker: Service {
         await withDiscardingTaskGroup { group in
             var cursors = ClaimCursors()
             while !state.withLock({ $0.isDraining }) && !Task.isCancelled {
-                let free = pace.concurrency - state.withLock { $0.held.count }
+                let free = state.withLock { $0.isChecked ? pace.concurrency - $0.held.count : 0 }
                 let jobs = free > 0 ? await claim(free, &cursors) : []
                 state.withLock { state in
                     for job in jobs { state.held[job.id, default: 0] += 1 }

@@ -43,6 +43,28 @@ extension SweepSuite {
             }
         }
 
+        /// All that was asked was answered, and still not everything was judged.
+        @Test func whatCouldNotBeJudgedIsToldAndNoSuccess() async throws {
+            try await Scene.with(guardrails: [Self.guardrail]) { scene in
+                try scene.configure {
+                    $0.replacing("regions: all", with: "regions: [eu-central-1]")
+                }
+                let account = ["--account", "200000000021"]
+                let swept = try await Program.run(
+                    ["sweep", "--local"] + account,
+                    environment: scene.environment
+                )
+                #expect(swept.status == 4)
+                #expect(
+                    swept.error.contains(" could not be judged: parapet findings --status unknown")
+                )
+                #expect(!swept.error.contains("not everything could be read"))
+                let tried = try await scene.parapet("guardrails", "try", Self.guardrail)
+                #expect(tried.status == 4)
+                #expect(tried.output.contains("\n0 would open, 0 would close, "))
+            }
+        }
+
         /// Then all regions: what was left out is judged, and what was unknown is known.
         @Test func aFirstSweepOfOneRegionSaysNothingOfTheOthers() async throws {
             try await Scene.with(guardrails: [Self.guardrail]) { scene in

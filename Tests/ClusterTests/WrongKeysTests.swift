@@ -8,7 +8,7 @@ extension SweepSuite {
         private static let wrong = ["AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE"]
 
         private func expectTold(_ program: Program) async {
-            #expect(await program.wait() == 1)
+            #expect(await program.end() == 1)
             #expect(program.error.contains("PAR-AWS-10 AWS does not accept Parapet's own keys"))
             #expect(program.error.contains("| hint: correct AWS_ACCESS_KEY_ID"))
         }
@@ -19,7 +19,9 @@ extension SweepSuite {
                 let program = try scene.start(role, environment: Self.wrong)
                 defer { program.kill() }
                 await expectTold(program)
-                #expect(!program.error.contains("started"))
+                let leaders = "select count(*) from parapet.leader where until > now()"
+                #expect(try await scene.database.count(leaders) == 0)
+                #expect(try await scene.database.count("select count(*) from report.members") == 0)
             }
         }
 
@@ -32,7 +34,10 @@ extension SweepSuite {
                 try await worker.await("it works") { worker.error.contains("worker started") }
                 try await scene.standIn.set(
                     rules: [
-                        ["effect": "error", "service": "sts", "code": "InvalidClientTokenId"]
+                        [
+                            "effect": "error", "operation": "AssumeRole",
+                            "code": "InvalidClientTokenId",
+                        ]
                     ]
                 )
                 let sweep = try await scene.request("--guardrail", "ssh-open-to-the-world")

@@ -74,7 +74,7 @@ import Testing
         )
     }
 
-    private static let missing = """
+    static let missing = """
         guardrail: g
         title: T
         severity: low

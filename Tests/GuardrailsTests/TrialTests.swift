@@ -126,6 +126,20 @@ import Testing
         )
     }
 
+    /// An account that never let anybody in: nothing is missing there, nobody knows. And what would
+    /// tell is a read, not the part's own words.
+    @Test func anAccountWithoutRegionsIsUnknown() throws {
+        let trial = try Self.trial(
+            AccountInventoryTests.missing,
+            regions: [],
+            resources: [],
+            coverage: [:]
+        )
+        #expect(trial.opening == [])
+        #expect(trial.unknown.map(\.part) == ["any"])
+        #expect(trial.reads == ["t:ListBoxes: not collected": 1])
+    }
+
     @Test func whereItDoesNotApplyItsFindingsClose() throws {
         let text = Self.text.replacing("tests:", with: "filters: { environments: [dev] }\ntests:")
             .replacing("{ shelf: a } }", with: "{ shelf: a }, account: { environment: dev } }")

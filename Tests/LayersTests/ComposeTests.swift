@@ -186,19 +186,17 @@ import Yams
         #expect(FileManager.default.isExecutableFile(atPath: file.path))
         let source = try text(name)
         #expect(source.hasPrefix("#!/bin/bash\n") && source.contains("\nset -euo pipefail\n"))
-        #expect(try run("/bin/bash", "-n", file.path) == 0)
+        #expect(try run("/bin/bash", ["-n", file.path]) == 0)
     }
 
     /// What compose itself says of it, where compose is installed.
     @Test func composeReadsIt() throws {
         let file = Self.folder.appending(path: "compose.yaml").path
-        guard try run("/usr/bin/env", "docker", "compose", "version") == 0 else { return }
-        let arguments = ["docker", "compose", "-f", file, "--profile", "people", "config", "-q"]
-        #expect(try run("/usr/bin/env", arguments) == 0)
-    }
-
-    private func run(_ program: String, _ arguments: String...) throws -> Int32 {
-        try run(program, arguments)
+        for compose in [["docker", "compose"], ["docker-compose"]] {
+            guard try run("/usr/bin/env", compose + ["version"]) == 0 else { continue }
+            let arguments = ["-f", file, "--profile", "people", "config", "-q"]
+            #expect(try run("/usr/bin/env", compose + arguments) == 0)
+        }
     }
 
     private func run(_ program: String, _ arguments: [String]) throws -> Int32 {

@@ -76,12 +76,17 @@ public struct AccountInventory: Sendable {
             for region in type.isGlobal ? [Scope.global] : regions {
                 inventory.gaps[type.name, default: [:]][region] = gap(type, region)
             }
-            if !type.isGlobal, !isWhole {
-                let permission = type.listPermissions.first ?? ""
-                inventory.elsewhere[type.name] = .leftOut(permission, swept: regions)
-            }
+            if !type.isGlobal { inventory.elsewhere[type.name] = gapElsewhere(type) }
         }
         return inventory
+    }
+
+    /// Why nobody knows of a type in regions that are not swept; nil where there are none.
+    private func gapElsewhere(_ type: ResourceType) -> Gap? {
+        let permission = type.listPermissions.first ?? ""
+        // Nobody knows which the account has.
+        if regions.isEmpty { return Gap(reason: .notCollected, permission: permission) }
+        return isWhole ? nil : .leftOut(permission, swept: regions)
     }
 
     /// Why a type is not known in a region; nil where it is.

@@ -137,7 +137,7 @@ public struct Trial: Sendable {
         for verdict in verdicts {
             for (part, because) in verdict.outcome.unknownParts {
                 unknown.append(Unknown(resource: verdict.resource, part: part, because: because))
-                for text in Set(because.map(\.text)) { miss(text) }
+                for text in Set(guardrail.reads(in: because).map(\.text)) { miss(text) }
             }
         }
     }
@@ -173,6 +173,17 @@ extension Trial.Kept {
 }
 
 extension Guardrail {
+    /// The reasons that are of reads, without the part's own words.
+    fileprivate func reads(in because: [Because]) -> [Because] {
+        let reads =
+            switch criteria {
+            case .resource: because
+            case .each(let each, _): because.filter { $0.path != each.field }
+            case .parts: because.filter { $0.path != "parts" }
+            }
+        return reads.isEmpty ? because : reads
+    }
+
     /// Where its resources are judged.
     fileprivate func scopes(of account: Account, regions: [String]) -> [Scope] {
         (type.isGlobal ? [Scope.global] : regions.sorted()).map {

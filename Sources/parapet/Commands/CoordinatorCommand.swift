@@ -13,7 +13,8 @@ struct CoordinatorCommand: AsyncParsableCommand {
         discussion: """
             Reads $PARAPET_CONFIG (default: parapet.yaml) and the guardrails in \
             $PARAPET_GUARDRAILS (default: ops/guardrails) anew for each sweep, and asks for sweeps \
-            itself when a guardrail's 'every:' or 'cron:' says that it is time.
+            itself when a guardrail's 'every:' or 'cron:' says that it is time. Exit code 1: AWS \
+            does not know Parapet's own keys.
 
             Example:
               PARAPET_DATABASE_URL=postgres://localhost/parapet parapet coordinator

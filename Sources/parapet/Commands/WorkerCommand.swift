@@ -11,7 +11,7 @@ struct WorkerCommand: AsyncParsableCommand {
         abstract: "Work off jobs until told to stop; run as many as you like.",
         discussion: """
             On SIGTERM it takes no more jobs, ends or gives back those it has, and exits within \
-            30 seconds.
+            30 seconds. Exit code 1: AWS does not know Parapet's own keys.
 
             Example:
               PARAPET_DATABASE_URL=postgres://localhost/parapet parapet worker --concurrency 16
