@@ -157,7 +157,7 @@ import Testing
                 "now",
             ]
         )
-        #expect(members(rule) == ["type", "severity", "byTagSeconds"])
+        #expect(members(rule) == ["type", "severity", "byTagSeconds", "asked"])
         #expect(members(verdict) == ["guardrail", "resource", "outcome", "exception"])
         #expect(members(name) == ["type", "account", "region", "id", "arn", "name"])
         #expect(members(part) == ["key", "isUnknown", "because", "elements"])

@@ -58,8 +58,9 @@ extension Configuration {
         )
     }
 
-    /// Whether the account has to be asked which regions it has enabled.
-    public func needsEnabledRegions(of account: String) -> Bool {
+    /// Whether all regions that the account has enabled are swept: it has to be asked which they
+    /// are. What is in regions that are left out is unknown, never absent.
+    public func sweepsAllRegions(of account: String) -> Bool {
         regions == .all && accounts.first { $0.id == account }?.regions == nil
     }
 
