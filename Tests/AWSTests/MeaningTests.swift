@@ -79,6 +79,38 @@ struct MeaningTests {
                 "{ event_selectors: [{ ReadWriteType: ReadOnly, IncludeManagementEvents: true }] }",
             no: "{ event_selectors: [] }"
         ),
+        "cloudtrail.trail management_reads": Tried(
+            yes: "{ event_selectors: [{ ReadWriteType: WriteOnly }] }",
+            no: "{ event_selectors: [] }"
+        ),
+        "cloudtrail.trail management_writes": Tried(
+            yes: "{ event_selectors: [{ ReadWriteType: ReadOnly }] }",
+            no: "{ event_selectors: [] }"
+        ),
+        "cloudtrail.trail excluded_sources": Tried(
+            yes: "{ event_selectors: [{ ExcludeManagementEventSources: [kms.amazonaws.com] }] }",
+            no: "{ event_selectors: [] }"
+        ),
+        "cloudtrail.trail delivers": Tried(
+            yes: "{ logging: true, delivery_error: NoSuchBucket }",
+            no: "{ logging: true }"
+        ),
+        "cloudtrail.trail delivers_logs": Tried(
+            yes: "{ logging: true, log_delivery_error: AccessDenied }",
+            no: "{ logging: true }"
+        ),
+        "config.recorder works": Tried(
+            yes: "{ recording: true, last_status: FAILURE }",
+            no: "{ recording: true, last_status: SUCCESS }"
+        ),
+        "config.recorder all_types": Tried(
+            yes: "{ all_supported: false }",
+            no: "{ all_supported: true }"
+        ),
+        "config.recorder iam_types": Tried(
+            yes: "{ global_types: false }",
+            no: "{ global_types: true }"
+        ),
         "cloudtrail.trail alarms": Tried(
             yes: "{ log_group: 'arn:aws:logs:us-east-1:111122223333:log-group:trail:*' }",
             no: "{ name: without-a-group }",

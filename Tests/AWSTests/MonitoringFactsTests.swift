@@ -4,27 +4,6 @@ import Testing
 @testable import AWS
 
 @Suite struct MonitoringFactsTests {
-    static let root =
-        #"{ $.userIdentity.type = "Root" && $.userIdentity.invokedBy NOT EXISTS && $.eventType != "AwsServiceEvent" }"#
-
-    @Test(arguments: [
-        #"{$.userIdentity.type="Root"&&$.userIdentity.invokedBy NOT EXISTS&&$.eventType!="AwsServiceEvent"}"#,
-        #"{ ($.eventType != AwsServiceEvent) && (($.userIdentity.type = Root) && ($.userIdentity.invokedBy NOT EXISTS)) }"#,
-        "{ $.userIdentity.type = \"Root\" &&\n $.userIdentity.invokedBy  NOT  EXISTS && $.eventType != \"AwsServiceEvent\" }",
-    ]) func sameMeaning(pattern: String) {
-        #expect(MetricPattern(pattern) == MetricPattern(Self.root))
-    }
-
-    @Test(arguments: [
-        #"{ $.userIdentity.type = "Root" }"#,
-        #"{ $.userIdentity.type = "Root" || $.userIdentity.invokedBy NOT EXISTS || $.eventType != "AwsServiceEvent" }"#,
-        #"{ $.userIdentity.type = "root" && $.userIdentity.invokedBy NOT EXISTS && $.eventType != "AwsServiceEvent" }"#,
-        #"{ $.userIdentity.type != "Root" && $.userIdentity.invokedBy NOT EXISTS && $.eventType != "AwsServiceEvent" }"#,
-        "Root", "{", "",
-    ]) func otherMeaning(pattern: String) {
-        #expect(MetricPattern(pattern) != MetricPattern(Self.root))
-    }
-
     @Test(arguments: [
         (#"{"Statement":{"Effect":"Deny","Action":"a:B","Resource":"*"}}"#, true),
         (

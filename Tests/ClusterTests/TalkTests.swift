@@ -38,9 +38,14 @@ extension SweepSuite {
         private func expectKnowledgeClosesUnknowns(_ scene: Scene) async throws {
             try await scene.standIn.set(rules: [])
             let sweep = try await scene.sweep()
+            // All was read; who listens to a topic of a stranger is not among it.
             #expect(sweep.status == 0)
             let findings = try await scene.findings()
-            #expect(findings.allSatisfy { $0["status"] != "unknown" })
+            #expect(
+                findings.filter { $0["status"] == "unknown" }.map { $0["part"]?.string } == [
+                    "alarm/console-failures"
+                ]
+            )
             let dark = findings.filter { $0["account"] == "200000000045" }
             let text = { (finding: JSON) in
                 "\(finding["guardrail"]?.string ?? "") \(finding["part"]?.string ?? "")"

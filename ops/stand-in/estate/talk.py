@@ -8,7 +8,10 @@ import json
 from typing import Any
 
 from . import demo, together
-from .monitoring import PATTERNS, plant_detection, plant_trail
+from .monitoring import (
+    ALL_BUT_KMS, NOT_IAM, ONE_TYPE, OTHER_EDITIONS, PATTERNS, READS_AND_WRITES, plant_detection,
+    plant_trail,
+)  # fmt: skip
 from .plants import OPEN, Account, Bucket, Estate, Group, Key, Rule
 from .seed import Seeder
 
@@ -208,27 +211,48 @@ def _plant_monitoring(seeder: Seeder, account: str) -> None:
             missing |= {f"{kind}/{region}": OPEN for kind in ("recorder", "guardduty", "security-hub")}
         if account == DARK:
             missing[f"guardduty/{IRELAND}"] = UNKNOWN
+        if account == BARE:
+            # It delivers nothing, and writes to a group of another account: the group of that name
+            # here hears nothing, and all that listens to it is in vain.
+            plant_trail(
+                seeder.client, account, group_owner=GOOD, delivery_error="NoSuchBucket"
+            )
     else:
-        plant_trail(
-            seeder.client, account, running=account != HALF,
-            spelling=0 if account in (GOOD, MANAGEMENT) else 1,
-            unconfirmed="root-usage" if account == GOOD else None,
-            unwatched="trail-changes" if account == GOOD else None,
-        )  # fmt: skip
+        twists: dict[str, Any] = {
+            # Its topic has a subscription that nobody confirmed; another filter has no alarm, one's
+            # alarm never rings, and who listens to another account's topic cannot be seen from here.
+            GOOD: {
+                "unconfirmed": "root-usage", "unwatched": "trail-changes", "silent": "vpc-changes",
+                "told_elsewhere": ("console-failures", STRANGER),
+            },
+            # The same in other words: everything is heard.
+            OTHER: {
+                "spelling": 1, "by_math": "config-changes", "editions": OTHER_EDITIONS,
+                "selectors": READS_AND_WRITES,
+            },
+            HALF: {"spelling": 1, "running": False},
+            MANAGEMENT: {"selectors": ALL_BUT_KMS},
+        }  # fmt: skip
+        plant_trail(seeder.client, account, **twists[account])
         for region in REGIONS:
             whole = account != HALF
+            groups = {GOOD: ONE_TYPE, OTHER: NOT_IAM}
             plant_detection(
                 seeder.client, account, region, recording=whole or region != IRELAND,
+                failing=not whole, group=groups.get(account) if region == IRELAND else None,
                 detecting=whole,
             )  # fmt: skip
         if account == HALF:
-            # Nothing of a stopped trail reaches an alarm.
-            missing = {"trail": OPEN, f"recorder/{IRELAND}": OPEN}
-            missing |= {f"guardduty/{region}": OPEN for region in REGIONS}
-            missing |= {f"alarm/{name}": OPEN for name in PATTERNS}
+            # Nothing of a stopped trail reaches an alarm; one recorder is off, the other fails.
+            missing = {"trail": OPEN} | {f"alarm/{name}": OPEN for name in PATTERNS}
+            for region in REGIONS:
+                missing |= {f"recorder/{region}": OPEN, f"guardduty/{region}": OPEN}
         if account == GOOD:
-            # Its topic has a subscription that nobody confirmed; another filter has no alarm.
             missing = {"alarm/root-usage": OPEN, "alarm/trail-changes": OPEN}
+            missing |= {"alarm/vpc-changes": OPEN, "alarm/console-failures": UNKNOWN}
+            missing[f"recorder/{IRELAND}"] = OPEN
+        if account == MANAGEMENT:
+            missing = {"trail": OPEN, "alarm/key-deletion": OPEN}
     for part, status in missing.items():
         seeder.expect(
             "monitoring-configured", account, "global", "aws.account", account, status, part
