@@ -85,6 +85,28 @@ GROUPS = (
     ),
 )  # fmt: skip
 
+
+def _shared(name: str, condition: dict | None, *denies: dict) -> dict:
+    """Everyone may read under a condition, less what each Deny takes away."""
+    policy = demo.anyone(name, condition)
+    for deny in denies:
+        statement = {
+            "Effect": "Deny", "Principal": "*", "Action": "s3:*",
+            "Resource": [f"arn:aws:s3:::{name}", f"arn:aws:s3:::{name}/*"],
+        }  # fmt: skip
+        policy["Statement"].append(statement | ({"Condition": deny} if deny else {}))
+    return policy
+
+
+EIGHTS = {"IpAddress": {"aws:SourceIp": [f"{first}.0.0.0/8" for first in range(256)]}}
+ANY_ROLE = {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/reader"}}
+ORG_PATHS = {"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": "o-example/r-1/ou-1/*"}}
+ENDPOINT_ORG = {"StringEquals": {"aws:VpceOrgID": "o-example"}}
+POINTS = {"StringLike": {"s3:DataAccessPointArn": f"arn:aws:s3:{VIRGINIA}:{BARE}:accesspoint/*"}}
+ONE_ACCOUNT = {"ArnLike": {"aws:PrincipalArn": f"arn:aws:iam::{OTHER}:role/*"}}
+OUTSIDERS = {"StringNotEquals": {"aws:PrincipalOrgID": "o-example"}}
+NO_ENDPOINT = {"StringNotEquals": {"aws:SourceVpce": "vpce-0123456789abcdef0"}}
+
 BUCKETS = (
     Bucket(BARE, "talk-acl", VIRGINIA, "public by ACL", OPEN, acl="public-read"),
     Bucket(BARE, "talk-policy", VIRGINIA, "public by policy", OPEN, policy=demo.anyone("talk-policy")),
@@ -97,6 +119,20 @@ BUCKETS = (
         BARE, "talk-org", VIRGINIA, "only the organization", policy=demo.anyone("talk-org", demo.ORG)
     ),
     Bucket(BARE, "talk-dark", VIRGINIA, "its policy cannot be read", UNKNOWN),
+    *(
+        Bucket(BARE, name, VIRGINIA, why, finding, policy=_shared(name, condition, *denies))
+        for name, why, finding, condition, denies in (
+            ("talk-eights", "256 networks of /8 are the internet", OPEN, EIGHTS, ()),
+            ("talk-any-role", "a role of that name in any account", OPEN, ANY_ROLE, ()),
+            ("talk-org-paths", "only a unit of the organization", None, ORG_PATHS, ()),
+            ("talk-endpoint-org", "only endpoints of the organization", None, ENDPOINT_ORG, ()),
+            ("talk-points", "only access points of the account", None, POINTS, ()),
+            ("talk-one-account", "only roles of one account", None, ONE_ACCOUNT, ()),
+            ("talk-closed", "denied to everyone", None, None, ({},)),
+            ("talk-insiders", "denied to all outside the organization", None, None, (OUTSIDERS,)),
+            ("talk-by-endpoint", "denied to all but an endpoint", None, None, (NO_ENDPOINT,)),
+        )
+    ),
 )  # fmt: skip
 
 KEYS = (
