@@ -28,6 +28,7 @@ let package = Package(
         // For ops/fuzz and ops/bench, packages of their own.
         .library(name: "Document", targets: ["Document"]),
         .library(name: "CEL", targets: ["CEL"]),
+        .library(name: "Policy", targets: ["Policy"]),
         .library(name: "AWS", targets: ["AWS", "Platform", "Guardrails"]),
         .library(name: "Store", targets: ["Store"]),
         .library(name: "Rehearsal", targets: ["Rehearsal"]),
@@ -88,13 +89,13 @@ let package = Package(
         ),
 
         // stage: for tests and benchmarks, never part of the program
-        room("Rehearsal", ["CAssets", "Document", "Platform", "Store"]),
+        room("Rehearsal", ["CAssets", "Document", "Policy", "Platform", "Store"]),
 
         // tests
         tests("LayersTests", ["Yams"]),
         tests("DocumentTests", ["Document"]),
         tests("CELTests", ["CEL", "Document"]),
-        tests("PolicyTests", ["Policy", "Document"]),
+        tests("PolicyTests", ["Policy", "Document", "Rehearsal"]),
         tests("GuardrailsTests", ["Guardrails", "CEL", "Document"]),
         tests("RecordsTests", ["Records", "Guardrails", "Document"]),
         tests("PlatformTests", ["Platform", "Rehearsal"]),

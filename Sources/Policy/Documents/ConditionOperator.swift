@@ -19,6 +19,16 @@ public struct ConditionOperator: Sendable, Hashable {
     /// Also holds where the key is missing.
     public let ifExists: Bool
 
+    /// Whether it compares texts; `Null` compares nothing.
+    var isOfTexts: Bool {
+        switch comparison {
+        case .stringEquals, .stringEqualsIgnoreCase, .stringLike, .bool, .binaryEquals, .arnLike,
+            .null:
+            true
+        default: false
+        }
+    }
+
     private static let comparisons: [String: (Comparison, isNegated: Bool)] = [
         "stringequals": (.stringEquals, false), "stringnotequals": (.stringEquals, true),
         "stringequalsignorecase": (.stringEqualsIgnoreCase, false),

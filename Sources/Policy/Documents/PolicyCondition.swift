@@ -33,12 +33,19 @@ public struct PolicyCondition: Sendable, Hashable {
         self.values = values
     }
 
+    /// Whether what it asks depends on the request beyond its key.
+    var isOpen: Bool {
+        values.contains(where: \.hasVariables) || (DerivedKey(key) != nil && !test.isOfTexts)
+    }
+
     private static func isReadable(
         _ text: String,
         _ comparison: ConditionOperator.Comparison
     ) -> Bool {
         switch comparison {
-        case .stringEquals, .stringEqualsIgnoreCase, .stringLike, .binaryEquals, .arnLike: true
+        case .stringEquals, .stringLike, .binaryEquals, .arnLike: true
+        // AWS does not say what case is beyond ASCII.
+        case .stringEqualsIgnoreCase: text.utf8.allSatisfy { $0 < 128 }
         case .bool, .null: ["true", "false"].contains(text.lowercased())
         case .ipAddress: network(text) != nil
         case .numericEquals, .numericLessThan, .numericLessThanEquals, .numericGreaterThan,
@@ -52,12 +59,15 @@ public struct PolicyCondition: Sendable, Hashable {
 
     /// A network, or an address alone.
     static func network(_ text: String) -> Network? {
-        Network(text.contains("/") ? text : text + (text.contains(":") ? "/128" : "/32"))
+        if text.utf8.contains(UInt8(ascii: "/")) { return Network(text) }
+        return Network(text + (text.utf8.contains(UInt8(ascii: ":")) ? "/128" : "/32"))
     }
 
-    /// Nil beyond what a double holds exactly.
+    /// Nil beyond what a double holds exactly; decimal digits only.
     static func number(_ text: String) -> Double? {
-        Double(text).flatMap { $0.magnitude <= 9_007_199_254_740_992 ? $0 : nil }
+        guard !text.utf8.contains(where: { $0 == UInt8(ascii: "x") || $0 == UInt8(ascii: "X") })
+        else { return nil }
+        return Double(text).flatMap { $0.magnitude <= 9_007_199_254_740_992 ? $0 : nil }
     }
 
     /// Seconds since 1970: of a date of ISO 8601, or written as such.

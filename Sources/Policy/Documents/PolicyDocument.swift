@@ -21,15 +21,27 @@ public struct PolicyDocument: Sendable, Hashable {
             self.init([], doubt: "it is no policy document")
             return
         }
+        var elements: [String: JSON] = [:]
+        for (name, value) in object {
+            guard ["version", "id", "statement"].contains(name.lowercased()),
+                elements.updateValue(value, forKey: name.lowercased()) == nil
+            else {
+                self.init([], doubt: "'\(name)' is not known, or there twice")
+                return
+            }
+        }
         // Variables are texts before version 2012-10-17, which is also what no version means.
-        let hasVariables = object["Version"]?.string == "2012-10-17"
-        let known = ["version", "id", "statement"]
-        let unknown = object.keys.first { !known.contains($0.lowercased()) }
-        let listed = object.first { $0.0.lowercased() == "statement" }?.1
-        guard let listed, unknown == nil else {
-            self.init([], doubt: unknown.map { "'\($0)' is not known" } ?? "it has no statement")
+        let version = elements["version"] ?? "2008-10-17"
+        guard let listed = elements["statement"], ["2008-10-17", "2012-10-17"].contains(version)
+        else {
+            self.init(
+                [],
+                doubt: elements["statement"] == nil
+                    ? "it has no statement" : "its version is not known"
+            )
             return
         }
+        let hasVariables = version == "2012-10-17"
         self.init(
             (listed.array ?? [listed]).map { PolicyStatement($0, hasVariables: hasVariables) }
         )

@@ -11,11 +11,14 @@ public struct PolicyStatement: Sendable, Hashable {
     public let conditions: [PolicyCondition]
     /// What of it could not be read: it may mean more or less than the rest says.
     public let doubts: [String]
+    /// What it asks of a request, where no reading changes that.
+    private(set) var kept = KeptSides(sides: nil)
 
     init(_ json: JSON, hasVariables: Bool) {
         var reader = ElementReader(json)
         sid = reader.texts("sid")?.first.flatMap { $0.isEmpty ? nil : $0 }
-        let effect = reader.texts("effect")?.first
+        let effects = reader.texts("effect") ?? []
+        let effect = effects.count == 1 ? effects[0] : nil
         isAllow = effect == "Allow"
         if effect != "Allow" && effect != "Deny" { reader.doubt("its effect is not known") }
         principals = reader.selector("principal") { PrincipalPattern.all(in: $0) }
@@ -28,6 +31,7 @@ public struct PolicyStatement: Sendable, Hashable {
         }
         conditions = reader.conditions(hasVariables: hasVariables)
         doubts = reader.doubts
+        kept = KeptSides(of: self)
     }
 
     private init(_ other: PolicyStatement, principals: [PrincipalPattern]) {
@@ -38,6 +42,7 @@ public struct PolicyStatement: Sendable, Hashable {
         resources = other.resources
         conditions = other.conditions
         doubts = other.doubts
+        kept = KeptSides(of: self)
     }
 
     /// The same for fewer principals.
@@ -71,7 +76,11 @@ private struct ElementReader {
         for (name, value) in object {
             let key = name.lowercased()
             if !Self.known.contains(key) { doubt("'\(name)' is not known") }
-            if elements.updateValue(value, forKey: key) != nil { doubt("'\(name)' is there twice") }
+            if elements.updateValue(value, forKey: key) != nil {
+                doubt("'\(name)' is there twice")
+                // Which one counts is not known: neither is read.
+                elements[key] = .null
+            }
         }
     }
 
@@ -89,7 +98,10 @@ private struct ElementReader {
         _ read: (JSON) -> [Item]?
     ) -> Selector<Item>? {
         let (only, allBut) = (elements[name], elements["not" + name])
-        if only != nil && allBut != nil { doubt("it has \(name) and not\(name)") }
+        if only != nil && allBut != nil {
+            doubt("it has \(name) and not\(name)")
+            return .allBut([])
+        }
         guard let value = only ?? allBut else { return nil }
         guard let items = read(value) else {
             doubt("its \(name) cannot be read")

@@ -17,7 +17,8 @@ public struct PolicyText: Sendable, Hashable {
     init(_ text: String, hasWildcards: Bool, hasVariables: Bool) {
         self.text = text
         self.hasWildcards = hasWildcards
-        parts = hasVariables ? Self.parts(text) : [.text(text)]
+        parts =
+            hasVariables && text.utf8.contains(UInt8(ascii: "$")) ? Self.parts(text) : [.text(text)]
     }
 
     var hasVariables: Bool {

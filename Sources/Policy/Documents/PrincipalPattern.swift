@@ -52,6 +52,10 @@ public enum PrincipalPattern: Sendable, Hashable {
             self = .everyone
             return
         }
+        // AWS takes no wildcards in a part of a name.
+        if text.utf8.contains(where: { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") }) {
+            return nil
+        }
         if text.utf8.count == 12, text.utf8.allSatisfy({ (48...57).contains($0) }) {
             self = .account(text)
             return

@@ -151,7 +151,7 @@ extension PrincipalPattern {
     /// A role, not a session of it: what it is granted its boundary and session policy limit.
     var isRole: Bool {
         guard case .identity(let arn) = self else { return false }
-        return arn.contains(":role/")
+        return arn.isRoleARN
     }
 
     /// A whole account, which leaves it to identity policies.

@@ -21,6 +21,11 @@ extension PolicyCondition {
         }
     }
 
+    /// In lower case where it is ASCII.
+    private static func lowercased(_ text: String) -> String {
+        String(String.UnicodeScalarView(text.unicodeScalars.map { Wildcards.Item.lower($0) }))
+    }
+
     private func accepts(_ value: String, _ request: Request) -> Certainty {
         let found = Certainty.any(values) { isNamed(by: $0, value, request) }
         return test.isNegated ? !found : found
@@ -34,7 +39,7 @@ extension PolicyCondition {
         case .stringEqualsIgnoreCase:
             guard let pattern = named.resolved(request) else { return .no }
             return Certainty(
-                Wildcards.match(pattern.map(\.lowercased), value.lowercased())
+                Wildcards.match(pattern.map(\.lowercased), Self.lowercased(value))
             )
         case .arnLike:
             guard let pattern = named.resolved(request) else { return .no }
@@ -82,10 +87,12 @@ extension PolicyCondition {
 }
 
 extension Wildcards.Item {
+    fileprivate static func lower(_ letter: Unicode.Scalar) -> Unicode.Scalar {
+        ("A"..."Z").contains(letter) ? Unicode.Scalar(UInt8(letter.value + 32)) : letter
+    }
+
     fileprivate var lowercased: Wildcards.Item {
-        guard case .letter(let letter) = self, let lower = letter.lowercased().first else {
-            return self
-        }
-        return .letter(lower)
+        guard case .letter(let letter) = self else { return self }
+        return .letter(Self.lower(letter))
     }
 }

@@ -4,7 +4,9 @@ extension PolicyStatement {
     /// - Parameter hasBoundary: a Deny with NotPrincipal hits every principal with a boundary.
     func matches(_ request: Request, hasBoundary: Bool = false) -> Certainty {
         let who = principals.map { selector -> Certainty in
-            if hasBoundary && !isAllow && selector.isAllBut { return .yes }
+            if case .allBut(let patterns) = selector, !isAllow {
+                return hasBoundary ? .yes : patterns.leavesOut(request.principal)
+            }
             return selector.holds { Certainty($0.matches(request.principal)) }
         }
         let action = actions.holds {
@@ -41,7 +43,7 @@ extension PrincipalPattern {
         case (.identity(let named), .identity(let arn, _)): named == arn
         case (.session(let account, let role, let name), .identity(let arn, let session)):
             principal.account == account && session == name
-                && arn.contains(":role/") && arn.split(separator: "/").last == role[...]
+                && arn.isRoleARN && arn.split(separator: "/").last == role[...]
         case (.service(let named), .service(let name)): named == "*" || named == name
         case (.federated(let named), .federated(let provider)):
             named == "*" || named == provider
@@ -58,12 +60,12 @@ extension PolicyText {
         for part in parts {
             switch part {
             case .text(let text):
-                items += hasWildcards ? Wildcards.items(text) : text.map { .letter($0) }
-            case .letter(let letter): items += letter.map { .letter($0) }
+                items += hasWildcards ? Wildcards.items(text) : Wildcards.letters(text)
+            case .letter(let letter): items += Wildcards.letters(letter)
             case .variable(let key, let fallback):
                 let values = request.values(key) ?? []
                 guard let value = values.count == 1 ? values[0] : fallback else { return nil }
-                items += value.map { .letter($0) }
+                items += Wildcards.letters(value)
             }
         }
         return items

@@ -2,13 +2,16 @@
 /// can be held against the other.
 enum Wildcards {
     enum Item: Sendable, Hashable {
-        case letter(Character)
+        case letter(Unicode.Scalar)
         case one, many
     }
 
     static func items(_ pattern: String) -> [Item] {
-        pattern.map { $0 == "*" ? .many : $0 == "?" ? .one : .letter($0) }
+        pattern.unicodeScalars.map { $0 == "*" ? .many : $0 == "?" ? .one : .letter($0) }
     }
+
+    /// Every character stands for itself.
+    static func letters(_ text: String) -> [Item] { text.unicodeScalars.map { .letter($0) } }
 
     static func match(_ pattern: String, _ text: String) -> Bool {
         match(items(pattern), text)
@@ -16,7 +19,7 @@ enum Wildcards {
 
     /// One row for each item: which beginnings of the text it has come to.
     static func match(_ pattern: [Item], _ text: String) -> Bool {
-        let text = Array(text)
+        let text = Array(text.unicodeScalars)
         var reached = [true] + Array(repeating: false, count: text.count)
         for item in pattern {
             var next = Array(repeating: false, count: text.count + 1)

@@ -20,7 +20,16 @@ public enum Equivalence: Sendable, Hashable {
         }
         var reading = Reading()
         reading.comparesVariables = true
-        let (one, two) = (Meaning(first, reading), Meaning(second, reading))
+        // What may be read in two ways is the same where both ways are.
+        let isOpen = (first.statements + second.statements).contains(where: \.isOpen)
+        for reading in isOpen ? [reading, reading.opposite] : [reading] {
+            let found = difference(Meaning(first, reading), Meaning(second, reading))
+            if found != .none { return found }
+        }
+        return .none
+    }
+
+    private static func difference(_ one: Meaning, _ two: Meaning) -> Equivalence {
         do throws(Undecidable) {
             if let request = try two.allowedMore(than: one) { return .gained(request) }
             if let request = try one.deniedMore(than: two) { return .gained(request) }

@@ -56,6 +56,7 @@ public struct Question: Sendable {
         )
         var box = requests
         for side in RequestSide.always { try box.narrow(side) }
+        try box.narrow(Self.principals[isIdentity ? 0 : 1])
         for way in allowed.ways {
             let goesOn = try solver.visit(
                 box,
@@ -69,15 +70,14 @@ public struct Question: Sendable {
 
     /// Whether anything in the policies can be read in two ways.
     var isOpen: Bool {
-        let least = AllowedRequests(
-            policies,
-            situation,
-            reading,
-            most: false,
-            isIdentity: isIdentity
-        )
-        let most = AllowedRequests(policies, situation, reading, most: true, isIdentity: isIdentity)
-        return least != most
+        policies.documents.contains { $0.doubt != nil || $0.statements.contains(where: \.isOpen) }
+    }
+
+    /// Whoever can make a request, of an identity or of anyone.
+    private static let principals = [
+        Principal.identities, Principal.identities + Principal.isNotAWS,
+    ].map { globs in
+        (key: RequestSide.principal, set: KeySet.texts(.matching(globs)))
     }
 
     private func first(most: Bool) throws(Undecidable) -> Request? {
@@ -105,9 +105,10 @@ public struct Question: Sendable {
     }
 
     private var solver: Solver {
-        let single = policies.singleKeys.union(RequestSide.always.map(\.key))
         let preferred = policies.plainValues.merging(preferred) { $1 }
-        return Solver(effort: effort, preferring: preferred) { single.contains($0) }
+        return Solver(effort: effort, preferring: preferred) { key in
+            RequestSide.always.contains { $0.key == key } || policies.singleKeys.contains(key)
+        }
     }
 }
 

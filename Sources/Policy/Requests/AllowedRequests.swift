@@ -58,28 +58,14 @@ extension PolicyDocument {
     /// The same with only those principals of its statements that are of a kind.
     fileprivate func naming(_ isOfKind: (PrincipalPattern) -> Bool) -> PolicyDocument {
         let kept = statements.compactMap { statement -> PolicyStatement? in
+            if !statement.doubts.isEmpty { return statement }
             guard case .only(let patterns) = statement.principals else {
                 return statement.principals == nil || !isOfKind(.everyone) ? nil : statement
             }
             let few = patterns.filter(isOfKind)
+            if few.count == patterns.count { return statement }
             return few.isEmpty ? nil : statement.with(principals: few)
         }
         return PolicyDocument(kept, doubt: doubt)
-    }
-}
-
-extension AllowedRequests: Equatable {
-    static func == (left: AllowedRequests, right: AllowedRequests) -> Bool {
-        func isSame(_ one: [Solver.Conjunction], _ other: [Solver.Conjunction]) -> Bool {
-            one.count == other.count
-                && zip(one, other).allSatisfy { one, other in
-                    one.count == other.count
-                        && zip(one, other).allSatisfy { $0.key == $1.key && $0.set == $1.set }
-                }
-        }
-        return isSame(left.denied, right.denied)
-            && zip(left.ways, right.ways).allSatisfy { one, other in
-                zip(one, other).allSatisfy(isSame)
-            }
     }
 }

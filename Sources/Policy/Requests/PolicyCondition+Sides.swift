@@ -5,7 +5,9 @@ extension PolicyCondition {
         guard let values = valueSet(test.isNegated ? reading.opposite : reading) else {
             return reading.takesMost ? [] : nil
         }
-        if let derived = DerivedKey(key), case .texts(let globs) = values {
+        if let derived = DerivedKey(key) {
+            // Who makes the request is no number and no network.
+            guard case .texts(let globs) = values else { return reading.takesMost ? [] : nil }
             return derived.sides(globs, isNegated: test.isNegated, mayBeAbsent: mayBeAbsent)
         }
         let positive = values.set
@@ -24,8 +26,8 @@ extension PolicyCondition {
 
     private var nullSides: Solver.Conjunction? {
         let wanted = Set(values.map { $0.text.lowercased() })
+        if wanted.count != 1 { return wanted.isEmpty ? nil : [] }
         let isMissing = wanted == ["true"]
-        if wanted.count > 1 { return [] }
         if let derived = DerivedKey(key) { return derived.sides(isMissing: isMissing) }
         return [(key: key, set: isMissing ? .absent : .present)]
     }

@@ -25,14 +25,26 @@ extension PolicyDocument {
 extension PolicyStatement {
     var isDoubtfulEffect: Bool { !isAllow && doubts.contains("its effect is not known") }
 
+    /// Whether it can be read in more than one way.
+    var isOpen: Bool {
+        !doubts.isEmpty || (resources?.items.contains(where: \.hasVariables) ?? false)
+            || conditions.contains(where: \.isOpen) || deniesAllBut
+    }
+
+    private var deniesAllBut: Bool { !isAllow && principals?.isAllBut == true }
+
     /// What all must hold for it to match a request; nil where it matches none as it is read.
     func sides(_ reading: Reading) -> Solver.Conjunction? {
+        if let sides = kept.sides { return sides }
         if !doubts.isEmpty && !reading.takesMost { return nil }
         var sides: Solver.Conjunction = []
-        if let principals, !(reading.hasBoundary && !isAllow && principals.isAllBut) {
-            sides.append(
-                (key: RequestSide.principal, set: Self.set(principals.map(\.globs), reading))
-            )
+        if let principals, !(reading.hasBoundary && deniesAllBut) {
+            let items = principals.items
+            let named: Selector<[Glob]> =
+                deniesAllBut
+                ? .allBut([reading.takesMost ? items.namedInFull : items.namedThemselves])
+                : principals.map(\.globs)
+            sides.append((key: RequestSide.principal, set: Self.set(named, reading)))
         }
         sides.append(
             (

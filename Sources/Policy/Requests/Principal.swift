@@ -9,7 +9,7 @@ public enum Principal: Sendable, Hashable {
     case canonicalUser(String)
 
     /// All of it as one text, so that principals are matched by patterns.
-    var text: String {
+    public var text: String {
         switch self {
         case .anonymous: "anonymous"
         case .identity(let arn, let session): "aws:" + arn + (session.map { "\u{1}" + $0 } ?? "")
@@ -78,6 +78,18 @@ extension Glob {
             tokens.map { $0.isWildcard && !$0.stops ? $0.stopping(at: separator) : $0 },
             folds: folds
         )
+    }
+}
+
+extension String {
+    /// Whether it is the ARN of a role: its sixth component says so.
+    var isRoleARN: Bool {
+        var rest = utf8[...]
+        for _ in 0..<5 {
+            guard let colon = rest.firstIndex(of: UInt8(ascii: ":")) else { return false }
+            rest = rest[rest.index(after: colon)...]
+        }
+        return rest.starts(with: "role/".utf8)
     }
 }
 

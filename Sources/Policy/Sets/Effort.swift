@@ -6,8 +6,8 @@ public struct Effort: Sendable {
 
     public init(_ steps: Int = 200_000) { left = steps }
 
-    mutating func spend() throws(Exhausted) {
-        left -= 1
+    mutating func spend(_ steps: Int = 1) throws(Exhausted) {
+        left -= steps
         if left < 0 { throw Exhausted() }
     }
 }

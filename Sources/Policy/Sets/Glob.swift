@@ -4,13 +4,27 @@
 /// Characters are Unicode scalars. Source: IAM User Guide, "IAM JSON policy elements: Condition
 /// operators" and "IAM JSON policy elements: Resource".
 public struct Glob: Sendable, Hashable {
+    /// Refuses most texts without a look at the rest.
+    private let start: TextStart
     let tokens: [Token]
     /// Whether the case of ASCII letters does not matter.
     let folds: Bool
+    let isLiteral: Bool
+    /// Whether some wildcard does not reach beyond a separator.
+    let stops: Bool
 
     init(_ tokens: [Token], folds: Bool) {
+        start = TextStart(tokens)
         self.tokens = tokens
         self.folds = folds
+        var isLiteral = true
+        var stops = false
+        for token in tokens where token.isWildcard {
+            isLiteral = false
+            if token.stops { stops = true }
+        }
+        self.isLiteral = isLiteral
+        self.stops = stops
     }
 
     public static let everything = Glob("*")
@@ -42,8 +56,6 @@ public struct Glob: Sendable, Hashable {
         Glob(left.tokens + right.tokens, folds: left.folds || right.folds)
     }
 
-    var isLiteral: Bool { !tokens.contains(where: \.isWildcard) }
-
     var isEverything: Bool { tokens.count == 1 && tokens[0] == .many }
 
     /// The text of a glob without wildcards.
@@ -55,34 +67,32 @@ public struct Glob: Sendable, Hashable {
     }
 
     public func matches(_ text: String) -> Bool {
-        if tokens.contains(where: \.stops) { return GlobRun.matches(self, text) }
-        return text.utf8.withContiguousStorageIfAvailable { isMatchingASCII($0) }
-            .flatMap(\.self) ?? isMatching(Array(text.unicodeScalars.map(\.value)))
+        start.admits(TextStart(of: text)) && matches(Subject(text))
     }
 
-    /// Nil where the text has other characters than ASCII.
-    private func isMatchingASCII(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool? {
-        bytes.allSatisfy { $0 < 128 } ? isMatching(bytes) : nil
+    func matches(_ subject: Subject) -> Bool {
+        guard start.admits(subject.start) else { return false }
+        if stops { return GlobRun.matches(self, subject) }
+        if isLiteral && tokens.count != subject.characters.count { return false }
+        return subject.characters.withUnsafeBufferPointer(isMatching)
     }
 
     /// Only the last `*` needs to be tried again: what it takes, the earlier ones need not.
-    private func isMatching<Units: RandomAccessCollection>(_ text: Units) -> Bool
-    where Units.Element: FixedWidthInteger {
-        let end = text.endIndex
+    private func isMatching(_ text: UnsafeBufferPointer<UInt32>) -> Bool {
         var index = 0
-        var at = text.startIndex
-        var retry: (index: Int, at: Units.Index)?
-        while at < end {
+        var at = 0
+        var retry: (index: Int, at: Int)?
+        while at < text.count {
             if index < tokens.count, tokens[index] == .many {
                 retry = (index, at)
                 index += 1
-            } else if index < tokens.count, tokens[index].takes(UInt32(text[at]), folds) {
+            } else if index < tokens.count, tokens[index].takes(text[at], folds) {
                 index += 1
-                at = text.index(after: at)
+                at += 1
             } else if let star = retry {
-                retry = (star.index, text.index(after: star.at))
+                retry = (star.index, star.at + 1)
                 index = star.index + 1
-                at = text.index(after: star.at)
+                at = star.at + 1
             } else {
                 return false
             }
@@ -92,22 +102,29 @@ public struct Glob: Sendable, Hashable {
 
     /// Whether two globs certainly have no text in common, by their ends alone.
     func isApart(from other: Glob) -> Bool {
-        Self.differ(tokens, other.tokens, folds || other.folds)
-            || Self.differ(tokens.reversed(), other.tokens.reversed(), folds || other.folds)
+        if !start.agrees(with: other.start) { return true }
+        let folds = folds || other.folds
+        return Self.differ(tokens, other.tokens, folds)
+            || Self.differ(tokens.reversed(), other.tokens.reversed(), folds)
     }
 
     private static func differ(
-        _ left: some Sequence<Token>,
-        _ right: some Sequence<Token>,
+        _ left: some Collection<Token>,
+        _ right: some Collection<Token>,
         _ folds: Bool
     ) -> Bool {
         for (one, other) in zip(left, right) {
             if one.isMany || other.isMany { return false }
-            guard let one = one.scalar, let other = other.scalar else { continue }
-            if one != other && !(folds && Token.fold(one.value) == Token.fold(other.value)) {
-                return true
-            }
+            guard let one = one.scalar?.value, let other = other.scalar?.value else { continue }
+            if one != other && !(folds && Token.fold(one) == Token.fold(other)) { return true }
         }
         return false
+    }
+
+    /// Its shortest text: nothing for what takes any number, an `x` for what takes one.
+    var shortest: String {
+        var text = String.UnicodeScalarView()
+        for token in tokens where !token.isMany { text.append(token.scalar ?? "x") }
+        return String(text)
     }
 }

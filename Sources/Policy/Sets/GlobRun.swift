@@ -17,10 +17,10 @@ struct GlobRun: Hashable {
 
     static func width(_ glob: Glob) -> Int { glob.tokens.count / 64 + 1 }
 
-    static func matches(_ glob: Glob, _ text: String) -> Bool {
+    static func matches(_ glob: Glob, _ subject: Subject) -> Bool {
         let globs = [glob]
         var run = GlobRun(globs)
-        for scalar in text.unicodeScalars { run.read(scalar.value, globs) }
+        for character in subject.characters { run.read(character, globs) }
         return run.isMatched(glob, base: 0)
     }
 

@@ -103,7 +103,7 @@ public struct Solver {
         _ key: String
     ) throws(Undecidable) -> Bool {
         try set.witness(
-            isSingle: isSingle(key),
+            isSingle: set.some.count > 1 && isSingle(key),
             preferring: preferred[key] ?? [],
             &effort
         ) != nil
@@ -120,7 +120,7 @@ public struct Solver {
         for side in box.sides {
             guard
                 let values = try side.set.witness(
-                    isSingle: isSingle(side.key),
+                    isSingle: side.set.some.count > 1 && isSingle(side.key),
                     preferring: preferred[side.key] ?? [],
                     &effort
                 )

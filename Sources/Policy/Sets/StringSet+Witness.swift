@@ -10,17 +10,17 @@ extension StringSet {
     ) throws(Effort.Exhausted) -> String? {
         if let text = preferred.first(where: contains) { return text }
         if none.contains(where: \.isEverything) || all.contains(where: \.isEmpty) { return nil }
+        let count = all.reduce(none.count) { $0 + $1.count }
         // The shortest list leads: each of its globs is looked at alone.
         guard let lead = all.indices.min(by: { all[$0].count < all[$1].count }) else {
             return try Search([[.everything]], none).text(&effort)
         }
         let others = all.enumerated().filter { $0.offset != lead }.map(\.element)
         for glob in all[lead] {
-            try effort.spend()
-            if let literal = glob.literal, !glob.folds {
-                if contains(literal) { return literal }
-                continue
-            }
+            try effort.spend(1 + count / 8)
+            let shortest = glob.shortest
+            if contains(shortest) { return shortest }
+            if glob.isLiteral && (!glob.folds || folds) { continue }
             let rest = others.map { list in list.filter { !$0.isApart(from: glob) } }
                 .filter { list in !list.contains { $0.isEverything || $0 == glob } }
             if rest.contains(where: \.isEmpty) { continue }
@@ -31,8 +31,8 @@ extension StringSet {
         return nil
     }
 
-    /// Reads all globs side by side, breadth first: the first text that all lists match and no glob of
-    /// `none` does is the shortest.
+    /// Reads all globs side by side, depth first, until all lists match and no glob of `none` does.
+    /// What was read to the same places before is not looked at again.
     private struct Search {
         private let lists: [[Glob]]
         private let none: [Glob]
@@ -41,47 +41,66 @@ extension StringSet {
         /// A character that no glob names.
         private let other: UInt32
         private let separators: Set<UInt32>
+        /// Whether the case of letters matters to somebody.
+        private let hasCase: Bool
 
         init(_ lists: [[Glob]], _ none: [Glob]) {
             self.lists = lists
             self.none = none
             globs = lists.flatMap(\.self) + none
+            hasCase = !globs.allSatisfy(\.folds)
             var next = 0
             bases = globs.map { glob in
                 defer { next += GlobRun.width(glob) }
                 return next
             }
-            var named: Set<UInt32> = []
             var separators: Set<UInt32> = []
-            for token in globs.lazy.flatMap(\.tokens) {
-                if let scalar = token.scalar {
-                    named.formUnion([scalar.value, Token.fold(scalar.value)])
-                }
-                token.separator.map { _ = separators.insert($0) }
+            for glob in globs where glob.stops {
+                for token in glob.tokens { token.separator.map { _ = separators.insert($0) } }
             }
             self.separators = separators
-            let plain = Array("xyzwvu0123456789-".unicodeScalars.map(\.value)) + (0x100...0x2FF)
-            other =
-                plain.first { !named.contains($0) && !separators.contains($0) } ?? 0xE000
+            other = Self.unnamed(globs, separators)
+        }
+
+        private static func unnamed(_ globs: [Glob], _ separators: Set<UInt32>) -> UInt32 {
+            // A bit for each letter of ASCII, without case.
+            var low: UInt64 = 0
+            var high: UInt64 = 0
+            for glob in globs {
+                for token in glob.tokens {
+                    guard let letter = token.ascii.map(Token.fold) else { continue }
+                    if letter < 64 {
+                        low |= 1 << UInt64(letter)
+                    } else {
+                        high |= 1 << UInt64(letter - 64)
+                    }
+                }
+            }
+            for letter in "xyzwvu0123456789-".unicodeScalars.map(\.value) {
+                let bits = letter < 64 ? low >> UInt64(letter) : high >> UInt64(letter - 64)
+                if bits & 1 == 0, !separators.contains(letter) { return letter }
+            }
+            return 0xE000
         }
 
         func text(_ effort: inout Effort) throws(Effort.Exhausted) -> String? {
             let start = GlobRun(globs)
             if isFound(start) { return "" }
+            let cost = 1 + start.words.count / 8
             var seen: Set<GlobRun> = [start]
             var runs: [(run: GlobRun, from: Int, character: UInt32)] = [(start, -1, 0)]
-            var at = 0
-            while at < runs.count {
+            var open = [0]
+            while let at = open.popLast() {
                 let run = runs[at].run
                 for character in characters(run) {
-                    try effort.spend()
+                    try effort.spend(cost)
                     var next = run
                     next.read(character, globs)
                     guard !isLost(next), seen.insert(next).inserted else { continue }
                     runs.append((next, at, character))
                     if isFound(next) { return spelt(runs) }
+                    open.append(runs.count - 1)
                 }
-                at += 1
             }
             return nil
         }
@@ -96,7 +115,7 @@ extension StringSet {
             return String(String.UnicodeScalarView(scalars.reversed()))
         }
 
-        /// Those that lead on: what the list with the fewest choices can take.
+        /// Those that lead on, the best last: what the list with the fewest choices can take.
         private func characters(_ run: GlobRun) -> [UInt32] {
             var fewest: Set<UInt32>?
             var index = 0
@@ -108,7 +127,9 @@ extension StringSet {
                         isOpen = isOpen || token.isWildcard
                         guard let scalar = token.scalar?.value else { return }
                         letters.insert(scalar)
-                        if glob.folds, (97...122).contains(scalar) { letters.insert(scalar - 32) }
+                        if glob.folds, hasCase, (97...122).contains(scalar) {
+                            letters.insert(scalar - 32)
+                        }
                     }
                     index += 1
                 }
@@ -124,6 +145,7 @@ extension StringSet {
                 run.next(glob, base: bases[index]) { token in
                     guard let scalar = token.scalar?.value else { return }
                     characters.insert(scalar)
+                    guard hasCase else { return }
                     if (97...122).contains(scalar) { characters.insert(scalar - 32) }
                     if (65...90).contains(scalar) { characters.insert(scalar + 32) }
                 }

@@ -23,6 +23,12 @@ public struct StringSet: Sendable, Hashable {
     public func intersection(_ other: StringSet) -> StringSet {
         if isEverything { return other }
         if other.isEverything { return self }
+        if let few = fewLiterals(beside: other) {
+            return .matching(few.filter(other.contains(literal:)))
+        }
+        if let few = other.fewLiterals(beside: self) {
+            return .matching(few.filter(contains(literal:)))
+        }
         return StringSet(
             all: all + other.all.filter { !all.contains($0) },
             none: none + other.none.filter { !none.contains($0) }
@@ -36,7 +42,24 @@ public struct StringSet: Sendable, Hashable {
     }
 
     public func contains(_ text: String) -> Bool {
-        all.allSatisfy { $0.contains { $0.matches(text) } }
-            && !none.contains { $0.matches(text) }
+        let subject = Subject(text)
+        return all.allSatisfy { $0.contains { $0.matches(subject) } }
+            && !none.contains { $0.matches(subject) }
+    }
+
+    /// Its texts where it is no more than a few, of which each is in another set or is not, whatever
+    /// its case.
+    private func fewLiterals(beside other: StringSet) -> [Glob]? {
+        guard none.isEmpty, all.count == 1, all[0].count <= 4,
+            all[0].allSatisfy({ $0.isLiteral && (!$0.folds || other.folds) })
+        else { return nil }
+        return all[0]
+    }
+
+    private func contains(literal glob: Glob) -> Bool { glob.literal.map(contains) ?? false }
+
+    /// Whether the case of letters matters nowhere in it.
+    var folds: Bool {
+        all.allSatisfy { $0.allSatisfy(\.folds) } && none.allSatisfy(\.folds)
     }
 }

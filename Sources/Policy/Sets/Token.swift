@@ -22,6 +22,9 @@ struct Token: Sendable, Hashable {
 
     var scalar: Unicode.Scalar? { isWildcard ? nil : Unicode.Scalar(code) }
 
+    /// A letter of ASCII.
+    var ascii: UInt32? { code < 128 ? code : nil }
+
     /// What a wildcard does not reach beyond.
     var separator: UInt32? {
         guard isWildcard, code & Self.nothing != Self.nothing else { return nil }
@@ -33,13 +36,20 @@ struct Token: Sendable, Hashable {
         return Token(code: code & (Self.manyBit | Self.oneBit) | separator.value)
     }
 
+    /// What stands between a role's ARN and its session's name: no part of an ARN takes it.
+    static let mark: Unicode.Scalar = "\u{1}"
+
     /// Whether it takes this character: a wildcard any but its separator.
     func takes(_ character: UInt32, _ folds: Bool) -> Bool {
-        if isWildcard { return code & Self.nothing != character }
+        if isWildcard {
+            let separator = code & Self.nothing
+            return separator == Self.nothing
+                || (character != separator && character != Self.mark.value)
+        }
         return code == (folds ? Self.fold(character) : character)
     }
 
     static func fold(_ character: UInt32) -> UInt32 {
-        (65...90).contains(character) ? character + 32 : character
+        character >= 65 && character <= 90 ? character + 32 : character
     }
 }

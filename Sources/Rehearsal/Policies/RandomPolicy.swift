@@ -1,10 +1,11 @@
 import Document
-
-@testable import Policy
+import Policy
 
 /// Policies and requests from a small world, so that they often meet.
-struct RandomPolicy {
-    var random: SeededRandom
+public struct RandomPolicy: Sendable {
+    public var random: SeededRandom
+
+    public init(_ random: SeededRandom = SeededRandom()) { self.random = random }
 
     static let accounts = ["111122223333", "444455556666"]
 
@@ -29,7 +30,7 @@ struct RandomPolicy {
         "aws:TagKeys": ["team", "cost"],
     ]
 
-    mutating func request() -> Request {
+    public mutating func request() -> Request {
         var keys: [String: [String]] = [:]
         for (key, values) in Self.keys.sorted(by: { $0.key < $1.key })
         where random.happens(onceIn: 2) {
@@ -44,14 +45,14 @@ struct RandomPolicy {
         )
     }
 
-    mutating func document(withPrincipals: Bool) -> JSON {
+    public mutating func document(withPrincipals: Bool) -> JSON {
         let statements = (0..<random.pick(1...3)).map { _ in statement(withPrincipals) }
         var document: Object = ["Statement": .array(statements)]
         if !random.happens(onceIn: 4) { document["Version"] = "2012-10-17" }
         return .object(document)
     }
 
-    mutating func statement(_ withPrincipals: Bool, effect: String? = nil) -> JSON {
+    public mutating func statement(_ withPrincipals: Bool, effect: String? = nil) -> JSON {
         var statement: Object = [
             "Effect": .string(effect ?? (random.happens(onceIn: 3) ? "Deny" : "Allow"))
         ]
@@ -139,59 +140,25 @@ struct RandomPolicy {
         }
     }
 
-    mutating func policies() -> PolicySet {
-        var policies = PolicySet()
+    /// Policies of one to four kinds, what they decide about, and whose requests.
+    public mutating func question() -> PolicyQuestion {
+        var policies: Object = [:]
         let kinds = random.pick(1...15)
-        if kinds & 1 != 0 { policies.identity = [PolicyDocument(document(withPrincipals: false))] }
-        if kinds & 2 != 0 { policies.resource = PolicyDocument(document(withPrincipals: true)) }
-        if kinds & 12 == 12 { policies.boundary = PolicyDocument(document(withPrincipals: false)) }
-        if kinds & 12 == 8 { policies.session = PolicyDocument(document(withPrincipals: false)) }
+        if kinds & 1 != 0 { policies["identity"] = [document(withPrincipals: false)] }
+        if kinds & 2 != 0 { policies["resource"] = document(withPrincipals: true) }
+        if kinds & 12 == 12 { policies["boundary"] = document(withPrincipals: false) }
+        if kinds & 12 == 8 { policies["session"] = document(withPrincipals: false) }
         if random.happens(onceIn: 4) {
-            policies.serviceControl = [[PolicyDocument(document(withPrincipals: false))]]
+            policies["serviceControl"] = [[document(withPrincipals: false)]]
         }
-        return policies
-    }
-
-    mutating func situation() -> Situation {
-        Situation(
-            isSameAccount: random.happens(onceIn: 2),
-            needsResourcePolicy: random.happens(onceIn: 4),
-            isExemptFromControl: random.happens(onceIn: 4)
+        return PolicyQuestion(
+            policies,
+            Situation(
+                isSameAccount: random.happens(onceIn: 2),
+                needsResourcePolicy: random.happens(onceIn: 4),
+                isExemptFromControl: random.happens(onceIn: 4)
+            ),
+            isIdentity: random.happens(onceIn: 2)
         )
-    }
-
-    /// The box that holds one request alone.
-    static func box(_ request: Request) throws -> Box {
-        func literal(_ text: String) -> KeySet { .texts(.matching([Glob(literal: text)])) }
-        var sides: [Box.Side] = [
-            (key: RequestSide.principal, set: literal(request.principal.text)),
-            (key: RequestSide.action, set: literal(request.action)),
-            (key: RequestSide.resource, set: literal(request.resource)),
-        ]
-        for name in keys.keys {
-            let key = name.lowercased()
-            guard let values = request.values(key) else {
-                sides.append((key: key, set: .absent))
-                continue
-            }
-            sides += values.map {
-                (key: key, set: KeySet(mayBeAbsent: false, some: [set(key, [$0])]))
-            }
-            sides.append((key: key, set: KeySet(mayBeAbsent: false, each: set(key, values))))
-        }
-        return try Box(sides)
-    }
-
-    private static func set(_ key: String, _ values: [String]) -> ValueSet {
-        switch key {
-        case "aws:sourceip": .networks(NetworkSet(values.compactMap(PolicyCondition.network)))
-        case "aws:multifactorauthage":
-            .numbers(values.compactMap { Double($0) }.reduce(.nothing) { $0.union(.only($1)) })
-        case "aws:currenttime":
-            .times(
-                values.compactMap(PolicyCondition.time).reduce(.nothing) { $0.union(.only($1)) }
-            )
-        default: .texts(.matching(values.map { Glob(literal: $0) }))
-        }
     }
 }

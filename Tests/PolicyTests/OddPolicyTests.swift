@@ -1,0 +1,254 @@
+import Document
+import Policy
+import Rehearsal
+import Testing
+
+/// Policies that are odd, and what becomes of them: what cannot be read is unknown where it matters,
+/// and nowhere else.
+struct OddPolicyTests {
+    private static let ada = Principal.identity(
+        arn: "arn:aws:iam::111122223333:user/ada",
+        session: nil
+    )
+
+    private static func decide(
+        _ document: String,
+        _ kind: String,
+        _ request: Request
+    ) throws -> (Evaluation.Decision, PolicyAnswer) {
+        let json = try JSON.parse(document)
+        let question = PolicyQuestion(
+            [kind: kind == "identity" ? .array([json]) : json],
+            Situation(isSameAccount: true),
+            isIdentity: true
+        )
+        let found = Evaluation.of(
+            request,
+            under: question.policies,
+            question.situation
+        )
+        return (found.decision, try question.answer(about: request))
+    }
+
+    private static func isSame(_ decision: Evaluation.Decision, _ answer: PolicyAnswer) -> Bool {
+        switch answer {
+        case .yes: decision == .allowed
+        case .no: decision == .denied
+        case .unknown: decision == .unknown
+        }
+    }
+
+    @Test(
+        arguments: [
+            #"{"Effect": "Allow", "Action": "ec2:*", "action": "s3:*", "Resource": "*"}"#,
+            #"{"Effect": "Allow", "Action": "ec2:*", "NotAction": "iam:*", "Resource": "*"}"#,
+            #"{"Effect": ["Allow", "Deny"], "Action": "s3:*", "Resource": "*"}"#,
+            #"{"Effect": null, "Action": "s3:*", "Resource": "*"}"#,
+            #"{"Effect": "Allow", "Action": null, "Resource": "*"}"#,
+            #"{"Effect": "Allow", "Action": "s3:*", "Resource": [["*"]]}"#,
+            #"{"Effect": "Allow", "Resource": "*"}"#,
+            #"{"Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": null}"#,
+            #"{"Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": {"Bool": []}}"#,
+            #"""
+            {"Effect": "Allow", "Action": "s3:*", "Resource": "*",
+             "Condition": {"StringEquals": {"aws:username": [null]}}}
+            """#,
+            #"""
+            {"Effect": "Allow", "Action": "s3:*", "Resource": "*",
+             "Condition": {"NumericEquals": {"aws:MultiFactorAuthAge": "0x10"}}}
+            """#,
+            #"""
+            {"Effect": "Allow", "Action": "s3:*", "Resource": "*",
+             "Condition": {"StringEqualsIgnoreCase": {"aws:username": "É"}}}
+            """#,
+            #"""
+            {"Effect": "Allow", "Action": "s3:*", "Resource": "*",
+             "Condition": {"NullIfExists": {"aws:username": "true"}}}
+            """#,
+            #""a text""#, "7", "null",
+        ]
+    )
+    func whatCannotBeReadIsUnknown(statement: String) throws {
+        let request = Request(Self.ada, "s3:GetObject", on: "arn:aws:s3:::shop/x")
+        let document = #"{"Version": "2012-10-17", "Statement": [\#(statement)]}"#
+        let (decision, answer) = try Self.decide(document, "identity", request)
+        #expect(decision == .unknown)
+        #expect(Self.isSame(decision, answer), "\(answer)")
+    }
+
+    @Test(
+        arguments: [
+            #"{"Statement": [], "statement": []}"#, #"{"Statement": [], "Extra": 1}"#, "[]", "7",
+            #"{"Version": 2012, "Statement": []}"#,
+        ]
+    )
+    func aDocumentThatCannotBeReadMayMeanAnything(document: String) throws {
+        let request = Request(Self.ada, "s3:GetObject", on: "arn:aws:s3:::shop/x")
+        for kind in ["identity", "resource"] {
+            let (decision, answer) = try Self.decide(document, kind, request)
+            #expect(decision == .unknown)
+            #expect(Self.isSame(decision, answer), "\(kind): \(answer)")
+        }
+    }
+
+    /// An element that is misspelt may be the one that says who.
+    @Test func aResourcePolicyWithoutPrincipalIsUnknownWhereSomethingIsOdd() throws {
+        let statement = #"{"Effect": "Allow", "Principals": "*", "Action": "*", "Resource": "*"}"#
+        let document = #"{"Statement": \#(statement)}"#
+        let request = Request(.anonymous, "s3:GetObject", on: "arn:aws:s3:::shop/x")
+        let (decision, answer) = try Self.decide(document, "resource", request)
+        #expect(decision == .unknown)
+        #expect(Self.isSame(decision, answer), "\(answer)")
+    }
+
+    /// Each with values of the key under which it holds, and others; no values mean no key.
+    @Test(
+        arguments: [
+            (#"{"StringEquals": {"k": []}}"#, nil, ["a"]),
+            (#"{"StringEquals": {"k": []}}"#, nil, []),
+            (#"{"ForAnyValue:StringEquals": {"k": []}}"#, nil, ["a"]),
+            (#"{"ForAllValues:StringEquals": {"k": []}}"#, [], ["a"]),
+            (#"{"StringEqualsIfExists": {"k": []}}"#, [], ["a"]),
+            (#"{"StringNotEquals": {"k": []}}"#, ["a"], nil),
+            (#"{"StringEquals": {"k": ["a", "a", "A"]}}"#, ["A"], ["b"]),
+            (#"{"StringEquals": {"k": "a*"}}"#, ["a*"], ["ab"]),
+            (#"{"StringLike": {"k": "?"}}"#, ["é"], ["e\u{301}"]),
+            (#"{"StringLike": {"k": "*"}}"#, [""], []),
+            (#"{"StringEquals": {"k": "é"}}"#, ["é"], ["e\u{301}"]),
+            (#"{"StringEquals": {"k": 1}}"#, ["1"], ["1.0"]),
+            (#"{"BinaryEquals": {"k": "QmluYXJ5"}}"#, ["QmluYXJ5"], ["qmluYXJ5"]),
+            (#"{"NumericEquals": {"k": [1, "2.5"]}}"#, ["2.50"], ["2"]),
+            (#"{"NumericNotEquals": {"k": 1}}"#, [], ["1.0"]),
+            (#"{"DateEquals": {"k": "2026-01-01T01:00:00+01:00"}}"#, ["2026-01-01T00:00:00Z"], []),
+            (#"{"IpAddress": {"k": ["10.0.0.0/8", "10.0.0.0/9"]}}"#, ["10.9.9.9"], ["11.0.0.1"]),
+            (#"{"NotIpAddress": {"k": []}}"#, ["10.9.9.9"], nil),
+            (#"{"Null": {"k": true}}"#, [], ["a"]),
+            (#"{"StringEquals": {"k": "a"}, "StringNotEquals": {"K": "b"}}"#, ["a"], ["b"]),
+            (#"{"ForAllValues:StringLike": {"k": ["a*", "b*"]}}"#, ["ax", "bx"], ["ax", "c"]),
+            (#"{"ForAnyValue:StringNotEquals": {"k": "a"}}"#, ["a", "b"], ["a"]),
+            (#"{"Bool": {"k": true}}"#, ["TRUE"], ["false"]),
+        ] as [(String, [String]?, [String]?)]
+    )
+    func aConditionHoldsForItsValues(
+        condition: String,
+        holds: [String]?,
+        fails: [String]?
+    ) throws {
+        let document = #"""
+            {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*",
+             "Resource": "*", "Condition": \#(condition)}}
+            """#
+        for (values, expected) in [(holds, Evaluation.Decision.allowed), (fails, .denied)] {
+            guard let values else { continue }
+            let request = Request(
+                Self.ada,
+                "s3:GetObject",
+                on: "arn:aws:s3:::shop/x",
+                keys: ["k": values]
+            )
+            let (decision, answer) = try Self.decide(document, "identity", request)
+            #expect(decision == expected, "\(values)")
+            #expect(Self.isSame(decision, answer), "\(values): \(answer)")
+        }
+    }
+
+    /// What the principal says by itself is neither a number nor a network.
+    @Test(arguments: ["NumericEquals", "IpAddress", "DateEquals"])
+    func anAccountComparedAsSomethingElseIsNotTold(comparison: String) throws {
+        let value = comparison == "IpAddress" ? "10.0.0.1" : "111122223333"
+        let document = #"""
+            {"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*",
+             "Condition": {"\#(comparison)": {"aws:PrincipalAccount": "\#(value)"}}}}
+            """#
+        let policies = PolicySet(identity: [PolicyDocument(try JSON.parse(document))])
+        let question = Question(
+            policies,
+            Situation(isSameAccount: true),
+            about: .everything,
+            isIdentity: true
+        )
+        guard case .unknown = question.answer() else {
+            Issue.record("\(question.answer())")
+            return
+        }
+    }
+
+    /// One key read as two kinds matters to those requests alone that both conditions are about.
+    @Test func mixedKindsMatterWhereTheyMeet() throws {
+        let document = #"""
+            {"Statement": [
+              {"Effect": "Allow", "Action": "s3:*", "Resource": "*",
+               "Condition": {"StringEquals": {"k": "10"}}},
+              {"Effect": "Deny", "Action": "ec2:*", "Resource": "*",
+               "Condition": {"NumericEquals": {"k": 10}}}]}
+            """#
+        let policies = PolicySet(identity: [PolicyDocument(try JSON.parse(document))])
+        let question = Question(
+            policies,
+            Situation(isSameAccount: true),
+            about: .everything,
+            isIdentity: true
+        )
+        #expect(question.answer().isYes)
+    }
+
+    /// Whoever the witness is, somebody like that can be.
+    @Test func aWitnessIsSomebody() throws {
+        var world = RandomPolicy()
+        let seed = world.random.seed
+        for _ in 0..<1_000 {
+            let asked = world.question()
+            let question = Question(
+                asked.policies,
+                asked.situation,
+                about: .everything,
+                isIdentity: asked.isIdentity
+            )
+            guard case .yes(let request) = question.answer() else { continue }
+            if case .identity(let arn, _) = request.principal {
+                #expect(arn.hasPrefix("arn:aws") && arn.contains(":iam::"), "seed \(seed)")
+                #expect(!arn.contains("\u{1}"), "seed \(seed)")
+            } else {
+                #expect(!asked.isIdentity, "seed \(seed)")
+            }
+        }
+    }
+
+    /// No part of an ARN takes what stands between a role and its session.
+    @Test func aPartOfAnARNHasNoMark() {
+        #expect(
+            Principal.identities.allSatisfy {
+                !$0.matches("aws:arn:aws\u{1}:iam::111122223333:root")
+            }
+        )
+        #expect(Principal.identities.contains { $0.matches("aws:arn:aws:iam::111122223333:root") })
+    }
+
+    /// Work has a bound, and past it the answer is that there is none.
+    @Test func longTextsAreBounded() throws {
+        let stars = (0..<40).map { "*" + String(repeating: "a?", count: $0 + 20) + "*b*" }
+        let deny = (0..<40).map { String(repeating: "?", count: $0) + "*a*a*b*" }
+        let document: JSON = [
+            "Statement": [
+                ["Effect": "Allow", "Action": "*", "Resource": .array(stars.map { .string($0) })],
+                ["Effect": "Deny", "Action": "*", "NotResource": .array(deny.map { .string($0) })],
+                [
+                    "Effect": "Deny", "Action": "*",
+                    "Resource": .string(String(repeating: "*a", count: 20_000)),
+                ],
+            ]
+        ]
+        let policies = PolicySet(identity: [PolicyDocument(document)])
+        var question = Question(
+            policies,
+            Situation(isSameAccount: true),
+            about: .everything,
+            isIdentity: true
+        )
+        question.effort = Effort(20_000)
+        if case .yes(let request) = question.answer() {
+            let found = Evaluation.of(request, under: policies, question.situation)
+            #expect(found.decision == .allowed)
+        }
+    }
+}
