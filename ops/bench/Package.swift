@@ -29,6 +29,14 @@ let package = Package(
                 .product(name: "Store", package: "parapet"),
             ]
         ),
+        .executableTarget(
+            name: "Policies",
+            dependencies: [
+                .product(name: "Document", package: "parapet"),
+                .product(name: "Policy", package: "parapet"),
+                .product(name: "Rehearsal", package: "parapet"),
+            ]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -8,7 +8,10 @@ let package = Package(
     targets: [
         .executableTarget(
             name: "Decoders",
-            dependencies: [.product(name: "Document", package: "parapet")],
+            dependencies: [
+                .product(name: "Document", package: "parapet"),
+                .product(name: "Policy", package: "parapet"),
+            ],
             swiftSettings: [.unsafeFlags(["-parse-as-library"])]
         ),
         .executableTarget(

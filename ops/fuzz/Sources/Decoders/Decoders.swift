@@ -1,4 +1,5 @@
 import Document
+import Policy
 
 /// The first byte chooses the decoder, the rest is the document. Nothing may crash, and what was
 /// read must be what is read again once it was written.
@@ -7,10 +8,11 @@ public func fuzz(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     let input = Array(UnsafeBufferPointer(start: bytes, count: count))
     guard let choice = input.first else { return 0 }
     let document = Array(input.dropFirst())
-    switch choice % 3 {
+    switch choice % 4 {
     case 0: json(document)
     case 1: xml(document)
-    default: csv(document)
+    case 2: csv(document)
+    default: policy(document)
     }
     return 0
 }
@@ -42,4 +44,27 @@ private func xml(_ bytes: [UInt8]) {
 private func csv(_ bytes: [UInt8]) {
     guard let rows = try? CSV.parse(bytes) else { return }
     precondition(rows.count <= bytes.count)
+}
+
+/// A policy means the same as itself, and whatever it allows the evaluator allows.
+private func policy(_ bytes: [UInt8]) {
+    guard let json = try? JSON.parse(bytes) else { return }
+    let document = PolicyDocument(json)
+    switch Equivalence.difference(document, document) {
+    case .none, .unknown: break
+    default: fatalError("not the same as itself: \(json.text)")
+    }
+    for isIdentity in [true, false] {
+        let policies =
+            isIdentity ? PolicySet(identity: [document]) : PolicySet(resource: document)
+        let situation = Situation(isSameAccount: true)
+        var question = Question(policies, situation, about: .everything, isIdentity: isIdentity)
+        question.effort = Effort(20_000)
+        guard case .yes(let request) = question.answer() else { continue }
+        let found = Evaluation.of(request, under: policies, situation)
+        // Who is none may turn out to be an identity: then more than the resource has to allow.
+        guard found.decision == .allowed || !isIdentity else {
+            fatalError("\(request) is \(found.because): \(json.text)")
+        }
+    }
 }
