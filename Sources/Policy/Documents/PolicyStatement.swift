@@ -1,0 +1,135 @@
+import Document
+
+public struct PolicyStatement: Sendable, Hashable {
+    public let sid: String?
+    public let isAllow: Bool
+    /// Nil in policies of identities.
+    public let principals: Selector<PrincipalPattern>?
+    public let actions: Selector<String>
+    /// Nil in trust policies, which speak of what they are attached to.
+    public let resources: Selector<PolicyText>?
+    public let conditions: [PolicyCondition]
+    /// What of it could not be read: it may mean more or less than the rest says.
+    public let doubts: [String]
+
+    init(_ json: JSON, hasVariables: Bool) {
+        var reader = ElementReader(json)
+        sid = reader.texts("sid")?.first.flatMap { $0.isEmpty ? nil : $0 }
+        let effect = reader.texts("effect")?.first
+        isAllow = effect == "Allow"
+        if effect != "Allow" && effect != "Deny" { reader.doubt("its effect is not known") }
+        principals = reader.selector("principal") { PrincipalPattern.all(in: $0) }
+        actions =
+            reader.selector("action") { PolicyStatement.texts($0) } ?? reader.missing("action")
+        resources = reader.selector("resource") { json in
+            Self.texts(json)?.map {
+                PolicyText($0, hasWildcards: true, hasVariables: hasVariables)
+            }
+        }
+        conditions = reader.conditions(hasVariables: hasVariables)
+        doubts = reader.doubts
+    }
+
+    private init(_ other: PolicyStatement, principals: [PrincipalPattern]) {
+        sid = other.sid
+        isAllow = other.isAllow
+        self.principals = .only(principals)
+        actions = other.actions
+        resources = other.resources
+        conditions = other.conditions
+        doubts = other.doubts
+    }
+
+    /// The same for fewer principals.
+    func with(principals: [PrincipalPattern]) -> PolicyStatement {
+        PolicyStatement(self, principals: principals)
+    }
+
+    /// A text or a list of texts; nil for anything else.
+    static func texts(_ json: JSON) -> [String]? {
+        let items = json.array ?? [json]
+        let texts = items.compactMap(\.string)
+        return texts.count == items.count ? texts : nil
+    }
+}
+
+/// Takes the elements of a statement one by one, and keeps what it could not read.
+private struct ElementReader {
+    private var elements: [String: JSON] = [:]
+    private(set) var doubts: [String] = []
+
+    private static let known: Set<String> = [
+        "sid", "effect", "principal", "notprincipal", "action", "notaction", "resource",
+        "notresource", "condition",
+    ]
+
+    init(_ json: JSON) {
+        guard let object = json.object else {
+            doubt("it is no object")
+            return
+        }
+        for (name, value) in object {
+            let key = name.lowercased()
+            if !Self.known.contains(key) { doubt("'\(name)' is not known") }
+            if elements.updateValue(value, forKey: key) != nil { doubt("'\(name)' is there twice") }
+        }
+    }
+
+    mutating func doubt(_ text: String) { doubts.append(text) }
+
+    mutating func texts(_ name: String) -> [String]? {
+        guard let value = elements[name] else { return nil }
+        if let texts = PolicyStatement.texts(value) { return texts }
+        doubt("its \(name) cannot be read")
+        return nil
+    }
+
+    mutating func selector<Item>(
+        _ name: String,
+        _ read: (JSON) -> [Item]?
+    ) -> Selector<Item>? {
+        let (only, allBut) = (elements[name], elements["not" + name])
+        if only != nil && allBut != nil { doubt("it has \(name) and not\(name)") }
+        guard let value = only ?? allBut else { return nil }
+        guard let items = read(value) else {
+            doubt("its \(name) cannot be read")
+            return .allBut([])
+        }
+        return only != nil ? .only(items) : .allBut(items)
+    }
+
+    mutating func missing<Item>(_ name: String) -> Selector<Item> {
+        doubt("it has no \(name)")
+        return .allBut([])
+    }
+
+    mutating func conditions(hasVariables: Bool) -> [PolicyCondition] {
+        guard let blocks = elements["condition"] else { return [] }
+        var conditions: [PolicyCondition] = []
+        guard let blocks = blocks.object else {
+            doubt("its condition cannot be read")
+            return []
+        }
+        for (name, keys) in blocks {
+            guard let test = ConditionOperator(name), let keys = keys.object else {
+                doubt("the condition operator '\(name)' is not known")
+                continue
+            }
+            for (key, value) in keys {
+                guard
+                    let condition = PolicyCondition(
+                        test,
+                        key: key,
+                        value,
+                        hasVariables: hasVariables
+                    )
+                else {
+                    doubt("the condition \(name) on \(key) cannot be read")
+                    continue
+                }
+                conditions.append(condition)
+            }
+        }
+        return conditions
+    }
+}

@@ -1,0 +1,58 @@
+/// A text of a policy with its wildcards and variables: `arn:aws:s3:::home/${aws:username}/*`.
+///
+/// Source: IAM User Guide, "IAM policy elements: Variables and tags".
+public struct PolicyText: Sendable, Hashable {
+    enum Part: Sendable, Hashable {
+        /// As it stands in the policy; its wildcards are ones where the text has such.
+        case text(String)
+        /// A letter that is none of a wildcard's: `${*}`.
+        case letter(String)
+        case variable(key: String, default: String?)
+    }
+
+    public let text: String
+    let parts: [Part]
+    let hasWildcards: Bool
+
+    init(_ text: String, hasWildcards: Bool, hasVariables: Bool) {
+        self.text = text
+        self.hasWildcards = hasWildcards
+        parts = hasVariables ? Self.parts(text) : [.text(text)]
+    }
+
+    var hasVariables: Bool {
+        parts.contains { if case .variable = $0 { true } else { false } }
+    }
+
+    private static func parts(_ text: String) -> [Part] {
+        var parts: [Part] = []
+        var rest = text[...]
+        while let start = rest.firstRange(of: "${"),
+            let end = rest[start.upperBound...].firstIndex(of: "}")
+        {
+            if start.lowerBound > rest.startIndex {
+                parts.append(.text(String(rest[..<start.lowerBound])))
+            }
+            parts.append(part(String(rest[start.upperBound..<end])))
+            rest = rest[rest.index(after: end)...]
+        }
+        if !rest.isEmpty || parts.isEmpty { parts.append(.text(String(rest))) }
+        return parts
+    }
+
+    /// `aws:username`, `aws:PrincipalTag/team, 'nobody'`, or one of the three letters.
+    private static func part(_ name: String) -> Part {
+        if ["*", "?", "$"].contains(name) { return .letter(name) }
+        let halves = name.split(separator: ",", maxSplits: 1)
+        let key = halves.first.map { trimmed($0) } ?? ""
+        let fallback = halves.dropFirst().first.map { trimmed($0) }.map { text in
+            text.hasPrefix("'") && text.hasSuffix("'") && text.utf8.count > 1
+                ? String(text.dropFirst().dropLast()) : text
+        }
+        return .variable(key: key.lowercased(), default: fallback)
+    }
+
+    private static func trimmed(_ text: Substring) -> String {
+        String(text.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+    }
+}

@@ -1,0 +1,69 @@
+/// The policies that together decide a request.
+public struct PolicySet: Sendable, Hashable {
+    /// Of the user or role itself and, for a user, its groups.
+    public var identity: [PolicyDocument]
+    public var boundary: PolicyDocument?
+    public var session: PolicyDocument?
+    public var resource: PolicyDocument?
+    /// Levels of the organization, each of which has to allow: the root, units, the account.
+    public var serviceControl: [[PolicyDocument]]
+    /// The same for the resource's account.
+    public var resourceControl: [[PolicyDocument]]
+
+    public init(
+        identity: [PolicyDocument] = [],
+        boundary: PolicyDocument? = nil,
+        session: PolicyDocument? = nil,
+        resource: PolicyDocument? = nil,
+        serviceControl: [[PolicyDocument]] = [],
+        resourceControl: [[PolicyDocument]] = []
+    ) {
+        self.identity = identity
+        self.boundary = boundary
+        self.session = session
+        self.resource = resource
+        self.serviceControl = serviceControl
+        self.resourceControl = resourceControl
+    }
+}
+
+/// What decides beside the policies' texts.
+public struct Situation: Sendable, Hashable {
+    /// Whether principal and resource are of one account.
+    public var isSameAccount: Bool
+    /// KMS keys and trust of roles: what identity policies allow counts only where the resource's
+    /// policy leaves it to them.
+    public var needsResourcePolicy: Bool
+    /// The management account and service-linked roles are outside of service control policies.
+    public var isExemptFromControl: Bool
+
+    public init(
+        isSameAccount: Bool,
+        needsResourcePolicy: Bool = false,
+        isExemptFromControl: Bool = false
+    ) {
+        self.isSameAccount = isSameAccount
+        self.needsResourcePolicy = needsResourcePolicy
+        self.isExemptFromControl = isExemptFromControl
+    }
+}
+
+extension PolicySet {
+    var documents: [PolicyDocument] {
+        identity + [boundary, session, resource].compactMap(\.self)
+            + serviceControl.flatMap(\.self) + resourceControl.flatMap(\.self)
+    }
+
+    private var conditions: [PolicyCondition] {
+        documents.flatMap(\.statements).flatMap(\.conditions)
+    }
+
+    /// Keys that some condition reads as one value.
+    var singleKeys: Set<String> {
+        Set(
+            conditions.filter { $0.test.quantifier == .one && $0.test.comparison != .null }.map(
+                \.key
+            )
+        )
+    }
+}

@@ -1,0 +1,70 @@
+extension PolicyStatement {
+    /// Whether it speaks of a request, read element by element as AWS documents it.
+    ///
+    /// - Parameter hasBoundary: a Deny with NotPrincipal hits every principal with a boundary.
+    func matches(_ request: Request, hasBoundary: Bool = false) -> Certainty {
+        let who = principals.map { selector -> Certainty in
+            if hasBoundary && !isAllow && selector.isAllBut { return .yes }
+            return selector.holds { Certainty($0.matches(request.principal)) }
+        }
+        let action = actions.holds {
+            Certainty(Wildcards.match($0.lowercased(), request.action.lowercased()))
+        }
+        let resource = resources.map { selector in
+            selector.holds { text in
+                text.resolved(request).map { Certainty(Wildcards.match($0, request.resource)) }
+                    ?? .no
+            }
+        }
+        let readable =
+            (who ?? .yes) && action && (resource ?? .yes)
+            && Certainty.all(conditions) { $0.holds(request) }
+        return doubts.isEmpty ? readable : readable && .unknown
+    }
+}
+
+extension Selector {
+    fileprivate func holds(_ test: (Item) -> Certainty) -> Certainty {
+        switch self {
+        case .only(let items): .any(items, test)
+        case .allBut(let items): !.any(items, test)
+        }
+    }
+}
+
+extension PrincipalPattern {
+    /// Whether it names who makes the request.
+    func matches(_ principal: Principal) -> Bool {
+        switch (self, principal) {
+        case (.everyone, _): true
+        case (.account(let id), .identity): principal.account == id
+        case (.identity(let named), .identity(let arn, _)): named == arn
+        case (.session(let account, let role, let name), .identity(let arn, let session)):
+            principal.account == account && session == name
+                && arn.contains(":role/") && arn.split(separator: "/").last == role[...]
+        case (.service(let named), .service(let name)): named == name
+        case (.federated(let named), .federated(let provider)): named == provider
+        case (.canonicalUser(let named), .canonicalUser(let id)): named == id
+        default: false
+        }
+    }
+}
+
+extension PolicyText {
+    /// The pattern that it is for a request, its variables in place; nil where one has no value.
+    func resolved(_ request: Request) -> [Wildcards.Item]? {
+        var items: [Wildcards.Item] = []
+        for part in parts {
+            switch part {
+            case .text(let text):
+                items += hasWildcards ? Wildcards.items(text) : text.map { .letter($0) }
+            case .letter(let letter): items += letter.map { .letter($0) }
+            case .variable(let key, let fallback):
+                let values = request.values(key) ?? []
+                guard let value = values.count == 1 ? values[0] : fallback else { return nil }
+                items += value.map { .letter($0) }
+            }
+        }
+        return items
+    }
+}

@@ -1,0 +1,84 @@
+/// Whether two policies mean the same: they allow and deny the same requests.
+public enum Equivalence: Sendable, Hashable {
+    case none
+    /// A request that the second allows, or no longer denies, and the first does not.
+    case gained(Request)
+    /// A request that the first allows, or does not deny, and the second does.
+    case lost(Request)
+    case unknown(String)
+
+    /// What the second has of requests more or less than the first.
+    ///
+    /// What both deny has to be the same too, for a Deny counts beyond its own policy. Variables are the
+    /// same where they are spelt alike, whatever they stand for.
+    public static func difference(
+        _ first: PolicyDocument,
+        _ second: PolicyDocument
+    ) -> Equivalence {
+        if let doubt = first.anyDoubt ?? second.anyDoubt {
+            return first == second ? .none : .unknown(doubt)
+        }
+        var reading = Reading()
+        reading.comparesVariables = true
+        let (one, two) = (Meaning(first, reading), Meaning(second, reading))
+        do throws(Undecidable) {
+            if let request = try two.allowedMore(than: one) { return .gained(request) }
+            if let request = try one.deniedMore(than: two) { return .gained(request) }
+            if let request = try one.allowedMore(than: two) { return .lost(request) }
+            if let request = try two.deniedMore(than: one) { return .lost(request) }
+            return .none
+        } catch {
+            return .unknown(error.text)
+        }
+    }
+
+    /// What a policy allows and denies, each as alternatives.
+    private struct Meaning {
+        let allows: [Solver.Conjunction]
+        let denies: [Solver.Conjunction]
+        let singleKeys: Set<String>
+
+        init(_ document: PolicyDocument, _ reading: Reading) {
+            allows = document.alternatives(allow: true, reading)
+            denies = document.alternatives(allow: false, reading)
+            let policies = PolicySet(identity: [document])
+            singleKeys = policies.singleKeys
+        }
+
+        /// Something that this lets through and the other does not.
+        func allowedMore(than other: Meaning) throws(Undecidable) -> Request? {
+            if let request = try first([allows], without: denies + other.allows, other) {
+                return request
+            }
+            return try first([allows, other.denies], without: denies, other)
+        }
+
+        func deniedMore(than other: Meaning) throws(Undecidable) -> Request? {
+            try first([denies], without: other.denies, other)
+        }
+
+        private func first(
+            _ lists: [[Solver.Conjunction]],
+            without denied: [Solver.Conjunction],
+            _ other: Meaning
+        ) throws(Undecidable) -> Request? {
+            let single = singleKeys.union(other.singleKeys)
+                .union(RequestSide.always.map(\.key))
+            var solver = Solver { single.contains($0) }
+            let box = try Box(RequestSide.always)
+            guard let box = try solver.first(box, in: lists, without: denied) else { return nil }
+            let question = Question(
+                PolicySet(),
+                Situation(isSameAccount: true),
+                about: box,
+                isIdentity: true
+            )
+            return try question.request(of: box)
+        }
+    }
+}
+
+extension PolicyDocument {
+    /// The first thing that could not be read of it.
+    public var anyDoubt: String? { doubt ?? statements.lazy.flatMap(\.doubts).first }
+}

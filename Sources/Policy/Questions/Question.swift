@@ -1,0 +1,120 @@
+/// Asks whether some request of a kind is allowed.
+///
+/// Exact where the policies say all; where they leave something open the least and the most that they
+/// may mean are both asked.
+public struct Question: Sendable {
+    public var policies: PolicySet
+    public var situation: Situation
+    public var reading: Reading
+    /// The requests that are asked about.
+    public var requests: Box
+    /// Those that are left out of them.
+    public var exempt: [Solver.Conjunction]
+    public var isIdentity: Bool
+    /// Actions, resources, principals and values of keys that make a good example.
+    public var preferred: [String: [String]]
+    public var effort: Effort
+
+    public init(
+        _ policies: PolicySet,
+        _ situation: Situation,
+        about requests: Box,
+        isIdentity: Bool
+    ) {
+        self.policies = policies
+        self.situation = situation
+        self.requests = requests
+        self.isIdentity = isIdentity
+        reading = Reading()
+        exempt = []
+        preferred = [:]
+        effort = Effort()
+    }
+
+    public func answer() -> PolicyAnswer {
+        do throws(Undecidable) {
+            if let request = try first(most: false) { return .yes(request) }
+            guard isOpen, try first(most: true) != nil else { return .no }
+            return .unknown("it depends on what the policies leave open")
+        } catch {
+            return .unknown(error.text)
+        }
+    }
+
+    /// Visits the boxes of requests that are allowed for certain (or possibly, where `most`).
+    public func visit(
+        most: Bool,
+        _ visit: (Box) throws(Undecidable) -> Bool
+    ) throws(Undecidable) {
+        var solver = self.solver
+        let allowed = AllowedRequests(
+            policies,
+            situation,
+            reading,
+            most: most,
+            isIdentity: isIdentity
+        )
+        var box = requests
+        for side in RequestSide.always { try box.narrow(side) }
+        for way in allowed.ways {
+            let goesOn = try solver.visit(
+                box,
+                in: way,
+                without: exempt + allowed.denied,
+                visit
+            )
+            if !goesOn { return }
+        }
+    }
+
+    /// Whether anything in the policies can be read in two ways.
+    var isOpen: Bool {
+        let least = AllowedRequests(
+            policies,
+            situation,
+            reading,
+            most: false,
+            isIdentity: isIdentity
+        )
+        let most = AllowedRequests(policies, situation, reading, most: true, isIdentity: isIdentity)
+        return least != most
+    }
+
+    private func first(most: Bool) throws(Undecidable) -> Request? {
+        var found: Box?
+        try visit(most: most) { box throws(Undecidable) in
+            found = box
+            return false
+        }
+        return try found.flatMap { box throws(Undecidable) in try request(of: box) }
+    }
+
+    /// One request of a box.
+    public func request(of box: Box) throws(Undecidable) -> Request? {
+        var solver = self.solver
+        guard var example = try solver.example(of: box) else { return nil }
+        let principal = example.removeValue(forKey: RequestSide.principal)?.first
+        let action = example.removeValue(forKey: RequestSide.action)?.first
+        let resource = example.removeValue(forKey: RequestSide.resource)?.first
+        return Request(
+            principal.flatMap { Principal(text: $0) } ?? .anonymous,
+            action ?? preferred[RequestSide.action]?.first ?? "s3:GetObject",
+            on: resource ?? preferred[RequestSide.resource]?.first ?? "*",
+            keys: example
+        )
+    }
+
+    private var solver: Solver {
+        let single = policies.singleKeys.union(RequestSide.always.map(\.key))
+        return Solver(effort: effort, preferring: preferred) { single.contains($0) }
+    }
+}
+
+extension Undecidable {
+    var text: String {
+        switch self {
+        case .tooMuch: "it would take too long to tell"
+        case .mixedKinds: "a condition key is compared as two kinds of values"
+        }
+    }
+}
