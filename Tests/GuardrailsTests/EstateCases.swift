@@ -117,6 +117,7 @@ enum EstateCases {
         regions: [String] = ["r-1", "r-2"],
         attributes: [String] = ["lock"],
         denied: [String] = [],
+        isWhole: Bool = true,
         refusal: Gap? = nil
     ) -> EstateListing {
         let type = Self.type(type)
@@ -136,6 +137,7 @@ enum EstateCases {
             of: type,
             in: account,
             regions: regions,
+            isWhole: isWhole,
             coverage: coverage,
             refusal: refusal
         )

@@ -141,6 +141,26 @@ import Testing
         )
     }
 
+    /// Regions that the configuration leaves out matter to who names none.
+    @Test func whatMayBeInARegionThatIsLeftOutIsUnknown() throws {
+        let desks = Cases.listing("d.desk", in: "2", isWhole: false)
+        let estate = try estate([Cases.seat], of: "d.desk", ["2": desks])
+        #expect(
+            Cases.judge(try Cases.load(Cases.desk), estate).text
+                == "d:ListDesks in account 2: not collected"
+        )
+        let named = Cases.desk.replacing(
+            "id: resource.desk",
+            with: "id: resource.desk, region: resource.topic"
+        )
+        var trail = Cases.trail
+        trail.document["topic"] = "r-2"
+        #expect(Cases.judge(try Cases.load(named), of: trail, estate) == .judged([]))
+        let topics = Cases.listing("n.topic", in: "2", isWhole: false)
+        let told = try self.estate([Cases.news], of: "n.topic", ["2": topics])
+        #expect(Cases.judge(try Cases.load(Cases.topic), told) == .judged([]))
+    }
+
     /// It is not in the document, and its own account has read it for nobody.
     @Test(arguments: [true, false])
     func anAttributeThatNobodyReadIsUnknown(isDenied: Bool) throws {

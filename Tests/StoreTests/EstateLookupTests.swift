@@ -201,6 +201,7 @@ extension DatabaseTests {
                             of: type,
                             in: known.account,
                             regions: known.regions,
+                            isWhole: true,
                             coverage: known.coverage,
                             refusal: known.refusal
                         )

@@ -36,6 +36,13 @@ public struct EstateInventory: Sendable {
     ///   - omitted: those of which nothing is kept.
     public init(accounts: Set<String>, resources: [Resource], omitted: [ResourceName] = []) {
         self.accounts = accounts
+        hold(resources, omitted: omitted)
+    }
+
+    /// In place of those that were held before. What is committed after it was asked how far an
+    /// account is known may be found and may not be missed: so the last look comes after that.
+    public mutating func hold(_ resources: [Resource], omitted: [ResourceName]) {
+        (self.resources, self.omitted) = ([:], [:])
         for resource in resources {
             for name in Self.names(of: resource.name) {
                 self.resources[name, default: []].append(resource)

@@ -10,23 +10,28 @@ public struct EstateListing: Sendable, Hashable {
     private let places: [String: Place]
     /// Of what is not among them; nil where all of it is known.
     private let otherwise: Gap?
+    /// Whether there is nothing besides the places.
+    private let isWhole: Bool
 
     /// Everything is known; with a gap nothing.
     init(otherwise gap: Gap?) {
         places = [:]
         otherwise = gap
+        isWhole = gap == nil
     }
 
     /// As the last looks at an account's scopes left it.
     ///
     /// - Parameters:
     ///   - regions: those of the account that are swept.
+    ///   - isWhole: whether these are all that it has enabled. What may be in others is unknown.
     ///   - coverage: what the looks could read; a scope is missing where a look failed as a whole.
     ///   - refusal: why nobody can look there at present.
     public init(
         of type: ResourceType,
         in account: String,
         regions: [String],
+        isWhole: Bool,
         coverage: [Scope: [Coverage]],
         refusal: Gap? = nil
     ) {
@@ -44,13 +49,14 @@ public struct EstateListing: Sendable, Hashable {
         }
         self.places = places
         otherwise = refusal?.inAccount(account) ?? notCollected
+        self.isWhole = type.isGlobal || isWhole && !places.isEmpty
     }
 
     /// Why the type is not known in a region, or without one in any; nil where it is.
     public func gap(in region: String?) -> Gap? {
         guard let region else {
             let gaps = places.compactMap(\.value.gap)
-            return gaps.min { $0.summary < $1.summary } ?? (places.isEmpty ? otherwise : nil)
+            return gaps.min { $0.summary < $1.summary } ?? (isWhole ? nil : otherwise)
         }
         guard let place = places[region] else { return otherwise }
         return place.gap

@@ -80,6 +80,7 @@ extension GuardrailsCommand.Try {
         let others = try await TriedEstate(
             of: guardrail,
             estate,
+            configuration,
             accounts.compactMap { found[$0.id] },
             inventories
         )

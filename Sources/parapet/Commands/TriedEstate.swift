@@ -16,6 +16,7 @@ struct TriedEstate {
     init(
         of guardrail: Guardrail,
         _ estate: Estate,
+        _ configuration: Configuration?,
         _ discovered: [Accounts.Discovered],
         _ inventories: Inventories
     ) async throws {
@@ -31,6 +32,7 @@ struct TriedEstate {
                         of: type,
                         in: found.account.id,
                         regions: found.regions,
+                        isWhole: configuration?.needsEnabledRegions(of: found.account.id) ?? true,
                         coverage: coverage,
                         refusal: found.refusal
                     )
