@@ -20,6 +20,12 @@ struct MeaningTests {
         return [
             "allows": Tried(yes: is22("10.0.0.0/8"), no: "{ protocol: udp }"),
             "from": Tried(yes: is22("0.0.0.0/0"), no: is22("10.0.0.0/8")),
+            "internet": Tried(yes: is22("16.0.0.0/6"), no: is22("16.0.0.0/8")),
+            "world": Tried(yes: is22("0.0.0.0/1"), no: is22("10.0.0.0/8")),
+            "every_port": Tried(
+                yes: "{ kind: network, protocol: all, \(peer): 10.0.0.0/8 }",
+                no: is22("10.0.0.0/8")
+            ),
             "private": Tried(yes: is22("10.0.0.0/8"), no: is22("8.8.8.8/32")),
             "within": Tried(yes: is22("10.1.0.0/16"), no: is22("192.168.0.0/16")),
             "meets": Tried(yes: is22("172.16.0.0/12"), no: is22("192.168.0.0/16")),
@@ -33,6 +39,16 @@ struct MeaningTests {
             ("ec2.ingress-rule", "source"), ("ec2.egress-rule", "destination"),
         ] {
             for (name, cases) in rules(peer) { tried["\(element) \(name)"] = cases }
+        }
+        for type in [
+            "s3.bucket", "sns.topic", "sqs.queue", "kms.key", "ecr.repository", "efs.file-system",
+            "secretsmanager.secret", "lambda.function", "iam.role",
+        ] {
+            let field = type == "iam.role" ? "trust" : "policy"
+            tried["\(type) external"] = statement(field, who: "{ AWS: '444455556666' }")
+            if tried["\(type) public"] == nil {
+                tried["\(type) public"] = statement(field, who: "'*'")
+            }
         }
         return tried
     }()
@@ -89,6 +105,13 @@ struct MeaningTests {
             + "{ Statement: [{ Effect: Allow, Action: '*', Resource: '*' }] } }] }",
         no: "{ policies: [] }"
     )
+
+    private static func statement(_ field: String, who: String) -> Tried {
+        func document(_ who: String) -> String {
+            "{ \(field): { Statement: [{ Effect: Allow, Action: '*', Principal: \(who) }] } }"
+        }
+        return Tried(yes: document(who), no: document("{ AWS: '111122223333' }"))
+    }
 
     private static func end(_ owner: String) -> String {
         "{ aws: { RequesterVpcInfo: { OwnerId: '\(owner)', VpcId: vpc-1, CidrBlock: 10.0.0.0/8 } } }"

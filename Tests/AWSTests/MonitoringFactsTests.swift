@@ -54,29 +54,4 @@ import Testing
         )
         #expect(Baseline.same(id, arn))
     }
-
-    @Test func whatAnEventAdded() throws {
-        let event = try JSON.parse(
-            """
-            {"eventName":"AuthorizeSecurityGroupIngress","requestParameters":{"groupId":"sg-1",
-             "ipPermissions":{"items":[
-               {"ipProtocol":"tcp","fromPort":22,"toPort":22,
-                "ipRanges":{"items":[{"cidrIp":"0.0.0.0/0"}]},
-                "ipv6Ranges":{"items":[{"cidrIpv6":"::/0"}]},
-                "groups":{"items":[{"groupId":"sg-2"}]},
-                "prefixListIds":{"items":[{"prefixListId":"pl-1"}]}},
-               {"ipProtocol":"-1","ipRanges":{"items":[{"cidrIp":"10.0.0.0/8"}]}}]}}}
-            """
-        )
-        #expect(
-            SecurityGroupRule.added(by: event, .ingress) == [
-                "tcp/22-22/0.0.0.0/0", "tcp/22-22/::/0", "tcp/22-22/sg-2", "tcp/22-22/pl-1",
-                "all/all/10.0.0.0/8",
-            ]
-        )
-        #expect(
-            SecurityGroupRule.added(by: ["eventName": "RevokeSecurityGroupIngress"], .ingress)
-                == nil
-        )
-    }
 }

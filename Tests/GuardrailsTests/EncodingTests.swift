@@ -161,7 +161,7 @@ import Testing
         #expect(members(verdict) == ["guardrail", "resource", "outcome", "exception"])
         #expect(members(name) == ["type", "account", "region", "id", "arn", "name"])
         #expect(members(part) == ["key", "isUnknown", "because", "elements"])
-        #expect(members(because) == ["text", "path"])
+        #expect(members(because) == ["text", "path", "witness"])
         // Not written: a gap's detail, which stands in no finding.
         #expect(members(LookStage.gap) == ["reason", "permission", "detail", "account"])
         #expect(

@@ -49,6 +49,7 @@ extension Collector {
             ]
         ),
         inline: "RolePolicyList",
-        facts: [Privilege.fact]
+        facts: [Privilege.fact] + PolicyExposure.facts(.trust),
+        elements: [PolicyExposure.element]
     )
 }

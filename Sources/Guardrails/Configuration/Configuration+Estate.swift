@@ -50,6 +50,8 @@ extension Configuration {
         }
         return Estate(
             accounts: accounts.values.sorted { $0.id < $1.id },
+            // One that is listed in the file all the same is among the accounts.
+            excluded: (organization?.excluded ?? []).filter { accounts[$0] == nil }.sorted(),
             knownNetworks: knownNetworks,
             partners: partners,
             baselines: baselines

@@ -7,7 +7,7 @@ what causes it; what cannot be read is broken by `RULES`, which a test switches 
 import json
 from typing import Any
 
-from . import demo
+from . import demo, together
 from .monitoring import PATTERNS, plant_detection, plant_trail
 from .plants import OPEN, Account, Bucket, Estate, Group, Key, Rule
 from .seed import Seeder
@@ -15,6 +15,8 @@ from .seed import Seeder
 UNKNOWN = "unknown"
 MANAGEMENT = "100000000001"
 GOOD, BARE, HALF, OTHER, DARK = (f"20000000004{digit}" for digit in "12345")
+#: In the organization, and left out of sweeps.
+LAB = "200000000046"
 PARTNER = "900000000001"
 STRANGER, STRANGER_2 = "999900000001", "999900000002"
 VIRGINIA, IRELAND = REGIONS = ("us-east-1", "eu-west-1")
@@ -57,7 +59,7 @@ GROUPS = (
     Group(HALF, VIRGINIA, "database", "one port", (Rule("tcp", 5432, 5432, "10.0.0.0/8"),)),
     Group(
         BARE, IRELAND, "peer-exact", "lets a stranger's network in",
-        (Rule("tcp", 0, 65535, "172.29.0.0/16"),), ((PEER, 0, OPEN),),
+        (Rule("tcp", 0, 65535, "172.29.0.0/16"),), ((PEER, 0, OPEN), (INTERNAL, 0, OPEN)),
     ),
     Group(
         BARE, IRELAND, "peer-wide", "a range that holds it",
@@ -66,6 +68,9 @@ GROUPS = (
     Group(BARE, IRELAND, "own", "our network", (Rule("tcp", 443, 443, "10.0.0.0/16"),)),
     Group(BARE, IRELAND, "partner", "a partner's network", (Rule("tcp", 443, 443, "172.28.0.0/16"),)),
     Group(GOOD, IRELAND, "no-peer", "no stranger is there", (Rule("tcp", 443, 443, "172.29.0.0/16"),)),
+    *together.to_the_world(BARE, VIRGINIA),
+    *together.to_every_port(HALF, VIRGINIA),
+    *together.beside_a_peer(BARE, IRELAND),
     # The VPC's ranges and the peerings of this account cannot be read.
     Group(
         DARK, VIRGINIA, "flat-dark", "all ports from somewhere",
@@ -106,6 +111,7 @@ ESTATE = Estate(
         Account(id, name, "Talk", PROD)
         for id, name in (
             (GOOD, "good"), (BARE, "bare"), (HALF, "half"), (OTHER, "other"), (DARK, "dark"),
+            (LAB, "lab"),
         )
     ),
     buckets=BUCKETS,
@@ -113,6 +119,7 @@ ESTATE = Estate(
     keys=KEYS,
     account_blocks={},
     regions=REGIONS,
+    excluded=(LAB,),
 )  # fmt: skip
 
 ADMIN = {"Effect": "Allow", "Action": "*", "Resource": "*"}
@@ -344,7 +351,7 @@ def _plant_peerings(seeder: Seeder) -> None:
 
     for account, network, status in (
         (STRANGER, "172.29.0.0/16", OPEN), (GOOD, "10.50.0.0/16", None),
-        (PARTNER, "172.28.0.0/16", None),
+        (PARTNER, "172.28.0.0/16", None), (LAB, "10.46.0.0/16", None), (BARE, "10.42.0.0/16", None),
     ):  # fmt: skip
         theirs, peering = peer(account, network, status)
         theirs.accept_vpc_peering_connection(VpcPeeringConnectionId=peering)
@@ -355,12 +362,18 @@ def _plant_peerings(seeder: Seeder) -> None:
 
 
 def _plant_prefix_lists(seeder: Seeder) -> None:
-    """SSH for whatever a prefix list holds: for everybody, and for nobody knows whom."""
+    """SSH for whatever a prefix list holds: everybody in one piece or several, an office, and nobody
+    knows whom."""
     ec2 = seeder.client("ec2", BARE, VIRGINIA)
-    for name, status in (("everybody", OPEN), ("dark", UNKNOWN)):
+    for name, status, networks in (
+        ("everybody", OPEN, ["0.0.0.0/0"]), ("dark", UNKNOWN, ["0.0.0.0/0"]),
+        ("pieces", OPEN, ["52.0.0.0/8", "53.0.0.0/8"]),
+        ("offices", None, ["53.0.0.0/8", "203.0.113.0/24"]),
+    ):  # fmt: skip
         made = ec2.create_managed_prefix_list(
-            PrefixListName=name, MaxEntries=5, AddressFamily="IPv4", Entries=[{"Cidr": "0.0.0.0/0"}]
-        )["PrefixList"]["PrefixListId"]
+            PrefixListName=name, MaxEntries=5, AddressFamily="IPv4",
+            Entries=[{"Cidr": network} for network in networks],
+        )["PrefixList"]["PrefixListId"]  # fmt: skip
         if name == "dark":
             seeder.dark_list = made
         group = ec2.create_security_group(
