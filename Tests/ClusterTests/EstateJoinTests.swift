@@ -140,7 +140,8 @@ extension SweepSuite {
                     )
                 }
                 _ = try await scene.sweep("--refresh")
-                #expect(try await listed(scene) == ["careless": "open", "lost": "open"])
+                let all = try await listed(scene)
+                #expect(all == ["careless": "open", "lost": "open"])
             }
         }
 

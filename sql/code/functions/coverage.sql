@@ -121,8 +121,16 @@ create or replace function parapet.accounts_without(
 returns setof text
 language sql stable security definer set search_path = pg_catalog, parapet, pg_temp
 set enable_seqscan = off set jit = off as $$
+    with ours as materialized (
+        -- Those that the sweep began with: what is remembered of others is none of its business.
+        select x ->> 'id' as id
+        from batch b join estate e on e.id = b.estate
+        cross join jsonb_array_elements(e.document -> 'accounts') x
+        where b.id = p_batch
+    )
     select a.id from account a
-    where a.status <> 'left' and (p_among is null or a.id = any (p_among)) and (
+    where a.status <> 'left' and (p_among is null or a.id = any (p_among))
+        and (a.id in (select id from ours) or not exists (select from ours)) and (
         a.status <> 'active' or a.role_state is distinct from 'assumed'
         or p_region is null and a.regions = '{}'
         or p_region <> 'global' and p_region <> all (a.regions)
