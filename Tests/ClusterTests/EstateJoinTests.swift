@@ -133,11 +133,13 @@ extension SweepSuite {
                 #expect(try await scene.events() == events)
 
                 // With the account that refuses and the closed one left out, all is known.
-                try scene.configure {
-                    $0.replacing(
-                        "exclude: []",
-                        with: "exclude: [\"\(Self.refusing)\", \"300000000009\"]"
-                    )
+                let excluding =
+                    "organization: { exclude: [\"\(Self.refusing)\", \"300000000009\"] }"
+                try scene.configure { text in
+                    let lines = text.split(separator: "\n")
+                    #expect(lines.contains { $0.hasPrefix("organization:") })
+                    return lines.map { $0.hasPrefix("organization:") ? excluding : String($0) }
+                        .joined(separator: "\n")
                 }
                 _ = try await scene.sweep("--refresh")
                 let all = try await listed(scene)
