@@ -163,7 +163,7 @@ import Testing
         #expect(members(part) == ["key", "isUnknown", "because", "elements"])
         #expect(members(because) == ["text", "path", "witness"])
         // Not written: a gap's detail, which stands in no finding.
-        #expect(members(LookStage.gap) == ["reason", "permission", "detail"])
+        #expect(members(LookStage.gap) == ["reason", "permission", "detail", "account"])
         #expect(
             members(Self.exception()) == ["id", "guardrail", "scope", "owner", "from", "until"]
         )

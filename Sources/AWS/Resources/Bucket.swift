@@ -299,6 +299,8 @@ extension Collector {
         listCalls: ["ListBuckets", "GetBucketLocation"],
         listPermissions: ["s3:ListAllMyBuckets", "s3:GetBucketLocation"],
         byID: .calls(["ListBuckets"], permissions: ["s3:ListAllMyBuckets"]),
+        // "General purpose buckets overview": a name is used once in a partition.
+        uniqueNames: [.arn, .id],
         tagAttribute: "tags",
         attributes: [
             .init("acl", calls: ["GetBucketAcl"], permissions: ["s3:GetBucketAcl"]),

@@ -17,8 +17,10 @@ extension Collector {
                 .init("status", .text, "Status.Code", "active, pending-acceptance and so on"),
                 .init("requester", .text, "RequesterVpcInfo.OwnerId", "the account that asked"),
                 .init("requester_vpc", .text, "RequesterVpcInfo.VpcId", "its VPC"),
+                .init("requester_region", .text, "RequesterVpcInfo.Region", "the region of that"),
                 .init("accepter", .text, "AccepterVpcInfo.OwnerId", "the account that was asked"),
                 .init("accepter_vpc", .text, "AccepterVpcInfo.VpcId", "its VPC"),
+                .init("accepter_region", .text, "AccepterVpcInfo.Region", "the region of that"),
             ]
         ),
         facts: [

@@ -34,6 +34,7 @@ extension Collector {
                     "whether its files can be proved unchanged"
                 ),
                 .init("bucket", .text, "S3BucketName", "where it writes"),
+                .init("topic", .text, "SnsTopicARN", "the topic that is told of its files"),
                 .init("key", .text, "KmsKeyId", "the key that encrypts its files"),
                 .init(
                     "log_group",

@@ -21,6 +21,7 @@ struct JobTools: Sendable {
     let ledger: Ledger
     let inventories: Inventories
     let exceptions: Exceptions
+    let incomplete = IncompleteAccounts()
 
     init(database: Database, sessions: Sessions) {
         self.sessions = sessions

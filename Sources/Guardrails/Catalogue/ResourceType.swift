@@ -113,6 +113,11 @@ public struct ResourceType: Sendable {
         }
     }
 
+    /// A field that names one resource in all accounts of the estate.
+    public enum UniqueName: String, Sendable, Hashable {
+        case arn, id
+    }
+
     /// Such as `ec2.security-group`.
     public let name: String
     public let title: String
@@ -126,6 +131,9 @@ public struct ResourceType: Sendable {
     public let listPermissions: [String]
     /// Nil for what is not read.
     public let byID: ByID?
+    /// What no two resources share, whatever accounts they are in; empty where AWS has nothing of
+    /// the kind.
+    public let uniqueNames: Set<UniqueName>
     /// The attribute that tags come with; nil with the list call.
     public let tagAttribute: String?
     public let attributes: [Attribute]
@@ -146,6 +154,7 @@ public struct ResourceType: Sendable {
         listCalls: [String] = [],
         listPermissions: [String],
         byID: ByID? = nil,
+        uniqueNames: Set<UniqueName> = [],
         tagAttribute: String? = nil,
         attributes: [Attribute] = [],
         fields: [Field],
@@ -162,6 +171,7 @@ public struct ResourceType: Sendable {
         self.listCalls = listCalls
         self.listPermissions = listPermissions
         self.byID = byID
+        self.uniqueNames = uniqueNames
         self.tagAttribute = tagAttribute
         self.attributes = attributes
         self.fields = fields
@@ -189,6 +199,7 @@ public struct ResourceType: Sendable {
             listCalls: listCalls,
             listPermissions: listPermissions,
             byID: byID,
+            uniqueNames: uniqueNames,
             tagAttribute: tagAttribute,
             attributes: self.attributes + attributes,
             fields: self.fields + fields,

@@ -64,6 +64,11 @@ extension Configuration {
         regions == .all && accounts.first { $0.id == account }?.regions == nil
     }
 
+    /// Whether all regions of all accounts are swept.
+    public var leavesNoRegionOut: Bool {
+        regions == .all && accounts.allSatisfy { $0.regions == nil }
+    }
+
     /// The regions of an account, given those that it has enabled.
     public func regions(of account: String, enabled: [String]) -> [String] {
         if let own = accounts.first(where: { $0.id == account })?.regions {

@@ -123,6 +123,7 @@ public enum GuardrailSchema {
                 ]),
                 "now": text("The time of the judgement."),
                 "related": ["type": "object"],
+                "estate": texts("Further accounts of the estate.", pattern: "^[0-9]{12}$"),
                 "event": ["type": "object"],
                 "unread": texts("What could not be read: attributes, or related.NAME."),
                 "parts": texts("The keys of the parts that violate."),
@@ -152,6 +153,10 @@ public enum GuardrailSchema {
                         "description": "A field of theirs to a field of the resource.",
                         "additionalProperties": ["type": "string", "pattern": "^resource\\."],
                     ],
+                    "reach": choice(
+                        Guardrail.Related.Reach.allCases.map(\.rawValue),
+                        "Where they are: in the resource's account, or in any of the estate."
+                    ),
                     "reads": texts("Attributes that functions look at."),
                 ],
                 required: ["resource"]

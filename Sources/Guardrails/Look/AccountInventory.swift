@@ -104,7 +104,7 @@ public struct AccountInventory: Sendable {
 }
 
 extension Gap {
-    fileprivate static func tooLarge(_ key: ResourceKey) -> Gap {
+    static func tooLarge(_ key: ResourceKey) -> Gap {
         Gap(reason: .failed, permission: "", detail: "\(key.id) is too large to be kept")
     }
 }

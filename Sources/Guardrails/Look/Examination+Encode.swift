@@ -120,6 +120,7 @@ extension Gap {
     func encode(into encoding: inout Encoding) {
         encoding.write(reason.rawValue)
         encoding.write(permission)
+        encoding.write(account)
     }
 }
 

@@ -55,6 +55,8 @@ public struct Trial: Sendable {
         public var refusal: Gap?
         /// The account itself as a resource.
         public var accountResource: Resource
+        /// What it asks for of other accounts.
+        public var estate: EstateInventory
         /// The guardrail's findings there that are not resolved.
         public var standing: [Finding]
 
@@ -67,6 +69,7 @@ public struct Trial: Sendable {
             coverage: [Scope: [Coverage]],
             refusal: Gap? = nil,
             accountResource: Resource,
+            estate: EstateInventory = EstateInventory(),
             standing: [Finding]
         ) {
             self.account = account
@@ -77,6 +80,7 @@ public struct Trial: Sendable {
             self.coverage = coverage
             self.refusal = refusal
             self.accountResource = accountResource
+            self.estate = estate
             self.standing = standing
         }
     }
@@ -92,7 +96,8 @@ public struct Trial: Sendable {
             isWhole: kept.isWhole,
             accountResource: kept.accountResource
         )
-        let inventory = known.inventory(for: [guardrail])
+        var inventory = known.inventory(for: [guardrail])
+        inventory.estate = kept.estate
         for scope in guardrail.scopes(of: kept.account, regions: kept.regions) {
             guard guardrail.applies(to: kept.account) else { continue }
             let isListed = kept.coverage[scope]?.contains {

@@ -77,6 +77,7 @@ extension Guardrail {
         var around: Set<String> = []
         // What is related to the whole account is looked for in all its regions.
         if type.isGlobal { around = Set(related.map(\.type.name)) }
+        around.formUnion(estateTypes.map(\.name))
         var types: [String: ResourceType] = [:]
         for type in readTypes { types[type.name] = type }
         return types.sorted { $0.key < $1.key }.map { name, type in

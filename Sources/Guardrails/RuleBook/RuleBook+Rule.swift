@@ -43,7 +43,7 @@ extension RuleBook {
             byTag = guardrail.exceptions.byTag
             reads = guardrail.ruleReads
             reach = Reach(guardrail)
-            isJoin = guardrail.isJoin
+            isJoin = guardrail.ground != .scope
             isSwept = guardrail.isSwept
         }
     }

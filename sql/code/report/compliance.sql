@@ -47,7 +47,7 @@ with rule as materialized (
     -- When a job was given up last.
     select kind, account, payload ->> 'region' as region, payload ->> 'service' as service,
         max(failed_at) as failed_at
-    from parapet.job_failure where kind in ('scan', 'join') group by 1, 2, 3, 4
+    from parapet.job_failure where kind in ('scan', 'join', 'estate') group by 1, 2, 3, 4
 ), place as (
     -- Every place that must have been read, and what was.
     select a.guardrail, a.account, n.type, c.gaps, s.account is null
@@ -87,7 +87,7 @@ with rule as materialized (
     select a.guardrail, a.account, null, false, true, null
     from reached a join rule r on r.guardrail = a.guardrail
     where a.role_state = 'assumed' and (a.began is null or exists (
-        select from failed f where f.kind = 'join' and f.account = a.account
+        select from failed f where f.kind <> 'scan' and f.account = a.account
             and f.service = split_part(r.resource_type, '.', 1) and f.failed_at > a.began
     ))
     union all
