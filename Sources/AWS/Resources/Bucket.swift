@@ -346,8 +346,9 @@ extension Collector {
             ),
         ],
         aws: ModelShape("s3", "ListBuckets", DocumentPath("Buckets")),
-        elements: BucketElements.all,
+        elements: BucketElements.all + StatementElement.all,
         facts: [
+            StatementElement.fact(of: "policy", from: "policy"),
             .init(
                 "public",
                 .flag,
@@ -358,7 +359,8 @@ extension Collector {
                 "the internet, or every AWS customer, can reach it",
                 example: "resource.public",
                 judge: PublicBucket.judge
-            )
-        ]
+            ),
+        ],
+        functions: StatementElement.functions
     )
 }
