@@ -20,7 +20,25 @@ extension StatementElement {
                 )
             }
             return answer(values) { $0.statements.first?.allows(action) ?? .no }
-        }
+        },
+        Function(
+            "public",
+            receiver: .object(element.name),
+            parameters: [],
+            result: .bool,
+            meaning: "whether it, alone, lets in the internet or every AWS customer",
+            example: "statement.public()"
+        ) { values in
+            answer(values) { policy in
+                let anything = Exposure.Subject(
+                    arn: nil,
+                    owner: nil,
+                    actions: ["*"],
+                    examples: []
+                )
+                return Exposure(of: policy, anything).isPublic()
+            }
+        },
     ]
 
     /// What the engine says of a statement alone.

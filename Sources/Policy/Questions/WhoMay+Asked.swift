@@ -34,7 +34,7 @@ extension Inquiry {
     }
 
     private func outsiders(of accounts: [String]) -> Supposition {
-        let others = ["anonymous", "federated:*", "canonical:*"].map { Glob($0) }
+        let others = ["anonymous", "federated:?*", "canonical:?*"].map { Glob($0) }
         let own = accounts.flatMap { Principal.globs(account: Glob(literal: $0)) }
         let identities = StringSet.matching(Principal.identities)
             .intersection(.matchingNone(of: own))

@@ -13,8 +13,23 @@ extension Inquiry {
     /// What can be said, and on what it rests.
     public struct Finding: Sendable, Hashable {
         public let answer: PolicyAnswer
-        /// The statement that allows it, or what is missing.
+        /// The one that allows it.
+        public let statement: PolicyStatement?
         public let because: String
+
+        public init(
+            _ answer: PolicyAnswer,
+            _ statement: PolicyStatement? = nil,
+            because: String
+        ) {
+            self.answer = answer
+            self.statement = statement
+            self.because = because
+        }
+
+        static func unknown(_ reason: String) -> Finding {
+            Finding(.unknown(reason), because: reason)
+        }
     }
 
     /// Requests of one kind of principals.
@@ -49,7 +64,7 @@ extension Inquiry {
         }
         let reason =
             "it depends on what was not said: give \(hints.joined(separator: ", or "))"
-        return Finding(answer: .unknown(reason), because: reason)
+        return .unknown(reason)
     }
 
     private func finding(_ kinds: [Asked]) -> Finding {
@@ -63,13 +78,14 @@ extension Inquiry {
                     asked.policies.resource?.allowing(request)
                     ?? asked.policies.identity.lazy.compactMap { $0.allowing(request) }.first
                 return Finding(
-                    answer: .yes(request),
+                    .yes(request.tellingPath),
+                    statement,
                     because: statement.map { "\($0.title) allows it" } ?? "it is allowed"
                 )
             }
         }
-        if let unknown { return Finding(answer: .unknown(unknown), because: unknown) }
-        return Finding(answer: .no, because: "no request of that kind is allowed")
+        if let unknown { return .unknown(unknown) }
+        return Finding(.no, because: "no request of that kind is allowed")
     }
 
     private func answer(_ asked: Asked) -> PolicyAnswer {
@@ -133,6 +149,18 @@ extension Inquiry {
 
     /// An account that AWS's documentation uses for examples.
     static let outsider = "999999999999"
+}
+
+extension Request {
+    /// With the ARN of a role that has a path: the session's ARN leaves it out.
+    fileprivate var tellingPath: Request {
+        guard case .identity(let arn, .some) = principal,
+            arn.split(separator: "/").count > 2
+        else { return self }
+        var keys = keys
+        keys["aws:principalarn"] = [arn]
+        return Request(principal, action, on: resource, keys: keys)
+    }
 }
 
 extension PolicyAnswer {

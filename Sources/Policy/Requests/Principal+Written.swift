@@ -7,6 +7,8 @@ extension Principal {
 
     /// As people write it: `anonymous`, an account's id, the ARN of a user, role or session of a role,
     /// `service:lambda` or `lambda.amazonaws.com`, an identity provider's ARN or name.
+    ///
+    /// Source: IAM User Guide, "AWS JSON policy elements: Principal".
     public init(written text: String) throws(Unwritten) {
         if text.lowercased() == "anonymous" {
             self = .anonymous
@@ -21,10 +23,13 @@ extension Principal {
             self = kind.make(String(text.dropFirst(kind.prefix.count)))
         } else if text.hasPrefix("arn:") {
             self = try Self.named(by: text)
-        } else if Self.webProviders.contains(text) {
+        } else if text == Self.cognito {
             self = .federated(text)
         } else if text.contains(".amazonaws.com") {
             self = .service(text)
+        } else if text.contains("."), !text.contains(where: { " @:".contains($0) }) {
+            // The name of an identity provider on the web.
+            self = .federated(text)
         } else {
             throw Unwritten(
                 message: "'\(text)' is no principal",
@@ -39,11 +44,8 @@ extension Principal {
         ("federated:", { .federated($0) }), ("canonical:", { .canonicalUser($0) }),
     ]
 
-    /// Source: IAM User Guide, "AWS JSON policy elements: Principal", OIDC federated principals.
-    private static let webProviders: Set = [
-        "accounts.google.com", "cognito-identity.amazonaws.com", "graph.facebook.com",
-        "www.amazon.com",
-    ]
+    /// An identity provider, for all its name.
+    private static let cognito = "cognito-identity.amazonaws.com"
 
     private static func isAccount(_ text: Substring) -> Bool {
         text.utf8.count == 12 && text.utf8.allSatisfy { (48...57).contains($0) }
@@ -79,34 +81,6 @@ extension Principal {
                 hint:
                     "a request is made by a user, a role, a session of a role or an account's root"
             )
-        }
-    }
-
-    /// As ``init(written:)`` reads it. A session's ARN leaves out the path of its role, which
-    /// `aws:PrincipalArn` has.
-    public var written: String {
-        switch self {
-        case .anonymous: return "anonymous"
-        case .service(let name): return "service:" + name
-        case .federated(let provider): return "federated:" + provider
-        case .canonicalUser(let id): return "canonical:" + id
-        case .identity(let arn, nil): return arn
-        case .identity(let arn, let session?):
-            let parts = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
-            let name = arn.split(separator: "/").last ?? ""
-            guard parts.count == 6 else { return arn }
-            return "arn:\(parts[1]):sts::\(parts[4]):assumed-role/\(name)/\(session)"
-        }
-    }
-
-    /// For a sentence: `anyone on the internet`.
-    public var title: String {
-        switch self {
-        case .anonymous: "anyone on the internet"
-        case .service(let name): "the service \(name)"
-        case .federated(let provider): "who comes by \(provider)"
-        case .canonicalUser(let id): "the canonical user \(id)"
-        case .identity: written
         }
     }
 }

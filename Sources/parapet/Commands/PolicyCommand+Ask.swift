@@ -124,20 +124,22 @@ extension PolicyCommand {
 extension PolicyCommand.Ask {
     private static func json(_ finding: Inquiry.Finding) -> JSON {
         [
-            "answer": .string(word(finding)),
-            "witness": witness(finding).map { .object($0.json) } ?? .null,
+            "answer": .string(word(finding)), "witness": witness(finding)?.json ?? .null,
             "because": .string(finding.because),
         ]
     }
 
-    /// `yes: anyone on the internet may s3:GetObject on arn:aws:s3:::b/x (statement 'Read' allows it)`
+    /// `yes: anyone on the internet may s3:GetObject on arn:aws:s3:::b/x (statement 'Read')`
     private static func text(_ finding: Inquiry.Finding) -> String {
         guard let request = witness(finding) else { return "\(word(finding)): \(finding.because)" }
-        let keys = request.keys.sorted { $0.key < $1.key }
-            .map { "\($0.key) \($0.value.joined(separator: " and "))" }
-        let with = keys.isEmpty ? "" : ", with \(keys.joined(separator: ", "))"
-        return "yes: \(request.principal.title) may \(request.action) on \(request.resource)\(with)"
-            + " (\(finding.because))"
+        // Whose the resource is says nothing of who comes.
+        let told = Request(
+            request.principal,
+            request.action,
+            on: request.resource,
+            keys: request.keys.filter { $0.key != "aws:resourceaccount" }
+        )
+        return "yes: \(told.words(finding.statement))"
     }
 
     private static func word(_ finding: Inquiry.Finding) -> String {
@@ -150,27 +152,5 @@ extension PolicyCommand.Ask {
 
     private static func witness(_ finding: Inquiry.Finding) -> Request? {
         if case .yes(let request) = finding.answer { request } else { nil }
-    }
-}
-
-extension Request {
-    /// As the request of `parapet policy evaluate`.
-    fileprivate var json: Object {
-        var keys = self.keys
-        // A session's ARN leaves out the path of its role.
-        if case .identity(let arn, .some) = principal, arn.count(where: { $0 == "/" }) > 1 {
-            keys["aws:PrincipalArn"] = [arn]
-        }
-        return [
-            "principal": .string(principal.written), "action": .string(action),
-            "resource": .string(resource),
-            "keys": .object(
-                Object(
-                    keys.sorted { $0.key < $1.key }.map { key, values in
-                        (key, values.count == 1 ? .string(values[0]) : .list(values))
-                    }
-                )
-            ),
-        ]
     }
 }

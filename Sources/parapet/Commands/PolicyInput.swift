@@ -113,7 +113,7 @@ struct PolicyInput {
         resource: String?,
         asPattern: Bool
     ) throws(Problems) -> Inquiry {
-        let action = try action ?? text("action")
+        let action = try given(action, "action")
         do throws(PolicyAction.Wrong) {
             try PolicyAction.check(action, asPattern: asPattern)
         } catch {
@@ -123,7 +123,7 @@ struct PolicyInput {
             policies,
             hasIdentity: hasIdentity,
             action: action,
-            resource: try resource ?? text("resource"),
+            resource: try given(resource, "resource"),
             keys: try keys()
         )
     }
@@ -142,6 +142,11 @@ struct PolicyInput {
                 "the key '\(name)' is missing in 'request'",
                 hint: "add \"\(name)\""
             )
+    }
+
+    private func given(_ typed: String?, _ name: String) throws(Problems) -> String {
+        if let typed { return typed }
+        return try text(name)
     }
 
     private func text(_ name: String) throws(Problems) -> String {

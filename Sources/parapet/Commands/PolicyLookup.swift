@@ -53,7 +53,7 @@ struct PolicyLookup {
     }
 
     private static func unknown(_ reason: String) -> Inquiry.Finding {
-        Inquiry.Finding(answer: .unknown(reason), because: reason)
+        Inquiry.Finding(.unknown(reason), because: reason)
     }
 
     // MARK: resources
