@@ -15,6 +15,7 @@ public enum Documentation {
         "ops/docs/operating.md",
         "ops/docs/policies.md",
         "ops/docs/sql.md",
+        "ops/docs/states.md",
         "ops/docs/threat-model.md",
     ].map(Page.init)
 

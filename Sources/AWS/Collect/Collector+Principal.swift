@@ -8,7 +8,8 @@ extension Collector {
     static func principal(
         _ declaration: Declaration,
         inline: String,
-        facts: [ResourceType.Fact]
+        facts: [ResourceType.Fact],
+        elements: [ResourceType.Element] = []
     ) -> Collector {
         let lists =
             ["LocalManagedPolicy", "AWSManagedPolicy"]
@@ -25,7 +26,11 @@ extension Collector {
             from: attribute.name,
             "all that tells what it may do: inline, attached, by group, and the boundary"
         )
-        let plain = Collector(declaration, facts: facts, elements: [AttachedPolicy.element])
+        let plain = Collector(
+            declaration,
+            facts: facts,
+            elements: [AttachedPolicy.element] + elements
+        )
         let detail = PrincipalDetail(declaration, inline: inline)
         let type = plain.type.adding(attributes: [attribute], fields: [field], byID: detail.byID)
         return Collector(type, declaration: declaration) { reading, answers in

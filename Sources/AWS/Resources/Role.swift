@@ -50,6 +50,7 @@ extension Collector {
             ]
         ),
         inline: "RolePolicyList",
-        facts: [Privilege.fact]
+        facts: [Privilege.fact] + PolicyExposure.facts(.trust),
+        elements: [PolicyExposure.element]
     )
 }

@@ -36,6 +36,7 @@ struct Join: JobKind {
             ),
             account: account.id,
             regions: regions,
+            isWhole: attempt.rules.configuration.sweepsAllRegions(of: account.id),
             accountResource: accountResource(
                 account,
                 regions: regions,

@@ -52,6 +52,9 @@ public struct ResourceType: Sendable {
         /// The keys of the parts that an event (a CloudTrail record) added; nil where it does not
         /// tell.
         public let added: (@Sendable (JSON) -> Set<String>?)?
+        /// What the parts of one list are together, made once for the list and shown to the methods
+        /// of each (``DocumentObject/together``); nil where a part speaks for itself.
+        public let together: (@Sendable ([JSON]) -> any Sendable)?
 
         public init(
             _ name: String,
@@ -61,7 +64,8 @@ public struct ResourceType: Sendable {
             attributes: [String] = [],
             key: @escaping @Sendable (Object) -> String,
             text: @escaping @Sendable (Object) -> String,
-            added: (@Sendable (JSON) -> Set<String>?)? = nil
+            added: (@Sendable (JSON) -> Set<String>?)? = nil,
+            together: (@Sendable ([JSON]) -> any Sendable)? = nil
         ) {
             self.name = name
             self.meaning = meaning
@@ -71,6 +75,7 @@ public struct ResourceType: Sendable {
             self.key = key
             self.text = text
             self.added = added
+            self.together = together
         }
     }
 

@@ -7,6 +7,9 @@ public struct Inventory: Sendable {
     public var resources: [String: [Resource]]
     /// Why a type is not known completely, by type name and by region (or ``Scope/global``).
     public var gaps: [String: [String: Gap]]
+    /// Why nobody knows what of a type is in regions that are not swept, by type name: a question
+    /// about all regions has no answer then, one about a region that is swept has.
+    public var elsewhere: [String: Gap] = [:]
 
     public init(
         resources: [String: [Resource]] = [:],
@@ -56,6 +59,7 @@ public struct Inventory: Sendable {
         _ region: String?
     ) -> Result<[Resource], Gap> {
         let region = related.type.isGlobal ? nil : region
+        if region == nil, let gap = elsewhere[related.type.name] { return .failure(gap) }
         let gaps = (gaps[related.type.name] ?? [:]).sorted { $0.key < $1.key }
         if let gap = gaps.first(where: { region == nil || $0.key == region })?.value {
             return .failure(gap)

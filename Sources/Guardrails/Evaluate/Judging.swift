@@ -80,16 +80,13 @@ struct Judging {
         case .unknown(let attributes): return .unknown(unknown(.unknown(attributes), view))
         }
         var parts = Parts()
-        for item in items {
-            guard let members = item.object else { continue }
-            let key = each.element.key(members)
+        for part in each.element.parts(items, type.elements) {
+            let key = each.element.key(part.members)
             guard added?.contains(key) != false else { continue }
             var view = view
-            view.bindings[each.variable] = .value(
-                .object(DocumentObject(members, each.element, type.elements))
-            )
-            let itself = Because(text: each.element.text(members), path: each.field)
-            parts.add(key, judge(criteria, view), [itself], element: .object(members))
+            view.bindings[each.variable] = .value(.object(part))
+            let itself = Because(text: each.element.text(part.members), path: each.field)
+            parts.add(key, judge(criteria, view), [itself], element: .object(part.members))
         }
         return .judged(parts.sorted)
     }

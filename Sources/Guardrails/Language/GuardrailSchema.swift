@@ -119,7 +119,7 @@ public enum GuardrailSchema {
                     "id": text("12 digits."), "name": text("Its name."),
                     "environment": text("Nothing: unclassified."),
                     "tags": ["type": "object"], "unit": text("Its organizational unit."),
-                    "regions": texts("The regions that it has enabled."),
+                    "regions": texts("Its regions that are swept."),
                 ]),
                 "now": text("The time of the judgement."),
                 "related": ["type": "object"],

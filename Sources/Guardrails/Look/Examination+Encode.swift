@@ -23,6 +23,8 @@ extension Examination.Rule {
         encoding.write(type)
         encoding.write(severity.rawValue)
         encoding.write(byTagSeconds)
+        encoding.write(asked != nil)
+        asked?.encode(into: &encoding)
     }
 }
 

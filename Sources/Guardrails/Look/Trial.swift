@@ -46,6 +46,8 @@ public struct Trial: Sendable {
     public struct Kept: Sendable {
         public var account: Account
         public var regions: [String]
+        /// Whether these are all that the account has enabled.
+        public var isWhole: Bool
         public var resources: [Resource]
         public var omitted: [ResourceKey]
         public var coverage: [Scope: [Coverage]]
@@ -59,6 +61,7 @@ public struct Trial: Sendable {
         public init(
             account: Account,
             regions: [String],
+            isWhole: Bool,
             resources: [Resource],
             omitted: [ResourceKey] = [],
             coverage: [Scope: [Coverage]],
@@ -68,6 +71,7 @@ public struct Trial: Sendable {
         ) {
             self.account = account
             self.regions = regions
+            self.isWhole = isWhole
             self.resources = resources
             self.omitted = omitted
             self.coverage = coverage
@@ -85,6 +89,7 @@ public struct Trial: Sendable {
             coverage: kept.coverage,
             account: kept.account.id,
             regions: kept.regions,
+            isWhole: kept.isWhole,
             accountResource: kept.accountResource
         )
         let inventory = known.inventory(for: [guardrail])
@@ -132,7 +137,7 @@ public struct Trial: Sendable {
         for verdict in verdicts {
             for (part, because) in verdict.outcome.unknownParts {
                 unknown.append(Unknown(resource: verdict.resource, part: part, because: because))
-                for text in Set(because.map(\.text)) { miss(text) }
+                for text in Set(guardrail.reads(in: because).map(\.text)) { miss(text) }
             }
         }
     }
@@ -168,6 +173,17 @@ extension Trial.Kept {
 }
 
 extension Guardrail {
+    /// The reasons that are of reads, without the part's own words.
+    fileprivate func reads(in because: [Because]) -> [Because] {
+        let reads =
+            switch criteria {
+            case .resource: because
+            case .each(let each, _): because.filter { $0.path != each.field }
+            case .parts: because.filter { $0.path != "parts" }
+            }
+        return reads.isEmpty ? because : reads
+    }
+
     /// Where its resources are judged.
     fileprivate func scopes(of account: Account, regions: [String]) -> [Scope] {
         (type.isGlobal ? [Scope.global] : regions.sorted()).map {

@@ -4,6 +4,8 @@ public struct Gap: Error, Sendable, Hashable {
         case denied, throttled, unavailable, notEnabled = "not enabled", failed
         /// Nothing has looked yet.
         case notCollected = "not collected"
+        /// Nothing ever will: `regions:` leaves the region out.
+        case leftOut = "left out"
     }
 
     public let reason: Reason
@@ -18,6 +20,19 @@ public struct Gap: Error, Sendable, Hashable {
         self.detail = detail
     }
 
+    /// What the configuration does not let anybody ask.
+    ///
+    /// - Parameter swept: the regions that are asked.
+    static func leftOut(_ permission: String, swept: [String]) -> Gap {
+        Gap(
+            reason: .leftOut,
+            permission: permission,
+            detail: "regions: leaves out all but \(swept.sorted().joined(separator: ", "))"
+        )
+    }
+
     /// One line without anything that changes from sweep to sweep.
-    public var summary: String { "\(permission): \(reason.rawValue)" }
+    public var summary: String {
+        reason == .leftOut ? "\(permission): \(detail)" : "\(permission): \(reason.rawValue)"
+    }
 }

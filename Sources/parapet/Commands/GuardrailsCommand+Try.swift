@@ -72,6 +72,8 @@ extension GuardrailsCommand.Try {
         )
         let inventories = Inventories(database: database)
         let ledger = Ledger(database: database)
+        // Without a parapet.yaml here the one that swept decides.
+        let namesRegions = try await KnownNames(database: database).configuresRegions()
         let found = Dictionary(
             discovered.map { ($0.account.id, $0) },
             uniquingKeysWith: { $1 }
@@ -87,6 +89,7 @@ extension GuardrailsCommand.Try {
                 Trial.Kept(
                     account: account,
                     regions: regions,
+                    isWhole: configuration?.sweepsAllRegions(of: account.id) ?? !namesRegions,
                     resources: contents.resources,
                     omitted: contents.omitted,
                     coverage: try await inventories.reportedCoverage(of: account.id),
