@@ -34,7 +34,8 @@ extension SweepSuite {
         }
 
         @Test func asksTheInventory() async throws {
-            let guardrails = Scene.planted + ["ec2-instance-power-user-role"]
+            let guardrails =
+                Scene.planted + ["ec2-instance-power-user-role", "iam-console-user-without-mfa"]
             try await Scene.with(guardrails: guardrails) { scene in
                 try await scene.standIn.plant(Self.plant)
                 _ = try await scene.sweep()
