@@ -104,7 +104,7 @@ let package = Package(
         tests(
             "ClusterTests",
             [
-                "parapet", "Cluster", "AWS", "Store", "Records", "Guardrails", "Document",
+                "parapet", "Cluster", "AWS", "Store", "Records", "Guardrails", "Policy", "Document",
                 "Platform",
                 "Rehearsal",
             ],

@@ -47,6 +47,33 @@ struct CollectTests {
         #expect(policy?.isComplete == false)
     }
 
+    /// As IAM spells them, with what surrounds a document too.
+    @Test(arguments: [
+        ("%7B%22Statement%22%3A%5B%5D%7D", true), ("%0A%20%7B%22Statement%22%3A%5B%5D%7D%0A", true),
+        ("{&quot;Statement&quot;:[]}", true), (" {&quot;Statement&quot;: []}", true),
+        ("%7B%22Statement%22", false), ("oops", false),
+    ]) func policiesOfIAMAreDocuments(text: String, isOne: Bool) async throws {
+        let collection = await collect("iam.policy", []) { _ in
+            """
+            <GetAccountAuthorizationDetailsResponse><GetAccountAuthorizationDetailsResult>
+            <IsTruncated>false</IsTruncated><Policies><member><PolicyName>p</PolicyName>
+            <Arn>arn:aws:iam::111111111111:policy/p</Arn><DefaultVersionId>v1</DefaultVersionId>
+            <PolicyVersionList><member><Document>\(text)</Document><VersionId>v1</VersionId>
+            <IsDefaultVersion>true</IsDefaultVersion></member></PolicyVersionList></member>
+            </Policies></GetAccountAuthorizationDetailsResult>
+            </GetAccountAuthorizationDetailsResponse>
+            """
+        }
+        let policy = try #require(collection.resources.first)
+        #expect((policy.unread["versions"] == nil) == isOne)
+        let version = policy.document["versions"]?.array?.first
+        #expect((version?["Document"]?["Statement"] == []) == isOne)
+        let own = policy.document["aws"]?["PolicyVersionList"]?.array?.first?["Document"]
+        #expect((own?["Statement"] == []) == isOne)
+        let statements = StatementElement.ofDefaultVersion.judge(policy)
+        #expect(statements == (isOne ? .known([], because: []) : .unknown(["versions"])))
+    }
+
     @Test func anItemWithoutAnIdLeavesTheListIncomplete() async {
         let collection = await collect("lambda.function", []) { _ in
             #"{"Functions":[{"FunctionName":"f"},{"Runtime":"python3.12"}]}"#

@@ -56,9 +56,9 @@ struct DeclarationTests {
             default: false
             }
         #expect(fits, "\(place).\(field.name) is \(kind)")
-        if field.isText, case .string = kind {
+        if field.isPolicy, case .string = kind {
         } else {
-            #expect(!field.isText, "\(place).\(field.name) is no text")
+            #expect(!field.isPolicy, "\(place).\(field.name) is no text")
         }
     }
 

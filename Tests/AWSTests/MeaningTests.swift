@@ -40,6 +40,13 @@ struct MeaningTests {
         ] {
             for (name, cases) in rules(peer) { tried["\(element) \(name)"] = cases }
         }
+        for type in Catalogue.aws.types
+        where type.facts.contains(where: { $0.name == "statements" }) {
+            tried["\(type.name) statements"] = Tried(
+                yes: policy("Allow", of: type),
+                no: policy("Deny", of: type)
+            )
+        }
         for type in [
             "s3.bucket", "sns.topic", "sqs.queue", "kms.key", "ecr.repository", "efs.file-system",
             "secretsmanager.secret", "lambda.function", "iam.role",
@@ -53,10 +60,27 @@ struct MeaningTests {
         return tried
     }()
 
+    /// Where a type has its policy.
+    private static func policy(_ effect: String, of type: ResourceType) -> String {
+        let policy = "{ Statement: [{ Effect: \(effect), Action: '*', Resource: '*' }] }"
+        let field = type.fields.first { ["policy", "trust"].contains($0.name) }
+        return field.map { "{ \($0.name): \(policy) }" }
+            ?? "{ versions: [{ IsDefaultVersion: true, Document: \(policy) }] }"
+    }
+
     private static let all: [String: Tried] = [
         "iam.access-key unused_since": Tried(
             yes: "{ status: Active, last_used: 2020-01-01T00:00:00Z }",
             no: "{ last_used: 2026-01-01T00:00:00Z }"
+        ),
+        "policy.statement allows": Tried(
+            yes: "{ effect: Allow, actions: ['s3:Put*'], resources: ['*'] }",
+            no: "{ effect: Allow, not_actions: ['s3:*'], resources: ['*'] }"
+        ),
+        "policy.statement public": Tried(
+            yes: "{ effect: Allow, principals: ['*'], actions: ['sns:Publish'], resources: ['*'] }",
+            no: "{ effect: Allow, principals: ['111122223333'], actions: ['sns:Publish'], "
+                + "resources: ['*'] }"
         ),
         "s3.bucket public": Tried(yes: "{ public: true }", no: "{ public: false }"),
         "iam.user privilege": privilege, "iam.role privilege": privilege,
@@ -184,7 +208,7 @@ struct MeaningTests {
         #expect(example.contains(name.split(separator: " ")[1]), "\(name)")
         let element = type.elements.first { $0.name == receiver }
         let field = element.flatMap { element in
-            type.fields.first { $0.shape == .list(.element(element.name)) }?.name
+            type.partLists.first { $0.element.name == element.name }?.name
         }
         var lines = ["guardrail: example", "title: t", "severity: low", "education: |", "  e"]
         lines += ["resource: \(type.name)", "triggers: [{ every: 1d }]"]

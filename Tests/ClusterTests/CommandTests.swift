@@ -56,8 +56,12 @@ extension SweepSuite {
             #expect(
                 website["because"] == [
                     [
-                        "text": "the policy's statement 'Read' allows s3:GetObject to everyone",
+                        "text": .string(Self.website),
                         "path": "policy",
+                        "witness": [
+                            "principal": "anonymous", "action": "s3:GetObject",
+                            "resource": "arn:aws:s3:::shop-prod-website/x", "keys": [:],
+                        ],
                     ]
                 ]
             )
@@ -65,6 +69,10 @@ extension SweepSuite {
             #expect(key?["region"] == "global")
             #expect(key?["resource"]?["arn"] == .null && key?["resource"]?["name"] == .null)
         }
+
+        private static let website =
+            "anyone on the internet may s3:GetObject on arn:aws:s3:::shop-prod-website/x "
+            + "(statement 'Read')"
 
         private func expectTableAndCSV(_ scene: Scene) async throws {
             let table = try await scene.parapet(
@@ -78,7 +86,7 @@ extension SweepSuite {
                 table.output == """
                     SEVERITY  GUARDRAIL         STATUS    ACCOUNT       ENVIRONMENT  REGION        RESOURCE           BECAUSE
                     critical  s3-public-bucket  open      200000000013  prod         us-east-1     shop-prod-assets   the ACL grants READ to everyone
-                    critical  s3-public-bucket  excepted  200000000013  prod         us-east-1     shop-prod-website  the policy's statement 'Read' allows s3:GetObject to everyone
+                    critical  s3-public-bucket  excepted  200000000013  prod         us-east-1     shop-prod-website  \(Self.website)
                     critical  s3-public-bucket  open      200000000033  prod         eu-central-1  data-prod-lake     the ACL grants READ to every AWS customer
                     3 findings
 

@@ -67,6 +67,10 @@ extension Declaration {
             aws = .object(members)
         }
         for path in redacted { aws = aws.redacting(path.split(separator: ".")[...]) }
+        for field in fields {
+            guard let documents = field.documents else { continue }
+            aws = aws.readingDocuments((field.path.steps + documents.steps)[...])
+        }
         guard let id = isSingle ? reading.scope.account : self.id(of: aws) else {
             // Without a name it cannot be told from one that is gone.
             answers.listed(unreadable("an item without an id"))
@@ -174,24 +178,15 @@ extension Declaration {
     ) -> Bool {
         for field in fields {
             var value = field.path.value(in: document)
-            if field.isText, let text = value?.string, !text.isEmpty {
-                value = Self.document(text)
-                if value == nil { return false }
+            if let documents = field.documents {
+                value = value?.readingDocuments(documents.steps[...])
+                let found = value.flatMap { documents.value(in: $0) }
+                let texts = (found?.array ?? [found].compactMap(\.self)).compactMap(\.string)
+                if texts.contains(where: { !$0.isEmpty }) { return false }
             }
             draft[field.name] = value
         }
         return true
-    }
-
-    /// IAM gives policies percent-encoded.
-    private static func document(_ text: String) -> JSON? {
-        try? JSON.parse(text.hasPrefix("%7B") ? Percent.decoded(text) : text)
-    }
-
-    /// A policy as the object that it is; nil where it is none.
-    static func document(_ json: JSON?) -> JSON? {
-        guard let text = json?.string else { return json?.object.map { .object($0) } }
-        return document(text)
     }
 
     /// Whether the call takes several at once and is given one.
@@ -235,24 +230,5 @@ extension JSON {
         guard var members = object, let member = members[String(name)] else { return self }
         members[String(name)] = member.redacting(path.dropFirst())
         return .object(members)
-    }
-}
-
-/// Percent notation, as in URLs.
-enum Percent {
-    static func decoded(_ text: String) -> String {
-        var bytes: [UInt8] = []
-        var rest = Array(text.utf8)[...]
-        while let byte = rest.popFirst() {
-            if byte == UInt8(ascii: "%"),
-                let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
-            {
-                bytes.append(value)
-                rest = rest.dropFirst(2)
-            } else {
-                bytes.append(byte)
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -11,22 +11,28 @@ struct Declaration: Sendable {
         let shape: Shape
         let path: DocumentPath
         let meaning: String
-        /// The text there is a JSON document, such as a policy.
-        let isText: Bool
+        /// From its value to texts that are JSON documents, such as policies; an empty path: the value
+        /// is one.
+        let documents: DocumentPath?
 
+        /// - Parameter isText: the value is one such text.
         init(
             _ name: String,
             _ shape: Shape,
             _ path: String,
             _ meaning: String,
-            isText: Bool = false
+            isText: Bool = false,
+            documents: String? = nil
         ) {
             self.name = name
             self.shape = shape
             self.path = DocumentPath(path)
             self.meaning = meaning
-            self.isText = isText
+            self.documents = isText ? DocumentPath("") : documents.map { DocumentPath($0) }
         }
+
+        /// Whether the value is a policy.
+        var isPolicy: Bool { documents?.steps.isEmpty == true }
     }
 
     /// A call for one resource, made only where a guardrail needs it. In its parameters `@arn` stands
@@ -139,6 +145,16 @@ struct Declaration: Sendable {
     /// Whether an account or region has just one.
     var isSingle: Bool { id.isEmpty }
 
+    /// The field that holds its policy, and the attribute that it comes with.
+    var policy: (field: String, attribute: String?)? {
+        if let field = fields.first(where: \.isPolicy) { return (field.name, nil) }
+        for attribute in attributes {
+            guard let field = attribute.fields.first(where: \.isPolicy) else { continue }
+            return (field.name, attribute.name)
+        }
+        return nil
+    }
+
     /// Every call for one resource, that for tags among them.
     var reads: [Attribute] {
         if case .read(let attribute, _) = tags { attributes + [attribute] } else { attributes }
@@ -146,6 +162,7 @@ struct Declaration: Sendable {
 }
 
 extension Collector {
+    /// A type that has a policy has its statements too.
     init(
         _ declaration: Declaration,
         facts: [ResourceType.Fact] = [],
@@ -154,6 +171,7 @@ extension Collector {
     ) {
         var tagAttribute: String?
         if case .read(let attribute, _) = declaration.tags { tagAttribute = attribute.name }
+        let policy = declaration.policy
         let type = ResourceType(
             declaration.name,
             title: declaration.title,
@@ -188,9 +206,10 @@ extension Collector {
                     }
                 },
             aws: ModelShape(declaration.service, declaration.operation, declaration.items),
-            elements: elements,
-            facts: facts,
-            functions: functions
+            elements: elements + (policy == nil ? [] : StatementElement.all),
+            facts: facts
+                + (policy.map { [StatementElement.fact(of: $0.field, from: $0.attribute)] } ?? []),
+            functions: functions + (policy == nil ? [] : StatementElement.functions)
         )
         self.init(type, declaration: declaration) { reading, answers in
             await declaration.collect(reading, answers)

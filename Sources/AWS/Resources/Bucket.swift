@@ -389,8 +389,9 @@ extension Collector {
             ),
         ],
         aws: ModelShape("s3", "ListBuckets", DocumentPath("Buckets")),
-        elements: BucketElements.all + [PolicyExposure.element],
+        elements: BucketElements.all + [PolicyExposure.element] + StatementElement.all,
         facts: [
+            StatementElement.fact(of: "policy", from: "policy"),
             .init(
                 "public",
                 .flag,
@@ -402,6 +403,7 @@ extension Collector {
                 example: "resource.public",
                 judge: PublicBucket.judge
             ), PolicyExposure.external(.bucket),
-        ]
+        ],
+        functions: StatementElement.functions
     )
 }

@@ -23,7 +23,8 @@ extension Collector {
                     "inline_policies",
                     .any,
                     "GroupPolicyList",
-                    "its inline policies, as AWS gives them"
+                    "its inline policies, each with what it says",
+                    documents: "[].PolicyDocument"
                 ),
             ]
         ),

@@ -3,7 +3,12 @@ import Guardrails
 
 extension Collector {
     static let policy: Collector = {
-        let plain = Collector(policyDeclaration)
+        let plain = Collector(
+            policyDeclaration,
+            facts: [StatementElement.ofDefaultVersion],
+            elements: StatementElement.all,
+            functions: StatementElement.functions
+        )
         let calls = ["GetPolicy", "ListPolicyVersions"]
         let type = plain.type.adding(
             attributes: [],
@@ -92,7 +97,13 @@ extension Collector {
             .init("created", .timestamp, "CreateDate", "when it was made"),
             .init("attachments", .int, "AttachmentCount", "how often it is attached"),
             .init("default_version", .text, "DefaultVersionId", "the version in force"),
-            .init("versions", .any, "PolicyVersionList", "its versions, as AWS gives them"),
+            .init(
+                "versions",
+                .any,
+                "PolicyVersionList",
+                "its versions, each with what it says",
+                documents: "[].Document"
+            ),
         ]
     )
 }

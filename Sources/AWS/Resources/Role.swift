@@ -26,7 +26,8 @@ extension Collector {
                     "inline_policies",
                     .any,
                     "RolePolicyList",
-                    "its inline policies, as AWS gives them"
+                    "its inline policies, each with what it says",
+                    documents: "[].PolicyDocument"
                 ),
                 .init(
                     "instance_profiles",

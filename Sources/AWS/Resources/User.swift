@@ -25,7 +25,8 @@ extension Collector {
                     "inline_policies",
                     .any,
                     "UserPolicyList",
-                    "its inline policies, as AWS gives them"
+                    "its inline policies, each with what it says",
+                    documents: "[].PolicyDocument"
                 ),
                 .init(
                     "boundary",

@@ -210,6 +210,15 @@ public struct ResourceType: Sendable {
         )
     }
 
+    /// The fields and facts that `each:` can walk over.
+    public var partLists: [(name: String, element: Element)] {
+        (fields.map { ($0.name, $0.shape) } + facts.map { ($0.name, $0.shape) })
+            .compactMap { name, shape in
+                guard case .list(.element(let part)) = shape else { return nil }
+                return elements.first { $0.name == part }.map { (name, $0) }
+            }
+    }
+
     /// The attributes that must be read to know a field, a fact or a method's answer.
     public func attributes(behind member: String) -> Set<String> {
         if member == "tag()" || member == "tags" { return Set([tagAttribute].compactMap(\.self)) }

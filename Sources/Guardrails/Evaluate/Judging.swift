@@ -74,13 +74,12 @@ struct Judging {
         _ criteria: Program,
         _ view: View
     ) -> Verdict.Outcome {
-        if let attribute = type.fields.first(where: { $0.name == each.field })?.attribute,
-            resource.unread[attribute] != nil
-        {
-            return .unknown(unknown(.unknown([attribute]), view))
+        let items: [JSON]
+        switch list(each.field) {
+        case .known(let list): items = list
+        case .unknown(let attributes): return .unknown(unknown(.unknown(attributes), view))
         }
         var parts = Parts()
-        let items = resource.document[each.field]?.array ?? []
         for part in each.element.parts(items, type.elements) {
             let key = each.element.key(part.members)
             guard added?.contains(key) != false else { continue }
@@ -90,6 +89,30 @@ struct Judging {
             parts.add(key, judge(criteria, view), [itself], element: .object(part.members))
         }
         return .judged(parts.sorted)
+    }
+
+    private enum List {
+        case known([JSON])
+        /// The attributes that were not read.
+        case unknown(Set<String>)
+    }
+
+    /// A field, or a fact, whose elements are looked at one by one. Examples may state a fact.
+    private func list(_ name: String) -> List {
+        if let fact = type.facts.first(where: { $0.name == name }),
+            resource.document[name] == nil
+        {
+            switch fact.judge(resource) {
+            case .known(let list, _): return .known(list.array ?? [])
+            case .unknown(let attributes): return .unknown(attributes)
+            }
+        }
+        if let attribute = type.fields.first(where: { $0.name == name })?.attribute,
+            resource.unread[attribute] != nil
+        {
+            return .unknown([attribute])
+        }
+        return .known(resource.document[name]?.array ?? [])
     }
 
     private func parts(_ all: [Guardrail.Part], _ view: View) -> Verdict.Outcome {

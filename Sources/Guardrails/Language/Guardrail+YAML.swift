@@ -150,18 +150,14 @@ extension YAMLValue {
             bad("expected one name and one list, such as { rule: resource.ingress }")
             return nil
         }
-        for field in type.fields where path == "resource.\(field.name)" {
-            guard case .list(.element(let name)) = field.shape,
-                let element = type.elements.first(where: { $0.name == name })
-            else { continue }
-            return Guardrail.Each(variable: entry.name, field: field.name, element: element)
-        }
-        let lists = type.fields.compactMap { field in
-            if case .list(.element) = field.shape { "resource.\(field.name)" } else { nil }
+        let lists = type.partLists
+        for list in lists where path == "resource.\(list.name)" {
+            return Guardrail.Each(variable: entry.name, field: list.name, element: list.element)
         }
         entry.value.bad(
             "'\(path)' is not a list of parts of \(type.name)",
-            hint: lists.isEmpty ? nil : "there is \(lists.joined(separator: ", "))"
+            hint: lists.isEmpty
+                ? nil : "there is \(lists.map { "resource.\($0.name)" }.joined(separator: ", "))"
         )
         return nil
     }

@@ -36,6 +36,27 @@ extension Inventories {
         }
     }
 
+    /// Resources by their ARN or id, as `report.inventory` has them.
+    ///
+    /// - Parameter account: only those of it; nil: of any.
+    public func reported(
+        named name: String,
+        of account: String?,
+        types: [ResourceType]
+    ) async throws(StoreError) -> Contents {
+        let rows = try await database.rows(
+            """
+            select type, account, region, id, arn, name, tags, document, unread, omitted
+            from report.inventory
+            where type = any ($1::text[]) and (arn = $2 or id = $2)
+                and ($3::text is null or account = $3)
+            order by account, type, region, id
+            """,
+            [.list(types.map(\.name)), .text(name), Parameter(account)]
+        )
+        return try Self.contents(rows, nil, types)
+    }
+
     /// How the last looks at each scope of an account ended, as `report.coverage` has it: what a look
     /// never reached is not in it.
     public func reportedCoverage(

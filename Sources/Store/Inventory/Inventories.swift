@@ -55,9 +55,10 @@ public struct Inventories: Sendable {
         return try Self.contents(rows, account, types)
     }
 
+    /// - Parameter account: of all rows; nil: they say it themselves.
     static func contents(
         _ rows: Rows,
-        _ account: String,
+        _ account: String?,
         _ types: [ResourceType]
     ) throws(StoreError) -> Contents {
         let facts = Dictionary(
@@ -66,7 +67,9 @@ public struct Inventories: Sendable {
         )
         var contents = Contents()
         for row in rows {
-            let resource = try resource(row, account, facts)
+            var owner = account ?? ""
+            if account == nil { owner = try row.text("account") }
+            let resource = try resource(row, owner, facts)
             if row["omitted"].isNull {
                 contents.resources.append(resource)
             } else {

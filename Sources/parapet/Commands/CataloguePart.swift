@@ -18,7 +18,7 @@ struct CataloguePart {
         self.element = element
         methods = owner.methods(of: element)
         places = owners.flatMap { type in
-            type.fields.filter { $0.shape == .list(.element(name)) }.map { (type.name, $0.name) }
+            type.partLists.filter { $0.element.name == name }.map { (type.name, $0.name) }
         }
     }
 

@@ -11,6 +11,7 @@ extension ErrorCode {
         (code: "PAR-CFG", file: "parapet.yaml"), (code: "PAR-GRD", file: "A guardrail"),
         (code: "PAR-BAS", file: "A baseline"), (code: "PAR-DOC", file: "A resource's document"),
         (code: "PAR-FRW", file: "A framework's file"),
+        (code: "PAR-POL", file: "A file for 'parapet policy'"),
     ]
 
     private static let faults = [
@@ -89,6 +90,21 @@ extension ErrorCode {
         ErrorCode(
             "PAR-DOC-08",
             "A resource's document cannot be read as text.",
+            "Check its name and its permissions."
+        ),
+        ErrorCode(
+            "PAR-POL-06",
+            "The inventory has no resource of that ARN or id that has a policy.",
+            "Look at report.inventory, or give the policies with --input."
+        ),
+        ErrorCode(
+            "PAR-POL-07",
+            "Several resources have that id.",
+            "Name the one that is meant by its ARN; the message has them."
+        ),
+        ErrorCode(
+            "PAR-POL-08",
+            "A file for 'parapet policy' cannot be read as text.",
             "Check its name and its permissions."
         ),
         ErrorCode(
