@@ -49,7 +49,7 @@ let package = Package(
         .systemLibrary(name: "CXML", pkgConfig: "libxml-2.0"),
         .target(name: "CSIMDJSON", linkerSettings: [.linkedLibrary("simdjson")]),
         .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
-        .target(name: "CAssets", exclude: ["models", "partitions.json"]),
+        .target(name: "CAssets", exclude: ["models", "partitions.json", "actions.json"]),
 
         // pure
         room("Document", ["CSIMDJSON", "CXML"]),

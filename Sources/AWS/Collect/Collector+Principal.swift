@@ -25,7 +25,11 @@ extension Collector {
             from: attribute.name,
             "all that tells what it may do: inline, attached, by group, and the boundary"
         )
-        let plain = Collector(declaration, facts: facts, elements: [AttachedPolicy.element])
+        let plain = Collector(
+            declaration,
+            facts: facts,
+            elements: [AttachedPolicy.element, Escalations.element]
+        )
         let detail = PrincipalDetail(declaration, inline: inline)
         let type = plain.type.adding(attributes: [attribute], fields: [field], byID: detail.byID)
         return Collector(type, declaration: declaration) { reading, answers in

@@ -28,6 +28,6 @@ extension Collector {
             ]
         ),
         inline: "GroupPolicyList",
-        facts: [Privilege.fact]
+        facts: [Privilege.fact, Escalations.fact]
     )
 }

@@ -49,6 +49,6 @@ extension Collector {
             ]
         ),
         inline: "RolePolicyList",
-        facts: [Privilege.fact]
+        facts: [Privilege.fact, Escalations.fact]
     )
 }

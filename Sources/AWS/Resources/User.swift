@@ -64,6 +64,6 @@ extension Collector {
             ]
         ),
         inline: "UserPolicyList",
-        facts: [Privilege.fact, MFARequirement.fact]
+        facts: [Privilege.fact, Escalations.fact, MFARequirement.fact]
     )
 }

@@ -239,7 +239,9 @@ extension Judging {
                 return because
             }
         guard !reasons.isEmpty else { return [Because(text: name, path: path)] }
-        return reasons.map { Because(text: "\(name): \($0.text)", path: path) }
+        return reasons.map {
+            Because(text: "\(name): \($0.text)", path: path, witness: $0.witness)
+        }
     }
 
     private func text(_ witness: Value) -> String {

@@ -91,6 +91,7 @@ extension Encoding {
         for reason in because {
             write(reason.text)
             write(reason.path)
+            write(reason.witness?.text ?? "")
         }
     }
 }

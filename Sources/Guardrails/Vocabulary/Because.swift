@@ -6,13 +6,21 @@ public struct Because: Sendable, Hashable {
     public let text: String
     /// Where in the resource's document: `ingress`.
     public let path: String
+    /// The request that is let in, for what policies allow.
+    public let witness: JSON?
 
-    public init(text: String, path: String) {
+    public init(text: String, path: String, witness: JSON? = nil) {
         self.text = text
         self.path = path
+        self.witness = witness
     }
 
-    public var json: JSON { ["text": .string(text), "path": .string(path)] }
+    /// Without a witness where there is none.
+    public var json: JSON {
+        var json: Object = ["text": .string(text), "path": .string(path)]
+        json["witness"] = witness
+        return .object(json)
+    }
 }
 
 extension Because: Comparable {

@@ -1,32 +1,45 @@
 extension Request {
-    /// It as a sentence: `ada may iam:CreateAccessKey on arn:… (statement 'Keys')`, with the condition
-    /// keys that it has to carry.
+    /// `anyone on the internet may s3:GetObject on arn:aws:s3:::shop-assets/x (statement 'Read')`
     ///
+    /// - Parameter statement: the one that allows it.
+    public func words(_ statement: PolicyStatement?) -> String { words(by: statement?.title) }
+
     /// - Parameters:
     ///   - who: what the principal is called, where there is a better name than the request knows.
-    ///   - reason: what allows it, such as a statement's title.
+    ///   - reason: what allows it.
     public func words(of who: String? = nil, by reason: String? = nil) -> String {
-        let carried = keys.sorted { $0.key < $1.key }
-            .map { "\($0.key) \($0.value.map { "'\($0)'" }.joined(separator: ", "))" }
-        let with = carried.isEmpty ? "" : " with " + carried.joined(separator: " and ")
-        return "\(who ?? principal.words) may \(action) on \(resource)\(with)"
-            + (reason.map { " (\($0))" } ?? "")
+        let what = resource == "*" ? "" : " on \(resource)"
+        let conditions = keys.sorted { $0.key < $1.key }.map { key, values in
+            "\(key) \(values.joined(separator: " and "))"
+        }
+        let with = conditions.isEmpty ? "" : ", with " + conditions.joined(separator: ", ")
+        let by = reason.map { " (\($0))" } ?? ""
+        // Services are written in lower case, whatever a policy says.
+        let service = action.prefix { $0 != ":" }
+        let name = service.lowercased() + action.dropFirst(service.count)
+        return "\(who ?? principal.words) may \(name)\(what)\(with)\(by)"
     }
 }
 
 extension Principal {
-    /// What it is called: `anyone on the internet`, `account 111122223333`, or its name at AWS.
-    public var words: String {
+    /// A user of an account that nobody has: who stands for every customer of AWS.
+    static let anyCustomer = Principal.identity(
+        arn: "arn:aws:iam::999999999999:user/anybody",
+        session: nil
+    )
+
+    fileprivate var words: String {
         switch self {
         case .anonymous: return "anyone on the internet"
+        case .anyCustomer: return "every AWS customer"
+        case .service(let name): return "the service \(name)"
         case .identity(let arn, _):
             let name = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
                 .dropFirst(5).first
-            guard let account, name == "root" || name == "" else { return arn }
+            // Of an account that is named as a whole, anybody stands for all.
+            guard let account, name == "root" || name == "" else { return self.name }
             return "account \(account)"
-        case .service(let name): return name
-        case .federated(let provider): return "whoever \(provider) vouches for"
-        case .canonicalUser(let id): return "the account with the canonical id \(id)"
+        default: return name
         }
     }
 }

@@ -80,7 +80,7 @@ public struct Ledger: Sendable {
             guard let text = item["text"]?.string, let path = item["path"]?.string else {
                 return nil
             }
-            return Because(text: text, path: path)
+            return Because(text: text, path: path, witness: item["witness"])
         }
         return Finding(
             identity: Finding.Identity(

@@ -1,0 +1,200 @@
+import Document
+import Policy
+import Testing
+
+/// What a bucket policy lets in: every customer's `*`, under what a case adds to it.
+struct ExposureTests {
+    private static func exposure(_ statements: [JSON]) -> Exposure {
+        Exposure(
+            of: PolicyDocument(["Version": "2012-10-17", "Statement": .array(statements)]),
+            Exposure.Subject(
+                arn: "arn:aws:s3:::shop",
+                owner: "111122223333",
+                actions: ["s3:*"],
+                examples: ["s3:GetObject", "s3:ListBucket"]
+            )
+        )
+    }
+
+    private static func allow(_ condition: JSON, principal: JSON = "*") -> JSON {
+        [
+            "Sid": "Read", "Effect": "Allow", "Principal": principal, "Action": "s3:GetObject",
+            "Resource": "arn:aws:s3:::shop/*", "Condition": condition,
+        ]
+    }
+
+    private static func deny(_ condition: JSON, _ more: (String, JSON)...) -> JSON {
+        var deny: Object = [
+            "Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*",
+            "Condition": condition,
+        ]
+        for (name, value) in more { deny[name] = value }
+        return .object(deny)
+    }
+
+    /// A key with a fixed value ties a request to somebody; with a pattern, a value that anybody may
+    /// have, or where the key may be missing, it does not.
+    @Test(
+        arguments: [
+            (["StringEquals": ["aws:PrincipalOrgID": "o-1"]], false),
+            (["StringLike": ["aws:PrincipalOrgID": "o-*"]], true),
+            (["StringEqualsIfExists": ["aws:PrincipalOrgID": "o-1"]], true),
+            (["ForAnyValue:StringLike": ["aws:PrincipalOrgPaths": "o-1/*"]], false),
+            (["ForAllValues:StringLike": ["aws:PrincipalOrgPaths": "o-1/*"]], true),
+            (["ForAnyValue:StringLike": ["aws:PrincipalOrgPaths": "o-*/r-1/*"]], true),
+            (["StringEquals": ["aws:PrincipalAccount": ["111122223333", "444455556666"]]], false),
+            (["StringNotEquals": ["aws:PrincipalAccount": "111122223333"]], true),
+            (["ArnLike": ["aws:PrincipalArn": "arn:aws:iam::444455556666:role/*"]], false),
+            (["ArnLike": ["aws:PrincipalArn": "arn:aws:iam::*:role/admin"]], true),
+            (["StringLike": ["aws:PrincipalArn": "arn:aws:iam::444455556666:*"]], false),
+            (["ArnLike": ["aws:SourceArn": "arn:aws:sns:*:444455556666:*"]], false),
+            (["ArnLike": ["aws:SourceArn": "arn:aws:sns:*:*:*"]], true),
+            (["StringEquals": ["aws:SourceAccount": "444455556666"]], false),
+            (["StringEquals": ["aws:SourceOwner": "444455556666"]], false),
+            (["StringEquals": ["aws:SourceOrgID": "o-1"]], false),
+            (["ForAnyValue:StringEquals": ["aws:SourceOrgPaths": "o-1/r-1/ou-1/"]], false),
+            (["StringEquals": ["aws:SourceVpc": "vpc-1"]], false),
+            (["StringLike": ["aws:SourceVpc": "vpc-*"]], true),
+            (["StringEquals": ["aws:SourceVpce": "vpce-1"]], false),
+            (["Null": ["aws:SourceVpce": "false"]], true),
+            (["StringEquals": ["aws:VpceAccount": "111122223333"]], false),
+            (["StringEquals": ["aws:VpceOrgID": "o-1"]], false),
+            (["ForAnyValue:StringLike": ["aws:VpceOrgPaths": "o-1/*"]], false),
+            (["StringLike": ["aws:userid": "AROAEXAMPLE:*"]], false),
+            (["StringLike": ["aws:userid": "*:ada"]], true),
+            (["StringEquals": ["s3:DataAccessPointAccount": "111122223333"]], false),
+            (
+                [
+                    "StringLike": [
+                        "s3:DataAccessPointArn": "arn:aws:s3:*:111122223333:accesspoint/*"
+                    ]
+                ], false
+            ),
+            (["StringLike": ["s3:DataAccessPointArn": "arn:aws:s3:*:*:accesspoint/shop"]], true),
+            (["StringEquals": ["kms:CallerAccount": "111122223333"]], false),
+            (["Bool": ["elasticfilesystem:AccessedViaMountTarget": "true"]], false),
+            (["StringEquals": ["aws:Referer": "https://shop.example"]], true),
+            (["StringLike": ["aws:UserAgent": "secret*"]], true),
+            (["Bool": ["aws:SecureTransport": "true"]], true),
+            (["StringEquals": ["kms:ViaService": "s3.us-west-2.amazonaws.com"]], true),
+            (["StringEquals": ["aws:PrincipalType": "User"]], true),
+            (["StringEquals": ["aws:ResourceAccount": "111122223333"]], true),
+            (["IpAddress": ["aws:SourceIp": "203.0.113.0/24"]], false),
+            (["IpAddress": ["aws:SourceIp": "8.0.0.0/7"]], true),
+            (["IpAddress": ["aws:SourceIp": ["0.0.0.0/1", "128.0.0.0/1"]]], true),
+            (["IpAddress": ["aws:SourceIp": "10.0.0.0/8"]], false),
+            (["IpAddress": ["aws:SourceIp": "2a00::/31"]], true),
+            (["IpAddressIfExists": ["aws:SourceIp": "203.0.113.0/24"]], true),
+            (["NotIpAddress": ["aws:SourceIp": "203.0.113.0/24"]], true),
+            (["DateLessThan": ["aws:CurrentTime": "2020-01-01T00:00:00Z"]], true),
+        ] as [(JSON, Bool)]
+    )
+    func aKeyPinsWhereItsValueIsFixed(condition: JSON, isPublic: Bool) {
+        let answer = Self.exposure([Self.allow(condition)]).isPublic()
+        #expect(answer.isYes == isPublic)
+        if !isPublic { #expect(answer == .no) }
+    }
+
+    /// A Deny takes away what it hits, and nothing else.
+    @Test(
+        arguments: [
+            (deny(["StringNotEquals": ["aws:PrincipalOrgID": "o-1"]]), false),
+            (deny(["StringNotEqualsIfExists": ["aws:PrincipalOrgID": "o-1"]]), false),
+            (deny(["StringEquals": ["aws:PrincipalOrgID": "o-1"]]), true),
+            (deny(["StringNotEquals": ["aws:SourceVpce": "vpce-1"]]), false),
+            (deny(["NotIpAddress": ["aws:SourceIp": "203.0.113.0/24"]]), false),
+            (deny(["NotIpAddress": ["aws:SourceIp": "0.0.0.0/0"]]), true),
+            (deny(["Bool": ["aws:SecureTransport": "false"]]), true),
+            (deny([:]), false), (deny([:], ("Action", "s3:Put*")), true),
+            (deny([:], ("Resource", "arn:aws:s3:::shop")), true),
+            (deny([:], ("Resource", ["arn:aws:s3:::shop", "arn:aws:s3:::shop/*"])), false),
+            (deny([:], ("Principal", ["AWS": "444455556666"])), true),
+        ] as [(JSON, Bool)]
+    )
+    func aDenyTakesAway(deny: JSON, isPublic: Bool) {
+        #expect(Self.exposure([Self.allow([:]), deny]).isPublic().isYes == isPublic)
+    }
+
+    @Test func aWitnessSaysWhoMayDoWhat() throws {
+        let exposure = Self.exposure([Self.allow([:])])
+        guard case .yes(let request) = exposure.isPublic() else {
+            Issue.record("it is public")
+            return
+        }
+        #expect(
+            request.words(exposure.statement(for: request))
+                == "anyone on the internet may s3:GetObject on arn:aws:s3:::shop/x (statement 'Read')"
+        )
+    }
+
+    /// What cannot be read is never taken for closed, nor for open.
+    @Test(
+        arguments: [
+            ["StringResembles": ["aws:PrincipalOrgID": "o-1"]],
+            ["StringEquals": ["aws:PrincipalOrgID": "${aws:PrincipalTag/org}"]],
+            ["IpAddress": ["aws:SourceIp": "everywhere"]],
+        ] as [JSON]
+    )
+    func whatCannotBeReadIsUnknown(condition: JSON) {
+        guard case .unknown = Self.exposure([Self.allow(condition)]).isPublic() else {
+            Issue.record("it is unknown")
+            return
+        }
+    }
+
+    @Test(
+        arguments: [
+            (["AWS": "444455556666"], [:], ["account 444455556666: s3:GetObject"]),
+            (
+                ["AWS": "arn:aws:iam::444455556666:role/ci"], [:],
+                ["account 444455556666: s3:GetObject"]
+            ),
+            (["AWS": "arn:aws:iam::111122223333:root"], [:], []),
+            (
+                "*", ["StringEquals": ["aws:PrincipalAccount": "444455556666"]],
+                ["account 444455556666: s3:GetObject"]
+            ),
+            (
+                "*", ["StringEquals": ["aws:PrincipalOrgID": "o-1"]],
+                ["organization o-1: s3:GetObject"]
+            ),
+            (
+                "*", ["ForAnyValue:StringLike": ["aws:PrincipalOrgPaths": "o-1/r-1/*"]],
+                ["organization o-1: s3:GetObject"]
+            ),
+            (["Service": "sns.amazonaws.com"], [:], ["service sns.amazonaws.com: s3:GetObject"]),
+            (
+                ["Service": "sns.amazonaws.com"],
+                ["StringEquals": ["aws:SourceAccount": "111122223333"]], []
+            ),
+            (
+                ["Service": "sns.amazonaws.com"],
+                ["StringEquals": ["aws:SourceAccount": "444455556666"]],
+                ["account 444455556666: s3:GetObject"]
+            ),
+            (
+                ["Service": "sns.amazonaws.com"],
+                ["ArnLike": ["aws:SourceArn": "arn:aws:sns:*:444455556666:*"]],
+                ["account 444455556666: s3:GetObject"]
+            ),
+            (
+                ["Service": "sns.amazonaws.com"], ["StringEquals": ["aws:SourceOrgID": "o-1"]],
+                ["organization o-1: s3:GetObject"]
+            ),
+            (
+                ["Federated": "accounts.google.com"], [:],
+                ["provider accounts.google.com: s3:GetObject"]
+            ),
+            (["CanonicalUser": "abc"], [:], ["canonical-user abc: s3:GetObject"]),
+        ] as [(JSON, JSON, [String])]
+    )
+    func externalIsWhoIsNamed(principal: JSON, condition: JSON, expected: [String]) throws {
+        let found = try #require(
+            Self.exposure([Self.allow(condition, principal: principal)]).external()
+        )
+        #expect(
+            found.map { "\($0.kind.rawValue) \($0.id): \($0.actions.joined(separator: " "))" }
+                == expected
+        )
+    }
+}
