@@ -98,7 +98,10 @@ let package = Package(
         tests("GuardrailsTests", ["Guardrails", "CEL", "Document"]),
         tests("RecordsTests", ["Records", "Guardrails", "Document"]),
         tests("PlatformTests", ["Platform", "Rehearsal"]),
-        tests("AWSTests", ["AWS", "CEL", "Guardrails", "Document", "Platform", "Rehearsal"]),
+        tests(
+            "AWSTests",
+            ["AWS", "CEL", "Policy", "Guardrails", "Document", "Platform", "Rehearsal"]
+        ),
         tests("StoreTests", ["Store", "Guardrails", "Document", "Platform", "Rehearsal"]),
         tests(
             "ClusterTests",

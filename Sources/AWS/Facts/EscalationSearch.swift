@@ -66,7 +66,10 @@ struct EscalationSearch {
     private func reach(_ way: Escalation) -> Result {
         var doubt: String?
         func ask(_ resources: StringSet, bounded: Bool) -> Request? {
-            let answer = principal.answer(sides(way, resources, bounded: bounded))
+            let answer = principal.answer(
+                way.action,
+                sides(way, resources, bounded: bounded)
+            )
             if case .unknown(let why) = answer { doubt = why }
             guard case .yes(let request) = answer else { return nil }
             return request
@@ -76,7 +79,7 @@ struct EscalationSearch {
         }
         let every = Self.names.compactMap { ask(.literal(arn(way.target, $0)), bounded: false) }
         if every.count == Self.names.count { return found(.account, every[0]) }
-        let form = StringSet.matching([Glob(arn(way.target, "?*"))])
+        let form = form(way.target)
         let own = own(way.target)
         let others = form.intersection(.matchingNone(of: own))
         if let request = ask(others, bounded: true) { return found(.pattern, request) }
@@ -93,9 +96,7 @@ struct EscalationSearch {
         _ resources: StringSet,
         bounded: Bool
     ) -> [Box.Side] {
-        var sides = [
-            PrincipalPermissions.action(way.action), PrincipalPermissions.resource(resources),
-        ]
+        var sides = [PrincipalPermissions.resource(resources)]
         for (key, values) in way.keys {
             let globs = values.map {
                 Glob(literal: $0.replacing("{partition}", with: principal.partition))
@@ -114,11 +115,22 @@ struct EscalationSearch {
         let isOwn = principal.kind.rawValue == way.target.rawValue
         guard principal.hasBoundary, isOwn else { return .none }
         let own = StringSet.matching([Glob(literal: principal.arn)])
-        switch principal.answer(sides(way, own, bounded: true)) {
+        switch principal.answer(way.action, sides(way, own, bounded: true)) {
         case .yes(let request):
             return .found(Found(way: way, reach: .itself, requests: [request]))
         case .unknown(let why): return .unknown(why)
         case .no: return .none
+        }
+    }
+
+    /// Every target of the account. No name at IAM has a colon, so that `*` for an account is not taken
+    /// for more.
+    private func form(_ target: Escalation.Target) -> StringSet {
+        let form = StringSet.matching([Glob(arn(target, "?*"))])
+        switch target {
+        case .role, .user, .group, .policy, .provider:
+            return form.intersection(.matchingNone(of: [Glob(arn(target, "*:*"))]))
+        default: return form
         }
     }
 

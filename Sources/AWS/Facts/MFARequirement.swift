@@ -50,8 +50,8 @@ enum MFARequirement {
     }()
 
     /// Of most services any action counts, whatever it is called.
-    private static let otherServices = StringSet.anyAction.but(
-        ["iam:*", "sts:*"].map { Glob($0, folds: true) }
+    private static let otherServices = StringSet.matchingNone(
+        of: ["iam:*", "sts:*"].map { Glob($0, folds: true) }
     )
 
     /// Of these the actions that there are.

@@ -95,11 +95,9 @@ struct PrincipalPermissions {
     /// Whether a request is allowed that has all these sides.
     func answer(_ sides: [Box.Side]) -> PolicyAnswer { permissions.answer(sides) }
 
-    func answer(_ action: String, on resource: String? = nil) -> PolicyAnswer {
-        answer(
-            [Self.action(action)]
-                + [resource.map { Self.resource(.literal($0)) }].compactMap(\.self)
-        )
+    /// The same for one action.
+    func answer(_ action: String, _ sides: [Box.Side] = []) -> PolicyAnswer {
+        permissions.answer(action, sides)
     }
 
     /// `ada may iam:CreateAccessKey on arn:… (inline policy 'keys', statement 'Own')`
@@ -132,10 +130,6 @@ struct PrincipalPermissions {
 }
 
 extension PrincipalPermissions {
-    static func action(_ name: String) -> Box.Side {
-        (key: RequestSide.action, set: .texts(.literal(name)))
-    }
-
     static func resource(_ set: StringSet) -> Box.Side {
         (key: RequestSide.resource, set: .texts(set))
     }

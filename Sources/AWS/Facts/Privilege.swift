@@ -27,13 +27,11 @@ enum Privilege: String {
             return .unknown(["policies"])
         }
         if let answer = administrator(permissions) ?? powerUser(permissions) { return answer }
-        let changes = (key: RequestSide.action, set: KeySet.texts(.anyAction.but(readVerbs)))
+        let changes = (
+            key: RequestSide.action, set: KeySet.texts(.matchingNone(of: readVerbs))
+        )
         return some(.limited, permissions.answer([changes]), permissions)
-            ?? some(
-                .read,
-                permissions.answer([(key: RequestSide.action, set: .texts(.anyAction))]),
-                permissions
-            )
+            ?? some(.read, permissions.answer([]), permissions)
             ?? .known(.string(Privilege.none.rawValue), because: [])
     }
 
@@ -69,7 +67,8 @@ enum Privilege: String {
         var open = 0
         for probe in PrivilegeProbe.all {
             let arn = probe.arn(permissions.partition, permissions.account, region: region)
-            switch permissions.answer(probe.action, on: arn) {
+            switch permissions.answer(probe.action, [PrincipalPermissions.resource(.literal(arn))])
+            {
             case .yes(let request): allowed.append(request)
             case .unknown: open += 1
             case .no: break
@@ -102,13 +101,6 @@ enum Privilege: String {
         "get", "list", "describe", "batchget", "head", "view", "search", "lookup", "query", "scan",
         "select", "simulate", "download", "read",
     ].map { Glob("*:\($0)*", folds: true) }
-}
-
-extension StringSet {
-    /// The name of an action of any service.
-    static let anyAction = StringSet.matching([Glob("?*:?*")])
-
-    func but(_ globs: [Glob]) -> StringSet { intersection(.matchingNone(of: globs)) }
 }
 
 extension PrincipalPermissions {

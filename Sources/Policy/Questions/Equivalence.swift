@@ -37,16 +37,22 @@ public enum Equivalence: Sendable, Hashable {
         let allows: [Solver.Conjunction]
         let denies: [Solver.Conjunction]
         let singleKeys: Set<String>
-        /// Those whom it names, who make better examples than others.
-        let principals: [String]
+        /// What it names, which makes better examples than the shortest.
+        let named: [String: [String]]
 
         init(_ document: PolicyDocument, _ reading: Reading) {
             allows = document.alternatives(allow: true, reading)
             denies = document.alternatives(allow: false, reading)
             let policies = PolicySet(identity: [document])
             singleKeys = policies.singleKeys
-            principals = document.statements.flatMap { $0.principals?.items ?? [] }
-                .compactMap(\.example)
+            let principals = document.statements.flatMap { $0.principals?.items ?? [] }
+            let actions = document.statements.flatMap(\.actions.items)
+            named = [
+                RequestSide.principal: principals.compactMap(\.example).sorted(),
+                RequestSide.action: actions.filter { !$0.contains("*") && !$0.contains("?") }
+                    .sorted(),
+                RequestSide.resource: ["*"],
+            ]
         }
 
         /// Something that this lets through and the other does not.
@@ -79,9 +85,7 @@ public enum Equivalence: Sendable, Hashable {
                 about: box,
                 isIdentity: true
             )
-            question.preferred = [
-                RequestSide.principal: principals + other.principals, RequestSide.resource: ["*"],
-            ]
+            question.preferred = named.merging(other.named) { ($0 + $1).sorted() }
             return try question.request(of: box)?.spellingVariables
         }
     }

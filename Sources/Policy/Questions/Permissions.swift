@@ -5,11 +5,15 @@ public struct Permissions: Sendable {
     /// Nil where nothing in the policies can be read in two ways.
     private let most: AllowedRequests?
     private let singleKeys: Set<String>
+    /// Nil where a resource's policy may allow something too.
+    private let index: ActionIndex?
 
     /// - Parameter question: about all the requests that may be asked about.
     public init(_ question: Question) {
         self.question = question
         singleKeys = question.policies.singleKeys.union(RequestSide.always.map(\.key))
+        index =
+            question.policies.resource == nil ? ActionIndex(question.policies.identity) : nil
         let allowed = { (most: Bool) in
             AllowedRequests(
                 question.policies,
@@ -26,6 +30,13 @@ public struct Permissions: Sendable {
         }
         let possible = allowed(true)
         most = possible == least ? nil : possible
+    }
+
+    /// Whether an action is allowed by some of its requests that have all these sides.
+    public func answer(_ action: String, _ sides: [Box.Side] = []) -> PolicyAnswer {
+        if index?.mayName(action) == false { return .no }
+        let side = (key: RequestSide.action, set: KeySet.texts(.matching([Glob(literal: action)])))
+        return answer([side] + sides)
     }
 
     /// Whether some of its requests that have all these sides is allowed.
@@ -49,9 +60,18 @@ public struct Permissions: Sendable {
             singleKeys.contains($0)
         }
         for way in allowed.ways {
-            if let found = try solver.first(box, in: way, without: allowed.denied) {
-                return try question.request(of: found)
+            guard let found = try solver.first(box, in: way, without: allowed.denied) else {
+                continue
             }
+            let request = try question.request(of: found)
+            if request?.action.contains(":") != false { return request }
+            // Of `*` that is no action; asked again, for it costs more to ask so at once.
+            let actions = StringSet.matching([Glob("?*:?*")])
+            let named = try box.narrowed((key: RequestSide.action, set: .texts(actions)))
+            guard let found = try solver.first(named, in: way, without: allowed.denied) else {
+                continue
+            }
+            return try question.request(of: found)
         }
         return nil
     }
