@@ -309,7 +309,7 @@ def _plant_instances(seeder: Seeder, account: str, region: str) -> None:
     machine.run("admin", OPEN, managed=managed + "AdministratorAccess")
     machine.run("inline", OPEN, statements=(ADMIN,))
     machine.run("power", OPEN, managed=managed + "PowerUserAccess")
-    everything = f"arn:aws:iam::{account}:*"
+    everything = f"arn:aws:iam::{account}:role/*"
     machine.run("pinned", OPEN, statements=(allow("iam:*", on=everything),))
     machine.run("trust", OPEN, statements=(allow("iam:UpdateAssumeRolePolicy"),))
     machine.run("logins", OPEN, statements=(allow("iam:UpdateLoginProfile"),))
