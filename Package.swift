@@ -91,7 +91,7 @@ let package = Package(
         room("Rehearsal", ["CAssets", "Document", "Platform", "Store"]),
 
         // tests
-        tests("LayersTests", []),
+        tests("LayersTests", ["Yams"]),
         tests("DocumentTests", ["Document"]),
         tests("CELTests", ["CEL", "Document"]),
         tests("PolicyTests", ["Policy", "Document"]),

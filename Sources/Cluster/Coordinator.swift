@@ -10,6 +10,7 @@ public final class Coordinator: Service {
     private let queue: Queue
     private let leadership: Leadership
     private let duties: [any Duty]
+    private let sessions: Sessions
     private let pace: Pace
     private let host: String
     private let logger: Logger
@@ -53,6 +54,7 @@ public final class Coordinator: Service {
             isScheduling: isScheduling,
             logger: logger
         )
+        self.sessions = sessions
         duties = Duties.all.map { $0.init(tools) }
         bells = duties.map { _ in Bell() }
         self.pace = pace
@@ -68,6 +70,7 @@ public final class Coordinator: Service {
         stopBell.ring()
     }
 
+    /// - Throws: wrong keys of Parapet itself: another coordinator may lead with right ones.
     public func run() async throws {
         try await queue.heartbeat(host: host)
         logger.info("coordinator started")
@@ -77,6 +80,7 @@ public final class Coordinator: Service {
             self.stop()
         }
         logger.info("coordinator stopped")
+        if let wrong = sessions.wrongKeys { throw wrong }
     }
 
     private static let shortPause = 0.1
@@ -85,6 +89,7 @@ public final class Coordinator: Service {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await self.keepAlive() }
             group.addTask { await self.holdLease() }
+            group.addTask { await self.checkKeys() }
             await withTaskGroup(of: Void.self) { duties in
                 for (duty, bell) in zip(self.duties, bells) {
                     duties.addTask { await self.perform(duty, bell) }
@@ -120,6 +125,7 @@ public final class Coordinator: Service {
                     } catch {
                         if !Task.isCancelled { logger.error("\(type(of: duty)): \(error)") }
                     }
+                    if sessions.wrongKeys != nil { stop() }
                 }
                 await bell.wait(atMost: .seconds(pause))
             }
@@ -145,6 +151,12 @@ public final class Coordinator: Service {
             }
             try? await Task.sleep(for: .seconds(pace.pollSeconds))
         }
+    }
+
+    /// Beside the duties: those that ask AWS nothing need not wait for its answer.
+    private func checkKeys() async {
+        try? await sessions.checkKeys()
+        if sessions.wrongKeys != nil { stop() }
     }
 
     private func keepAlive() async {

@@ -155,7 +155,7 @@ extension Gap.Reason {
         switch self {
         case .denied, .failed: .warning
         case .throttled: .notice
-        case .unavailable, .notEnabled, .notCollected: .info
+        case .unavailable, .notEnabled, .notCollected, .leftOut, .outside: .info
         }
     }
 }

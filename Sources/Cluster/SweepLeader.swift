@@ -143,6 +143,13 @@ struct SweepLeader: Sendable {
                 regions: regions,
                 narrowing: sweep.narrowing
             ),
+            estateJoins: planJoins(
+                book.guardrails,
+                over: .estate,
+                estate: estate,
+                regions: regions,
+                narrowing: sweep.narrowing
+            ),
             token: token
         )
         logger.info("sweep planned", metadata: ["jobs": "\(count)"])

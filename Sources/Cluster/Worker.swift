@@ -10,6 +10,7 @@ import Store
 public final class Worker: Service {
     private let queue: Queue
     private let runner: JobRunner
+    private let sessions: Sessions
     private let pace: Pace
     private let host: String
     private let logger: Logger
@@ -18,6 +19,8 @@ public final class Worker: Service {
 
     private struct State {
         var isDraining = false
+        /// Whether AWS was asked for Parapet's own keys: no job is claimed before.
+        var isChecked = false
         /// The jobs under way.
         /// By job, how many attempts: one that took too long may still be at it when the next begins.
         var held: [Int64: Int] = [:]
@@ -41,6 +44,7 @@ public final class Worker: Service {
             budgets: pace.budgets,
             logger: logger
         )
+        self.sessions = sessions
         self.pace = pace
         self.host = host
     }
@@ -54,12 +58,14 @@ public final class Worker: Service {
         bell.ring()
     }
 
+    /// - Throws: wrong keys of Parapet itself: no job of this process can come to anything.
     public func run() async throws {
         try await queue.heartbeat(host: host)
         logger.info("worker started", metadata: ["concurrency": "\(pace.concurrency)"])
         await withGracefulShutdownHandler {
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { await self.keepAlive() }
+                group.addTask { await self.checkKeys() }
                 await self.work()
                 group.cancelAll()
             }
@@ -72,6 +78,17 @@ public final class Worker: Service {
             logger.warning("jobs were not given back: \(error)")
         }
         logger.info("worker stopped")
+        if let wrong = sessions.wrongKeys { throw wrong }
+    }
+
+    /// Beside the rest, so that a worker whose question nobody answers can be stopped.
+    private func checkKeys() async {
+        try? await sessions.checkKeys()
+        state.withLock { state in
+            state.isChecked = true
+            if sessions.wrongKeys != nil { state.isDraining = true }
+        }
+        bell.ring()
     }
 
     private func keepAlive() async {
@@ -117,7 +134,7 @@ public final class Worker: Service {
         await withDiscardingTaskGroup { group in
             var cursors = ClaimCursors()
             while !state.withLock({ $0.isDraining }) && !Task.isCancelled {
-                let free = pace.concurrency - state.withLock { $0.held.count }
+                let free = state.withLock { $0.isChecked ? pace.concurrency - $0.held.count : 0 }
                 let jobs = free > 0 ? await claim(free, &cursors) : []
                 state.withLock { state in
                     for job in jobs { state.held[job.id, default: 0] += 1 }
@@ -125,7 +142,9 @@ public final class Worker: Service {
                 for job in jobs {
                     group.addTask { [self] in
                         await runner.run(job)
+                        let isUseless = sessions.wrongKeys != nil
                         state.withLock { state in
+                            if isUseless { state.isDraining = true }
                             let left = (state.held[job.id] ?? 1) - 1
                             state.held[job.id] = left > 0 ? left : nil
                         }

@@ -14,6 +14,7 @@ public enum Documentation {
         "ops/docs/guardrails.md",
         "ops/docs/operating.md",
         "ops/docs/sql.md",
+        "ops/docs/states.md",
         "ops/docs/threat-model.md",
     ].map(Page.init)
 

@@ -99,6 +99,11 @@ public final class Program: Sendable {
     /// SIGTERM, and its exit status; one that does not end by it is killed in the end.
     public func stop() async -> Int32 {
         terminate()
+        return await end()
+    }
+
+    /// Its exit status, where it is to end by itself; one that does not is killed in the end.
+    public func end() async -> Int32 {
         let patience = Task {
             try await Task.sleep(for: .seconds(Self.patienceSeconds))
             kill()

@@ -4,6 +4,7 @@ import Foundation
 import Guardrails
 import Logging
 import Platform
+import ServiceLifecycle
 import Store
 
 /// Coordinator and worker inside this process.
@@ -48,22 +49,31 @@ struct LocalCluster {
     }
 
     /// Runs both for as long as the body does.
-    func run(_ body: () async throws -> Void) async throws {
+    ///
+    /// - Throws: what the body throws, or why one of them had to end before it.
+    func run(_ body: @escaping @Sendable () async throws -> Void) async throws {
         defer { listener.stop() }
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await coordinator.run() }
-            group.addTask { try await worker.run() }
-            let outcome: (any Error)?
-            do {
-                try await body()
-                outcome = nil
-            } catch {
-                outcome = error
+        let following = Task {
+            defer {
+                worker.drain()
+                coordinator.stop()
             }
-            worker.drain()
-            coordinator.stop()
+            try await body()
+        }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for service in [coordinator, worker] as [any Service] {
+                group.addTask {
+                    do {
+                        try await service.run()
+                    } catch {
+                        following.cancel()
+                        throw error
+                    }
+                }
+            }
+            let outcome = await following.result
             try await group.waitForAll()
-            if let outcome { throw outcome }
+            try outcome.get()
         }
     }
 }

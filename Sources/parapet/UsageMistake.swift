@@ -49,10 +49,20 @@ struct UsageMistake: CustomStringConvertible {
     private static func parts(of message: String) -> (text: String, meant: String?) {
         let line = message.split(whereSeparator: \.isNewline).joined(separator: " ")
         guard let range = line.firstRange(of: ". Did you mean '") else { return (line, nil) }
-        return (
-            String(line[..<range.lowerBound]),
-            String(line[range.upperBound...].prefix { $0 != "'" })
-        )
+        let text = String(line[..<range.lowerBound])
+        let meant = String(line[range.upperBound...].prefix { $0 != "'" })
+        // It suggests what has hardly a letter in common.
+        let typed = text.split(separator: "'").dropFirst().first.map(Self.bare)
+        let isNear = typed.map { $0 == Self.bare(meant) || Self.isNear($0, Self.bare(meant)) }
+        return (text, isNear == false ? nil : meant)
+    }
+
+    private static func bare(_ option: some StringProtocol) -> String {
+        String(option.drop { $0 == "-" })
+    }
+
+    private static func isNear(_ typed: String, _ name: String) -> Bool {
+        Suggestion.nearest(to: typed, in: [name]) != nil
     }
 
     private static func unexpected(in text: String) -> String? {

@@ -20,6 +20,12 @@ struct MeaningTests {
         return [
             "allows": Tried(yes: is22("10.0.0.0/8"), no: "{ protocol: udp }"),
             "from": Tried(yes: is22("0.0.0.0/0"), no: is22("10.0.0.0/8")),
+            "internet": Tried(yes: is22("16.0.0.0/6"), no: is22("16.0.0.0/8")),
+            "world": Tried(yes: is22("0.0.0.0/1"), no: is22("10.0.0.0/8")),
+            "every_port": Tried(
+                yes: "{ kind: network, protocol: all, \(peer): 10.0.0.0/8 }",
+                no: is22("10.0.0.0/8")
+            ),
             "private": Tried(yes: is22("10.0.0.0/8"), no: is22("8.8.8.8/32")),
             "within": Tried(yes: is22("10.1.0.0/16"), no: is22("192.168.0.0/16")),
             "meets": Tried(yes: is22("172.16.0.0/12"), no: is22("192.168.0.0/16")),
@@ -33,6 +39,16 @@ struct MeaningTests {
             ("ec2.ingress-rule", "source"), ("ec2.egress-rule", "destination"),
         ] {
             for (name, cases) in rules(peer) { tried["\(element) \(name)"] = cases }
+        }
+        for type in [
+            "s3.bucket", "sns.topic", "sqs.queue", "kms.key", "ecr.repository", "efs.file-system",
+            "secretsmanager.secret", "lambda.function", "iam.role",
+        ] {
+            let field = type == "iam.role" ? "trust" : "policy"
+            tried["\(type) external"] = statement(field, who: "{ AWS: '444455556666' }")
+            if tried["\(type) public"] == nil {
+                tried["\(type) public"] = statement(field, who: "'*'")
+            }
         }
         return tried
     }()
@@ -64,6 +80,38 @@ struct MeaningTests {
                 "{ event_selectors: [{ ReadWriteType: ReadOnly, IncludeManagementEvents: true }] }",
             no: "{ event_selectors: [] }"
         ),
+        "cloudtrail.trail management_reads": Tried(
+            yes: "{ event_selectors: [{ ReadWriteType: WriteOnly }] }",
+            no: "{ event_selectors: [] }"
+        ),
+        "cloudtrail.trail management_writes": Tried(
+            yes: "{ event_selectors: [{ ReadWriteType: ReadOnly }] }",
+            no: "{ event_selectors: [] }"
+        ),
+        "cloudtrail.trail excluded_sources": Tried(
+            yes: "{ event_selectors: [{ ExcludeManagementEventSources: [kms.amazonaws.com] }] }",
+            no: "{ event_selectors: [] }"
+        ),
+        "cloudtrail.trail delivers": Tried(
+            yes: "{ logging: true, delivery_error: NoSuchBucket }",
+            no: "{ logging: true }"
+        ),
+        "cloudtrail.trail delivers_logs": Tried(
+            yes: "{ logging: true, log_delivery_error: AccessDenied }",
+            no: "{ logging: true }"
+        ),
+        "config.recorder works": Tried(
+            yes: "{ recording: true, last_status: FAILURE }",
+            no: "{ recording: true, last_status: SUCCESS }"
+        ),
+        "config.recorder all_types": Tried(
+            yes: "{ all_supported: false }",
+            no: "{ all_supported: true }"
+        ),
+        "config.recorder iam_types": Tried(
+            yes: "{ global_types: false }",
+            no: "{ global_types: true }"
+        ),
         "cloudtrail.trail alarms": Tried(
             yes: "{ log_group: 'arn:aws:logs:us-east-1:111122223333:log-group:trail:*' }",
             no: "{ name: without-a-group }",
@@ -90,6 +138,13 @@ struct MeaningTests {
         + "{ Statement: [{ Effect: Allow, Action: '*', Resource: '*' }] } }] }"
 
     private static let privilege = Tried(yes: everything, no: "{ policies: [] }")
+
+    private static func statement(_ field: String, who: String) -> Tried {
+        func document(_ who: String) -> String {
+            "{ \(field): { Statement: [{ Effect: Allow, Action: '*', Principal: \(who) }] } }"
+        }
+        return Tried(yes: document(who), no: document("{ AWS: '111122223333' }"))
+    }
 
     private static func end(_ owner: String) -> String {
         "{ aws: { RequesterVpcInfo: { OwnerId: '\(owner)', VpcId: vpc-1, CidrBlock: 10.0.0.0/8 } } }"

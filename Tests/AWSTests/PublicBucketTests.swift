@@ -42,14 +42,18 @@ struct PublicBucketTests {
                     because: [Because(text: "the ACL grants READ to everyone", path: "acl")]
                 )
         )
+        let witness: JSON = [
+            "principal": "anonymous", "action": "s3:GetObject", "resource": "x", "keys": [:],
+        ]
         #expect(
             judge(["policy": policy()])
                 == .known(
                     true,
                     because: [
                         Because(
-                            text: "the policy's statement 'Open' allows s3:GetObject to everyone",
-                            path: "policy"
+                            text: "anyone on the internet may s3:GetObject on x (statement 'Open')",
+                            path: "policy",
+                            witness: witness
                         )
                     ]
                 )
@@ -104,6 +108,12 @@ struct PublicBucketTests {
         )
         #expect(judge(["policy": closed, "policy_public": false]) == .known(false, because: []))
         #expect(judge(["policy": closed], unread: ["policy_status"]) == .unknown(["policy_status"]))
+        let both = judge(["policy": policy(), "policy_public": false])
+        guard case .known(true, let because) = both else {
+            Issue.record("it is public whatever AWS says")
+            return
+        }
+        #expect(because.map(\.text).last == "AWS calls its policy not public")
         // The status alone tells enough where the policy is not to be read.
         guard case .known(true, _) = judge(["policy_public": true], unread: ["policy"]) else {
             Issue.record("the status alone decides")

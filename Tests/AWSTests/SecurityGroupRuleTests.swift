@@ -104,10 +104,55 @@ struct SecurityGroupRuleTests {
             ("rule.allows('tcp', 22)", ["protocol": "tcp", "from": 23, "to": 80], false),
             ("rule.allows('tcp', 22)", ["protocol": "udp", "from": 22, "to": 22], false),
             ("rule.allows('47', 22)", ["protocol": "47"], true),
+            ("rule.allows('6', 22)", ["protocol": "tcp", "from": 22, "to": 22], true),
+            ("rule.allows('tcp', 22)", ["protocol": "6", "from": 22, "to": 22], true),
+            ("rule.allows('all', 22)", ["protocol": "tcp", "from": 22, "to": 22], false),
+            ("rule.internet()", ["source": "0.0.0.0/1"], true),
+            ("rule.internet()", ["source": "2000::/3"], true),
+            ("rule.internet()", ["source": "8.0.0.0/8"], false),
+            ("rule.internet()", ["source": "10.0.0.0/7"], false),
+            ("rule.internet()", ["source": "sg-1", "kind": "group"], false),
+            (
+                "rule.from('0.0.0.0/0')",
+                [
+                    "source": "pl-1", "kind": "prefix-list",
+                    "networks": ["128.0.0.0/1", "0.0.0.0/1"],
+                ], true
+            ),
         ] as [(String, Object, Bool)]
     )
     func methods(question: String, rule: Object, answer: Bool) throws {
         #expect(try ask(question, rule).bool == answer)
+    }
+
+    /// A protocol that nobody has, an other end that is none, ports in no order: nothing of the kind is
+    /// taken for a rule that lets nobody in.
+    @Test(
+        arguments: [
+            ("rule.allows('tpc', 22)", ["protocol": "tcp", "source": "0.0.0.0/0"]),
+            ("rule.allows('256', 22)", ["protocol": "tcp", "source": "0.0.0.0/0"]),
+            ("rule.world('tcp', 22)", ["protocol": "ssh", "source": "0.0.0.0/0"]),
+            (
+                "rule.world('tcp', 22)",
+                ["protocol": "tcp", "from": 22, "source": "0.0.0.0/0"]
+            ),
+            (
+                "rule.world('tcp', 22)",
+                ["protocol": "tcp", "from": 25, "to": 20, "source": "0.0.0.0/0"]
+            ),
+            ("rule.world('tcp', 22)", ["protocol": "tcp", "source": "0.0.0.0"]),
+            ("rule.every_port()", ["protocol": "tpc", "source": "10.0.0.0/8"]),
+            ("rule.private()", ["source": "sg-1"]),
+            ("rule.within(['10.0.0.0'])", ["source": "10.0.0.0/8"]),
+            ("rule.from('10.0.0.0')", ["source": "10.0.0.0/8"]),
+            (
+                "rule.internet()",
+                ["source": "pl-1", "kind": "prefix-list", "networks": ["10.0.0.0/8", "all"]]
+            ),
+        ] as [(String, Object)]
+    )
+    func whatCannotBeReadIsAnError(question: String, rule: Object) throws {
+        #expect(try ask(question, rule).error?.kind == .invalidArgument)
     }
 
     /// Asked of a rule of each direction, where what is a source in one is a destination in the other.
@@ -146,6 +191,32 @@ struct SecurityGroupRuleTests {
         return program.evaluate(["g": .value(.object(DocumentObject(group, type)))])
     }
 
+    /// A rule knows its group's others wherever a condition meets it.
+    @Test(arguments: SecurityGroupRule.Direction.allCases)
+    func aRuleOfAListKnowsTheOthers(direction: SecurityGroupRule.Direction) throws {
+        let rules = ["52.0.0.0/8", "53.0.0.0/8"].map { network -> JSON in
+            var rule: Object = ["protocol": "tcp", "from": 22, "to": 22, "kind": "network"]
+            rule[direction.peer] = .string(network)
+            return .object(rule)
+        }
+        let type = try #require(Catalogue.aws["ec2.security-group"])
+        for (rules, isWorld) in [(rules, true), (Array(rules.prefix(1)), false)] {
+            let condition = try Condition(
+                "resource.\(direction.rawValue).exists(r, r.world('tcp', 22))",
+                on: type
+            )
+            let document: JSON = .object(Object([(direction.rawValue, .array(rules))]))
+            let account = Account(id: "111122223333", name: "a")
+            let outcome = try condition.evaluate(
+                Guardrail.Example(text: document.text, file: "group.json"),
+                account: account,
+                estate: Estate(accounts: [account]),
+                now: .epoch
+            )
+            #expect(outcome.bool == isWorld)
+        }
+    }
+
     /// Type and code stand where ports do; two types are two rules.
     @Test func pingAndUnreachableAreAPartEach() {
         let world: JSON = [["CidrIp": "0.0.0.0/0"]]
@@ -170,7 +241,7 @@ struct SecurityGroupRuleTests {
             ]
         )
         #expect(
-            rules.map { SecurityGroupRule.allows($0, "icmp", 8) } == [true, false, false, true]
+            rules.map { RuleTraffic($0)?.covers(1...1, 8) } == [true, false, false, true]
         )
     }
 
@@ -193,20 +264,5 @@ struct SecurityGroupRuleTests {
                 "tcp 443 to 0.0.0.0/0", "all traffic to ::/0",
             ]
         )
-        let event: JSON = [
-            "eventName": "AuthorizeSecurityGroupEgress",
-            "requestParameters": [
-                "ipPermissions": [
-                    "items": [
-                        [
-                            "ipProtocol": "tcp", "fromPort": 443, "toPort": 443,
-                            "ipRanges": ["items": [["cidrIp": "0.0.0.0/0"]]],
-                        ]
-                    ]
-                ]
-            ],
-        ]
-        #expect(SecurityGroupRule.added(by: event, .egress) == ["tcp/443-443/0.0.0.0/0"])
-        #expect(SecurityGroupRule.added(by: event, .ingress) == nil)
     }
 }

@@ -157,4 +157,39 @@ struct SessionsTests {
             #expect(failure.hint.contains("AWS_ACCESS_KEY_ID"))
         }
     }
+
+    /// Keys that a container, an instance or a process gives may be others the next time.
+    private struct Fetched: CredentialSource {
+        let discarded = Lock(0)
+        let isFixed = false
+
+        func credentials() async throws(CredentialFailure) -> Credentials {
+            Credentials(accessKeyID: "A", secretAccessKey: "s", sessionToken: "t")
+        }
+
+        func discard() { discarded.withLock { $0 += 1 } }
+    }
+
+    @Test func keysThatAreFetchedAreFetchedAgain() throws {
+        let refusal = CallFailure(
+            .service(ServiceError(code: "InvalidClientTokenId", message: "m", status: 403))
+        )
+        let source = Fetched()
+        let failure = try #require(CredentialFailure(wrongKeys: refusal, of: source))
+        #expect(!failure.isFinal && failure.kind == .failed)
+        #expect(source.discarded.withLock { $0 } == 1)
+        let keys = Credentials(accessKeyID: "A", secretAccessKey: "s", sessionToken: nil)
+        let fixed = FixedCredentials(keys)
+        #expect(CredentialFailure(wrongKeys: refusal, of: fixed)?.isFinal == true)
+        // Those behind a role that is fetched are as wrong as they were.
+        let behind = CallFailure(
+            .credentials(CredentialFailure(.wrongKeys, "wrong", hint: "correct them"))
+        )
+        #expect(CredentialFailure(wrongKeys: behind, of: source)?.isFinal == true)
+        // A session that has ended is another matter.
+        let ended = CallFailure(
+            .service(ServiceError(code: "ExpiredToken", message: "m", status: 403))
+        )
+        #expect(CredentialFailure(wrongKeys: ended, of: fixed) == nil)
+    }
 }

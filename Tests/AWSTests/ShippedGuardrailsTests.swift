@@ -134,8 +134,8 @@ struct ShippedGuardrailsTests {
             "resource: ec2.security-group", "resource: ec2.securitygroup",
             "PAR-GRD-05 unknown resource type 'ec2.securitygroup'"
         ),
-        ("rule.allows('tcp', 22)", "rule.alows('tcp', 22)", "did you mean 'allows'"),
-        ("rule.allows('tcp', 22)", "rule.allows('tcp', '22')", "PAR-GRD-05"),
+        ("rule.world('tcp', 22)", "rule.wrld('tcp', 22)", "did you mean 'world'"),
+        ("rule.world('tcp', 22)", "rule.world('tcp', '22')", "PAR-GRD-05"),
         (
             "{ rule: resource.ingress }", "{ rule: resource.outgress }",
             "hint: there is resource.ingress, resource.egress"
@@ -145,7 +145,7 @@ struct ShippedGuardrailsTests {
             "source: 203.0.113.0/24", "source: 0.0.0.0/0",
             "test failed: expected passes, found violates: tcp 22 from 0.0.0.0/0"
         ),
-        ("rule.allows('tcp', 22) && (", "true || (", "the criteria are constant"),
+        ("rule.world('tcp', 22)", "true || rule.allows('tcp', 22)", "the criteria are constant"),
     ])
     func refusesMistakes(text: String, mistake: String, expected: String) throws {
         let files = try Self.files()

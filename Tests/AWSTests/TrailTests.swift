@@ -78,31 +78,4 @@ struct TrailTests {
         #expect(trail.document["logging"] == true && trail.unread.isEmpty)
         #expect(trail.document["tags"] == [:])
     }
-
-    /// Its alarms are where its log group is: nothing that the member has tells.
-    @Test(arguments: [("999999999999", true), ("111111111111", false)])
-    func alarmsOnAnotherAccountsLogGroupAreNotKnown(owner: String, isUnknown: Bool) throws {
-        let type = try #require(Catalogue.aws["cloudtrail.trail"])
-        let group = "arn:aws:logs:us-east-1:\(owner):log-group:trail:*"
-        let name = ResourceName(
-            type: type.name,
-            account: "111111111111",
-            region: "us-east-1",
-            id: Self.arn
-        )
-        let trail = DocumentObject(
-            Resource(name: name, document: ["log_group": .string(group)]),
-            type
-        )
-        let none = Value.list([])
-        let outcome = TrailAlarm.function.body([
-            .object(trail), .string("{ $.x = 1 }"), none, none, none,
-        ])
-        switch outcome {
-        case .unknown(let names): #expect(isUnknown && names == ["alarms on \(group)"])
-        case .value(.bool(let isTold)): #expect(!isUnknown && !isTold)
-        case .value(let other): Issue.record("\(other)")
-        case .error(let error): Issue.record("\(error)")
-        }
-    }
 }

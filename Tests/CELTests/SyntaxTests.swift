@@ -17,10 +17,10 @@ import Testing
     func reads(source: String, expected: String) { #expect(ask(source) == expected) }
 
     @Test(arguments: [
-        ("", 1, 1, "unexpected the end"),
-        ("1 +", 1, 4, "unexpected the end"),
+        ("", 1, 1, "unexpected end of the expression"),
+        ("1 +", 1, 4, "unexpected end of the expression"),
         ("a b", 1, 3, "unexpected 'b'"),
-        ("(1", 1, 3, "unexpected the end, expected ')'"),
+        ("(1", 1, 3, "unexpected end of the expression, expected ')'"),
         ("'abc", 1, 1, "a string does not end"),
         ("1 +\n  'a\nb'", 2, 5, "a line ends within a string; use three quotes"),
         ("é == 1", 1, 1, "unexpected character 'é'"),

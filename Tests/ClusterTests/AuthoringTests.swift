@@ -177,6 +177,25 @@ import Testing
         }
     }
 
+    /// Who tries a guardrail of one environment need not say that the account is in it.
+    @Test func aDocumentIsJudgedWhereTheGuardrailLooks() async throws {
+        let group = #"{ "ingress": [{ "protocol": "all", "source": "10.0.0.0/8" }] }"#
+        try await Self.with(["group.json": group]) { folder in
+            let command = [
+                "guardrails", "test", "sg-internal-all-ports", "--folder",
+                "\(Repository.folder)/ops/guardrails", "--resource", "\(folder)/group.json",
+            ]
+            let environment = ["PARAPET_CONFIG": "/nowhere"]
+            let judged = try await Program.run(command, environment: environment)
+            #expect(judged.status == 3 && judged.output.hasPrefix("violates: all/all/10.0.0.0/8"))
+            let other = try await Program.run(
+                command + ["--environment", "dev"],
+                environment: environment
+            )
+            #expect(other.status == 0 && other.output.hasPrefix("not judged"))
+        }
+    }
+
     // MARK: catalogue
 
     @Test func partsAndWhatAllTypesHaveAreShown() async throws {

@@ -27,7 +27,7 @@ import Testing
     func everyFenceSaysWhatItIs(page: Documentation.Page) throws {
         let known: Set = [
             "console", "text", "sql", "sql owner", "yaml guardrail", "yaml configuration",
-            "yaml baseline", "json finding", "json sweep",
+            "yaml baseline", "json finding", "json sweep", "mermaid",
         ]
         for kind in try page.kinds() { #expect(known.contains(kind), "\(page): \(kind)") }
     }

@@ -11,7 +11,9 @@ import Testing
         _ number: Int,
         guardrail: String = "g",
         status: String = "open",
-        resource: String? = nil
+        resource: String? = nil,
+        arn: String? = nil,
+        region: String = "eu-west-1"
     ) throws -> FindingRecord {
         let id: JSON = .string(resource ?? "b-\(number)")
         return try FindingRecord([
@@ -22,8 +24,8 @@ import Testing
                 ["framework": "cis-5.0", "control": "5.4", "partly": "IPv4 only"],
             ],
             "status": .string(status), "unverified": false, "severity": "high",
-            "account": "111122223333", "environment": .null, "region": "eu-west-1",
-            "resource": ["type": "s3.bucket", "id": id, "arn": .null, "name": .null],
+            "account": "111122223333", "environment": .null, "region": .string(region),
+            "resource": ["type": "s3.bucket", "id": id, "arn": .optional(arn), "name": .null],
             "part": "", "because": [["text": "it is \"open\", wide", "path": "p"]],
             "exception": status == "excepted"
                 ? [
@@ -80,6 +82,29 @@ import Testing
         let shown = findings.filter { $0.status != left }
         #expect(rows?.count == shown.count)
         if name == "json" { #expect(json == .array(findings.map(\.json))) }
+    }
+
+    /// Every partition has its own; most accounts are in `aws`.
+    @Test(arguments: [
+        (nil, "us-gov-west-1", "aws-us-gov", "us-gov-west-1"),
+        ("arn:aws-cn:s3:::b", "global", "aws-cn", "cn-northwest-1"),
+        (nil, "global", "aws", "us-east-1"), ("arn:aws:s3:::b", "eu-west-1", "aws", "eu-west-1"),
+    ]) func findingsNameTheirPartition(
+        arn: String?,
+        region: String,
+        partition: String,
+        told: String
+    ) throws {
+        let finding = try Self.finding(1, arn: arn, region: region)
+        let asff = try JSON.parse(Self.text(ASFFFormat.self, [finding])).array?.first
+        let resource = asff?["Resources"]?.array?.first
+        #expect(resource?["Partition"]?.string == partition)
+        #expect(resource?["Region"]?.string == told)
+        let product = asff?["ProductArn"]?.string
+        #expect(product?.hasPrefix("arn:\(partition):securityhub:\(told):") == true)
+        #expect(asff?["Description"] == "it is \"open\", wide")
+        let ocsf = try JSON.parse(Self.text(OCSFFormat.self, [finding])).array?.first
+        #expect(ocsf?["resources"]?.array?.first?["cloud_partition"]?.string == partition)
     }
 
     @Test func sarifNamesOnlyRulesWithResults() throws {

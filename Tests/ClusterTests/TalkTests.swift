@@ -39,9 +39,14 @@ extension SweepSuite {
         private func expectKnowledgeClosesUnknowns(_ scene: Scene) async throws {
             try await scene.standIn.set(rules: [])
             let sweep = try await scene.sweep()
+            // All was read; who listens to a topic of a stranger is not among it.
             #expect(sweep.status == 0)
             let findings = try await scene.findings()
-            #expect(findings.allSatisfy { $0["status"] != "unknown" })
+            #expect(
+                findings.filter { $0["status"] == "unknown" }.map { $0["part"]?.string } == [
+                    "alarm/console-failures"
+                ]
+            )
             let dark = findings.filter { $0["account"] == "200000000045" }
             let text = { (finding: JSON) in
                 "\(finding["guardrail"]?.string ?? "") \(finding["part"]?.string ?? "")"
@@ -148,6 +153,16 @@ extension SweepSuite {
                     ("ssh-6", person, ["tcp", "20", "30", "::/0"], "violates: tcp/20-30/::/0"),
                     ("web", person, ["tcp", "443", "443", "0.0.0.0/0"], "violates: tcp/443-443/"),
                     ("office", person, ["tcp", "22", "22", "203.0.113.0/24"], "passes"),
+                    // As it was asked for, which is not how EC2 keeps it.
+                    (
+                        "ssh", person, ["6", "22", "22", "198.51.100.7/0"],
+                        "violates: tcp/22-22/0.0.0.0/0"
+                    ),
+                    (
+                        "gre", person, ["47", "0", "65535", "0.0.0.0/0"],
+                        "violates: 47/all/0.0.0.0/0"
+                    ),
+                    ("gre", person, ["-1", "0", "65535", "0.0.0.0/0"], "passes"),
                     // Taken out again since: it only looks as if it were there.
                     ("ssh", person, ["tcp", "80", "80", "0.0.0.0/0"], "passes"),
                     ("ssh", pipeline, ["tcp", "22", "22", "0.0.0.0/0"], "not judged"),

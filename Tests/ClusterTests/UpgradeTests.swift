@@ -6,6 +6,14 @@ import Testing
 extension SweepSuite {
     /// Programs of this version while the schema goes on to the next.
     struct UpgradeTests {
+        private static var next: Int {
+            get throws {
+                try FileManager.default.contentsOfDirectory(
+                    atPath: ScratchDatabase.migrations + "/tables"
+                ).filter { $0.hasSuffix(".sql") }.count + 1
+            }
+        }
+
         /// The folder `sql` with one more version; removed afterwards.
         private func withNextVersion(_ body: (String) async throws -> Void) async throws {
             let files = FileManager.default
@@ -15,9 +23,7 @@ extension SweepSuite {
             try files.copyItem(atPath: ScratchDatabase.migrations, toPath: folder.path)
             defer { try? files.removeItem(at: folder) }
             let tables = folder.appending(path: "tables")
-            let next =
-                try files.contentsOfDirectory(atPath: tables.path)
-                .filter { $0.hasSuffix(".sql") }.count + 1
+            let next = try Self.next
             let number = String(repeating: "0", count: 4 - String(next).count) + String(next)
             try "create table parapet.thing (id bigint primary key);\n".write(
                 to: tables.appending(path: "\(number)_things.sql"),
@@ -52,7 +58,8 @@ extension SweepSuite {
                     )
                     #expect(migrated.status == 0, "\(migrated.error)")
                 }
-                let farewell = "the schema is at version 2 now: this worker ends its jobs and stops"
+                let news = "the schema is at version \(try Self.next) now"
+                let farewell = news + ": this worker ends its jobs and stops"
                 try await worker.await("it hears of it") { worker.error.contains(farewell) }
                 latch.open()
                 #expect(await worker.wait() == 0)
@@ -64,9 +71,8 @@ extension SweepSuite {
                 #expect(try await scene.database.count(looked) > 0)
                 #expect(await coordinator.wait() == 0)
                 #expect(
-                    coordinator.error.split(
-                        separator: "the schema is at version 2 now: this coordinator stops"
-                    ).count == 2
+                    coordinator.error.split(separator: news + ": this coordinator stops").count
+                        == 2
                 )
                 #expect(try await scene.database.count("select count(*) from report.members") == 0)
             }

@@ -157,13 +157,13 @@ import Testing
                 "now",
             ]
         )
-        #expect(members(rule) == ["type", "severity", "byTagSeconds"])
+        #expect(members(rule) == ["type", "severity", "byTagSeconds", "asked"])
         #expect(members(verdict) == ["guardrail", "resource", "outcome", "exception"])
         #expect(members(name) == ["type", "account", "region", "id", "arn", "name"])
         #expect(members(part) == ["key", "isUnknown", "because", "elements"])
-        #expect(members(because) == ["text", "path"])
+        #expect(members(because) == ["text", "path", "witness"])
         // Not written: a gap's detail, which stands in no finding.
-        #expect(members(LookStage.gap) == ["reason", "permission", "detail"])
+        #expect(members(LookStage.gap) == ["reason", "permission", "detail", "account"])
         #expect(
             members(Self.exception()) == ["id", "guardrail", "scope", "owner", "from", "until"]
         )

@@ -1,3 +1,4 @@
+import CEL
 import Testing
 
 @testable import Guardrails
@@ -49,6 +50,23 @@ import Testing
         let (account, environment) = Self.matching[index]
         let estate = try Self.configuration().estate(discovered: [account])
         #expect(estate.accounts.map(\.environment) == [environment])
+    }
+
+    /// Sweeps leave them out; the organization does not, and what joins them is no stranger's.
+    @Test func accountsThatSweepsLeaveOutAreOurs() throws {
+        let text =
+            "organization: { exclude: ['222222222222', '333333333333'] }\n"
+            + "accounts: [{ id: '333333333333' }]"
+        let estate = try Self.configuration(text).estate(discovered: [Self.account()])
+        #expect(estate.accounts.map(\.id) == ["111111111111", "333333333333"])
+        #expect(estate.excluded == ["222222222222"])
+        guard case .object(let seen) = EstateValue(estate).value,
+            case .value(.list(let ours)) = seen.field("accounts")
+        else {
+            Issue.record("conditions see no accounts")
+            return
+        }
+        #expect(ours.count == 3 && "\(ours)".contains("222222222222"))
     }
 
     @Test func aUnitIsWrittenWithTheRootToo() throws {

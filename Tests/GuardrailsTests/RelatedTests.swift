@@ -92,9 +92,10 @@ import Testing
         )
     }
 
-    @Test func readsWhatItsConditionsName() throws {
-        let guardrail = try load(Self.overloaded)
-        #expect(guardrail.isJoin)
+    @Test(arguments: ["s.weight > 5", "s.?weight.orValue(0) > 5"])
+    func readsWhatItsConditionsName(condition: String) throws {
+        let guardrail = try load(Self.overloaded.replacing("s.weight > 5", with: condition))
+        #expect(guardrail.ground == .account)
         #expect(guardrail.reads == ["t.box": [], "t.shelf": ["load"]])
     }
 

@@ -124,13 +124,17 @@ import Testing
         let book = try book(texts([Self.guardrail("a"), join, event, off]))
         let account = Account(id: "1", name: "n", environment: "prod")
         let scope = Scope(account: "1", region: "r-1", service: "t")
-        func names(joins: Bool, _ narrowing: Narrowing = Narrowing()) -> [String] {
-            book.guardrails(for: scope, in: account, joins: joins, narrowing: narrowing)
+        func names(
+            _ ground: Guardrail.Ground,
+            _ narrowing: Narrowing = Narrowing()
+        ) -> [String] {
+            book.guardrails(for: scope, in: account, over: ground, narrowing: narrowing)
                 .map(\.name)
         }
-        #expect(names(joins: false) == ["a"])
-        #expect(names(joins: true) == ["join"])
-        #expect(names(joins: false, Narrowing(guardrails: ["join"])) == [])
+        #expect(names(.scope) == ["a"])
+        #expect(names(.account) == ["join"])
+        #expect(names(.estate) == [])
+        #expect(names(.scope, Narrowing(guardrails: ["join"])) == [])
         #expect(book.attributes(of: "s", in: account) == ["t.shelf": ["load"]])
         #expect(book.attributes(of: "t", in: account) == ["t.box": []])
         #expect(book.guardrail(named: "off")?.title == "T of off")

@@ -75,6 +75,7 @@ import Testing
             Trial.Kept(
                 account: account,
                 regions: regions,
+                isWhole: true,
                 resources: resources,
                 coverage: coverage,
                 accountResource: Resource(
@@ -123,6 +124,20 @@ import Testing
         #expect(
             trial.reads == ["t:GetLid: not collected": 1, "t:ListBoxes: not collected": 1]
         )
+    }
+
+    /// An account that never let anybody in: nothing is missing there, nobody knows. And what would
+    /// tell is a read, not the part's own words.
+    @Test func anAccountWithoutRegionsIsUnknown() throws {
+        let trial = try Self.trial(
+            AccountInventoryTests.missing,
+            regions: [],
+            resources: [],
+            coverage: [:]
+        )
+        #expect(trial.opening == [])
+        #expect(trial.unknown.map(\.part) == ["any"])
+        #expect(trial.reads == ["t:ListBoxes: not collected": 1])
     }
 
     @Test func whereItDoesNotApplyItsFindingsClose() throws {

@@ -49,6 +49,25 @@ extension DatabaseTests {
             #expect(called.subtracting(current) == [])
         }
 
+        /// The table of `ops/docs/threat-model.md`, row by row.
+        @Test func theThreatModelSaysWhoMayCallWhat() throws {
+            let page = try Documentation.page("ops/docs/threat-model.md").text()
+            var told: [String: Set<String>] = [:]
+            let who = "(?:worker|coordinator|operator|reader|console)"
+            let row = try Regex("\\| ((?:`[a-z_]+` ?)+) \\| (\(who)(?:, \(who))*) \\|")
+            for found in page.matches(of: row) {
+                let columns = found.output.map { String($0.substring ?? "") }
+                let groups = columns[2].split(separator: ", ").map { "parapet_\($0)" }
+                for name in columns[1].matches(of: #/[a-z_]+/#) {
+                    let former = told.updateValue(Set(groups), forKey: String(name.output))
+                    #expect(former == nil, "\(name.output) is told twice")
+                }
+            }
+            let current = try listed().filter(\.isCurrent)
+            #expect(Set(told.keys) == Set(current.map(\.name)))
+            for entry in current { #expect(told[entry.name] == entry.groups, "\(entry.name)") }
+        }
+
         @Test func theListIsAllThatAnybodyMayCall() async throws {
             let listed = try listed()
             let groups = Set(listed.flatMap(\.groups))

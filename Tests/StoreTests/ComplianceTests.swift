@@ -238,5 +238,75 @@ extension DatabaseTests {
                 #expect(rows.isEmpty)
             }
         }
+
+        /// One part looks at boxes, the other at the group alone.
+        private func parts(_ criteria: String = "!resource.open") throws -> RuleBook {
+            try TestRules.book([
+                RuleTexts.File(
+                    file: "parts.yaml",
+                    text: """
+                        guardrail: parts
+                        title: t
+                        severity: high
+                        education: e
+                        resource: ec2.security-group
+                        related: { boxes: { resource: ec2.box } }
+                        parts:
+                          box:
+                            text: there is no box
+                            frameworks: { own: "1" }
+                            criteria: related.boxes.size() == 0
+                          label: { text: t, frameworks: { own: "2" }, criteria: "\(criteria)" }
+                        frameworks: { own: "3" }
+                        tests: []
+                        """
+                )
+            ])
+        }
+
+        private let groups = Coverage(
+            type: "ec2.security-group",
+            attribute: nil,
+            permission: "ec2:DescribeSecurityGroups",
+            complete: 1
+        )
+
+        /// A part whose reads are complete was judged, whatever its neighbours lack.
+        @Test func aReadThatOnePartLacksIsItsControlsAlone() async throws {
+            try await Stage.with { stage in
+                var denied = listed
+                denied.complete = 0
+                denied.gaps = [Gap(reason: .denied, permission: "ec2:List"): 1]
+                try await swept(stage, [groups, denied], book: try parts())
+                let box = try await control(stage)
+                #expect(box["verdict"] == "unknown" && box["permissions"] == ["ec2:List"])
+                #expect(try await verdict(stage, "2") == "passes")
+                #expect(try await verdict(stage, "3") == "unknown")
+                // What all parts look at.
+                try await swept(stage, [listed], book: try parts())
+                for name in ["1", "2", "3"] {
+                    #expect(try await verdict(stage, name) == "unknown")
+                }
+            }
+        }
+
+        /// A text that was changed has judged nothing until its next sweep.
+        @Test func aTextThatChangedIsUnknownUntilItsNextSweep() async throws {
+            try await Stage.with { stage in
+                try await swept(stage, [groups, listed], book: try parts())
+                #expect(try await verdict(stage, "2") == "passes")
+                let changed = try parts("resource.label == ''")
+                try await announce(stage, changed)
+                let row = try await control(stage, "2")
+                #expect(row["verdict"] == "unknown" && row["unseen"] == 1)
+                try await swept(stage, [groups, listed], book: changed)
+                #expect(try await verdict(stage, "2") == "passes")
+                // The text before stands again: what it judged still counts, and it is the newest.
+                try await announce(stage, try parts())
+                #expect(try await verdict(stage, "2") == "passes")
+                let newest = try await RuleBooks(database: stage.coordinator).newest()
+                #expect(newest == (try parts()).texts)
+            }
+        }
     }
 }

@@ -106,6 +106,7 @@ extension DatabaseTests {
                 let estates = Estates(database: stage.coordinator)
                 var estate = Stage.estate(["1", "2"])
                 estate.baselines = ["prod": [["role": "Audit"]]]
+                estate.excluded = ["7"]
                 let first = try await estates.store(estate, token: token)
                 #expect(try await estates.store(estate, token: token) == first)
                 #expect(try await Estates(database: stage.worker).estate(first) == estate)

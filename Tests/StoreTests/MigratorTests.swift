@@ -62,7 +62,12 @@ extension DatabaseTests {
                 )
                 let error = await refusal {
                     _ = try await Migrator(database: stage.owner)
-                        .migrate(SchemaFiles(tables: [altered], code: files.code))
+                        .migrate(
+                            SchemaFiles(
+                                tables: [altered] + files.tables.dropFirst(),
+                                code: files.code
+                            )
+                        )
                 }
                 #expect(error?.code == "PAR-DB-06")
             }

@@ -242,7 +242,7 @@ extension DatabaseTests {
                 _ = try await stage.leading.enqueue(
                     "a",
                     scans: try Stage.plan(of: [ec2, other]),
-                    joins: try Stage.plan(of: [ec2, other], isJoin: true),
+                    joins: try Stage.plan(of: [ec2, other], over: .account),
                     token: token
                 )
                 let queue = try await stage.queue("w-1")

@@ -139,8 +139,13 @@ extension DatabaseTests {
                 let past = try #require(Timestamp(seconds: 1_700_000_000))
                 try await schedules.setNext(["ssh": past], token: token)
                 #expect(try await rows(stage, "overdue").map { $0["guardrail"] } == ["ssh"])
+                let late = try #require(try await rows(stage, "queue_health").first)
+                #expect(late["overdue"] == 1)
+                #expect(late["overdue_since"]?.string?.hasPrefix("2023-11-14T22:13:20") == true)
                 try await schedules.setNext([:], token: token)
                 #expect(try await rows(stage, "overdue").isEmpty)
+                let fine = try #require(try await rows(stage, "queue_health").first)
+                #expect(fine["overdue"] == 0 && fine["overdue_since"] == .null)
             }
         }
 

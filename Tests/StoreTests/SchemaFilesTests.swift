@@ -6,7 +6,8 @@ import Testing
     /// put the file back as it was, and add the next number, with its digest here
     /// (`sha256sum sql/tables/*.sql`).
     private static let landed = [
-        "0001_tables.sql": "e15ca6fb22623cfdfe6be19e7ff30e7ec889b2c709f78e57612c4cfc0546eec7"
+        "0001_tables.sql": "e15ca6fb22623cfdfe6be19e7ff30e7ec889b2c709f78e57612c4cfc0546eec7",
+        "0002_estate.sql": "1a5acfd40ef6290a5606e316e00e01dce7800f6bf1bd1912f3542657a1fd451d",
     ]
 
     @Test func landedTablesAreNeverEdited() throws {

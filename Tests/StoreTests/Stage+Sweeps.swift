@@ -9,6 +9,7 @@ extension Stage {
     func runningSweep(
         _ scopes: [Scope],
         joins: [Scope] = [],
+        estateJoins: [Scope] = [],
         narrowing: Narrowing = Narrowing(),
         accounts: [String] = ["111111111111"]
     ) async throws -> (id: String, token: Int64) {
@@ -16,10 +17,11 @@ extension Stage {
         let count = try await leading.enqueue(
             sweep,
             scans: try Self.plan(of: scopes),
-            joins: try Self.plan(of: joins, isJoin: true),
+            joins: try Self.plan(of: joins, over: .account),
+            estateJoins: try Self.plan(of: estateJoins, over: .estate),
             token: token
         )
-        try #require(count == scopes.count + joins.count)
+        try #require(count == scopes.count + joins.count + estateJoins.count)
         return (sweep, token)
     }
 
@@ -200,20 +202,29 @@ extension Stage {
     }
 
     /// A plan of exactly these scopes: as many regions and services in each account.
-    static func plan(of scopes: [Scope], isJoin: Bool = false) throws -> Plan {
+    static func plan(
+        of scopes: [Scope],
+        over ground: Guardrail.Ground = .scope
+    ) throws -> Plan {
         let services = Set(scopes.map(\.service))
-        let guardrails = try TestRules.book().guardrails.filter {
-            services.contains($0.type.service) && $0.isJoin == isJoin
+        let guardrails = try TestRules.book(TestRules.files + [TestRules.far]).guardrails.filter {
+            services.contains($0.type.service) && $0.ground == ground
         }
         let estate = Self.estate(Set(scopes.map(\.account)).sorted())
         let regions = Dictionary(grouping: scopes, by: \.account).mapValues { scopes in
             Set(scopes.map(\.region)).subtracting([Scope.global]).sorted()
         }
         let plan =
-            isJoin
-            ? planJoins(guardrails, estate: estate, regions: regions, narrowing: Narrowing())
-            : Guardrails.plan(
+            ground == .scope
+            ? Guardrails.plan(
                 guardrails,
+                estate: estate,
+                regions: regions,
+                narrowing: Narrowing()
+            )
+            : planJoins(
+                guardrails,
+                over: ground,
                 estate: estate,
                 regions: regions,
                 narrowing: Narrowing()

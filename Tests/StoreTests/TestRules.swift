@@ -40,6 +40,7 @@ enum TestRules {
         service: "s3",
         isGlobal: true,
         listPermissions: ["s3:ListBuckets"],
+        uniqueNames: [.arn, .id],
         fields: [.init("open", .flag, "whether it is open")]
     )
 
@@ -93,6 +94,16 @@ enum TestRules {
     ]
 
     static func book() throws -> RuleBook { try book(files) }
+
+    /// Over groups, by buckets of any account.
+    static let far = guardrail(
+        "far",
+        criteria: "related.buckets.exists(b, b.open)",
+        more: """
+            related:
+              buckets: { resource: s3.bucket, reach: estate, match: { id: resource.label } }
+            """
+    )
 }
 
 let ec2 = Scope(account: "111111111111", region: "us-east-1", service: "ec2")

@@ -27,7 +27,6 @@ os.environ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true"
 WRITTEN = ("stand-in.env", "expected.json", "parapet.yaml")
 CONFIGURATION = """\
 # The stand-in's organization.
-organization: { exclude: [] }
 roles: { audit: ParapetAudit, external-id: "parapet-demo", session-name: parapet }
 regions: all
 environments:
@@ -121,7 +120,9 @@ def serve(options: argparse.Namespace) -> None:
     write(options.state / "expected.json", json.dumps(expected, indent=1))
     for name, text in getattr(named, "FILES", {}).items():
         write(options.state / name, text)
-    write(options.state / "parapet.yaml", configuration(getattr(named, "CONFIGURATION", {})))
+    keys = {"organization": {"exclude": list(estate.excluded)}, "partners": []}
+    keys |= getattr(named, "CONFIGURATION", {})
+    write(options.state / "parapet.yaml", configuration(keys))
     write(
         options.state / "stand-in.env",
         f"AWS_ENDPOINT_URL={url}\nAWS_REGION=us-east-1\nAWS_ACCESS_KEY_ID={key['id']}\n"
@@ -132,8 +133,7 @@ def serve(options: argparse.Namespace) -> None:
 
 def configuration(keys: dict[str, object]) -> str:
     """The common keys, and those of an estate; JSON is YAML."""
-    lines = [f"{key}: {json.dumps(value)}\n" for key, value in ({"partners": []} | keys).items()]
-    return CONFIGURATION + "".join(lines)
+    return CONFIGURATION + "".join(f"{key}: {json.dumps(value)}\n" for key, value in keys.items())
 
 
 def write(path: pathlib.Path, text: str) -> None:

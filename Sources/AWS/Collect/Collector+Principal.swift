@@ -8,7 +8,8 @@ extension Collector {
     static func principal(
         _ declaration: Declaration,
         inline: String,
-        facts: [ResourceType.Fact]
+        facts: [ResourceType.Fact],
+        elements: [ResourceType.Element] = []
     ) -> Collector {
         let lists =
             ["LocalManagedPolicy", "AWSManagedPolicy"]
@@ -28,7 +29,7 @@ extension Collector {
         let plain = Collector(
             declaration,
             facts: facts,
-            elements: [AttachedPolicy.element, Escalations.element]
+            elements: [AttachedPolicy.element, Escalations.element] + elements
         )
         let detail = PrincipalDetail(declaration, inline: inline)
         let type = plain.type.adding(attributes: [attribute], fields: [field], byID: detail.byID)

@@ -213,11 +213,15 @@ extension Declaration {
         switch arn {
         case .none: return nil
         case .path(let path): return DocumentPath(path).value(in: item)?.string
-        case .form(let form):
-            let resource = form.split(separator: "{id}", omittingEmptySubsequences: false)
-                .joined(separator: id)
-            return reading.arn(service, resource, account: reading.scope.account)
+        case .form(let form): return self.arn(form, id, reading, account: reading.scope.account)
+        case .ownerless(let form): return self.arn(form, id, reading, account: "")
         }
+    }
+
+    private func arn(_ form: String, _ id: String, _ reading: Reading, account: String) -> String {
+        let resource = form.split(separator: "{id}", omittingEmptySubsequences: false)
+            .joined(separator: id)
+        return reading.arn(service, resource, account: account)
     }
 }
 

@@ -60,6 +60,10 @@ struct Declaration: Sendable {
         case path(String)
         /// What follows the account, with `{id}` for the id: `volume/{id}`.
         case form(String)
+        /// Likewise, of what AWS names without the account.
+        case ownerless(String)
+
+        fileprivate var isThere: Bool { if case .none = self { false } else { true } }
     }
 
     enum Tags: Sendable {
@@ -159,6 +163,7 @@ extension Collector {
             listCalls: [declaration.operation],
             listPermissions: [Permission.action(declaration.service, declaration.operation)],
             byID: declaration.byID,
+            uniqueNames: declaration.arn.isThere ? [.arn] : [],
             tagAttribute: tagAttribute,
             attributes: declaration.reads.map {
                 .init(

@@ -34,9 +34,23 @@ public struct CredentialFailure: Error, Sendable, Hashable, CustomStringConverti
 }
 
 extension CredentialFailure {
-    /// What STS says of Parapet's own keys; nil where it is not about them.
-    init?(wrongKeys failure: CallFailure) {
+    /// What STS says of the keys that asked it; nil where it is not about them. Keys that are
+    /// fetched may be others the next time.
+    init?(wrongKeys failure: CallFailure, of source: any CredentialSource) {
+        if case .credentials(let failure) = failure.cause, failure.isFinal {
+            self = failure
+            return
+        }
         guard let error = failure.error, ErrorKind.isOfKeys(error) else { return nil }
+        guard source.isFixed else {
+            source.discard()
+            self.init(
+                .failed,
+                "AWS does not accept the keys that were fetched for Parapet: \(failure)",
+                hint: "others are fetched; see to the profile, the container or the instance"
+            )
+            return
+        }
         self.init(
             .wrongKeys,
             "AWS does not accept Parapet's own keys: \(failure.description)",

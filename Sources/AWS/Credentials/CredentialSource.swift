@@ -6,6 +6,9 @@ public protocol CredentialSource: Sendable {
     func credentials() async throws(CredentialFailure) -> Credentials
     /// AWS refuses the last ones as expired: fetch others.
     func discard()
+    /// Whether they stay as they are for as long as the process lives: what AWS says of them once,
+    /// it says for good.
+    var isFixed: Bool { get }
 }
 
 /// Credentials that do not change.
@@ -16,6 +19,7 @@ public struct FixedCredentials: CredentialSource {
 
     public func credentials() async throws(CredentialFailure) -> Credentials { fixed }
     public func discard() {}
+    public var isFixed: Bool { true }
 }
 
 /// Credentials that expire: fetched when asked for first and again before they end, one fetch at a
@@ -35,6 +39,7 @@ final class ExpiringCredentials: CredentialSource {
         case ended(Outcome, at: Timestamp)
     }
 
+    let isFixed = false
     private let state = Lock(State.empty)
     private let fetch: @Sendable () async -> Outcome
 

@@ -39,7 +39,9 @@ struct Role: Sendable, Hashable {
             }
             return .success(issued)
         case .failure(let error):
-            if let wrong = CredentialFailure(wrongKeys: error) { return .failure(wrong) }
+            if let wrong = CredentialFailure(wrongKeys: error, of: source) {
+                return .failure(wrong)
+            }
             let kind: CredentialFailure.Kind =
                 switch error.kind {
                 case .denied: .refused

@@ -10,6 +10,7 @@ public final class Sessions: Sendable {
     private let partition: Partition
     private let kept = Lock<[Role: ExpiringCredentials]>([:])
     private let identity = Lock<String?>(nil)
+    private let refused = Lock<CredentialFailure?>(nil)
 
     /// Beyond it all are dropped: thousands of accounts are normal, more are not.
     private static let limit = 20_000
@@ -25,6 +26,10 @@ public final class Sessions: Sendable {
     public func ownReader() async throws(CallFailure) -> Reader {
         Reader(access(try await ownAccount(), caller))
     }
+
+    /// What AWS said of Parapet's own keys, where it was that they are wrong: nothing that is asked
+    /// with them will be answered.
+    public var wrongKeys: CredentialFailure? { refused.withLock { $0 } }
 
     /// Asks AWS whether it knows Parapet's own keys. Other trouble is left to whoever needs them.
     ///
@@ -43,8 +48,9 @@ public final class Sessions: Sendable {
         let answer = await Reader(access("caller", caller))
             .send("sts", "GetCallerIdentity", region, [:])
         if case .failure(let failure) = answer,
-            let wrong = CredentialFailure(wrongKeys: failure)
+            let wrong = CredentialFailure(wrongKeys: failure, of: caller)
         {
+            note(wrong)
             throw CallFailure(.credentials(wrong))
         }
         guard let account = try answer.get()["Account"]?.string else {
@@ -67,6 +73,7 @@ public final class Sessions: Sendable {
             _ = try await credentials.credentials()
             return Reader(access(account, credentials))
         } catch {
+            note(error)
             guard error.isRefusal, let own = try? await ownAccount(), own == account else {
                 throw error
             }
@@ -93,8 +100,17 @@ public final class Sessions: Sendable {
         precondition(!permissions.isEmpty, "an action declares what it needs")
         let policy = RolePolicies.policy(allowing: permissions).text
         let credentials = credentials(role(name, account, roles, policy: policy))
-        _ = try await credentials.credentials()
+        do throws(CredentialFailure) {
+            _ = try await credentials.credentials()
+        } catch {
+            note(error)
+            throw error
+        }
         return Writer(access(account, credentials), permissions: permissions)
+    }
+
+    private func note(_ failure: CredentialFailure) {
+        if failure.isFinal { refused.withLock { $0 = failure } }
     }
 
     private func role(

@@ -10,7 +10,7 @@ public let accountResourceType = ResourceType(
     isGlobal: true,
     listPermissions: [],
     fields: [
-        .init("regions", .list(.text), "the regions that it has enabled"),
+        .init("regions", .list(.text), "its regions that are swept"),
         .init(
             "baseline",
             .list(.element(Baseline.element.name)),

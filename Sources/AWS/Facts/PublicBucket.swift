@@ -13,12 +13,21 @@ import Guardrails
 enum PublicBucket {
     static func judge(_ bucket: Resource) -> ResourceType.Fact.Answer {
         let grants = publicGrants(bucket)
-        let statements = publicStatements(bucket)
+        let exposure =
+            bucket.unread["policy"] == nil
+            ? PolicyExposure.exposure(of: bucket, .bucket) : nil
+        let answer = exposure?.isPublic() ?? .no
+        var statements: [Because] = []
+        if let exposure, case .yes(let request) = answer {
+            statements = [PolicyExposure.because(request, exposure, "policy")]
+        }
         let byACL = known(grants, "acl", bucket) && !blocked("ignore_public_acls", bucket)
         let byStatus = known(publicStatus(bucket), "policy_status", bucket)
         let byPoint = known(publicPoints(bucket), "access_points", bucket)
+        var byStatement = known(statements, "policy", bucket)
+        if case .unknown(let reason) = answer { byStatement = .unknown(["policy (\(reason))"]) }
         let byPolicy =
-            (known(statements, "policy", bucket) || byStatus || byPoint)
+            (byStatement || byStatus || byPoint)
             && !blocked("restrict_public_buckets", bucket)
         switch byACL || byPolicy {
         case .no: return .known(.bool(false), because: [])
@@ -27,8 +36,7 @@ enum PublicBucket {
             var because = byACL == .yes ? grants : []
             if byPolicy == .yes {
                 because += statements + publicPoints(bucket)
-                // AWS's word counts where nothing else tells why.
-                if because.isEmpty { because = publicStatus(bucket) }
+                because += status(bucket, isSeen: !because.isEmpty)
             }
             return .known(.bool(true), because: because)
         }
@@ -68,6 +76,16 @@ enum PublicBucket {
         return [Because(text: "AWS calls its policy public", path: "policy_status")]
     }
 
+    /// What AWS says, where nothing else tells why or where it says something else.
+    private static func status(_ bucket: Resource, isSeen: Bool) -> [Because] {
+        switch (bucket.document["policy_public"]?.bool, isSeen) {
+        case (true, false): publicStatus(bucket)
+        case (false, true):
+            [Because(text: "AWS calls its policy not public", path: "policy_status")]
+        default: []
+        }
+    }
+
     private static func publicPoints(_ bucket: Resource) -> [Because] {
         (bucket.document["access_points"]?.array ?? []).compactMap { point in
             guard point["public"]?.bool == true, let name = point["name"]?.string else {
@@ -76,16 +94,6 @@ enum PublicBucket {
             return Because(
                 text: "the access point '\(name)' lets everyone in",
                 path: "access_points"
-            )
-        }
-    }
-
-    private static func publicStatements(_ bucket: Resource) -> [Because] {
-        PolicyStatement.all(in: bucket.document["policy"]).filter(\.isPublic).map { statement in
-            let name = statement.sid.map { "'\($0)' " } ?? ""
-            return Because(
-                text: "the policy's statement \(name)allows \(statement.actionText) to everyone",
-                path: "policy"
             )
         }
     }

@@ -1,45 +1,86 @@
+import CEL
 import Document
 
 extension SecurityGroupRule {
-    /// What an event that authorizes rules asked for: AWS takes rules in two spellings.
+    /// The keys of the rules that a call added or made others of, as its CloudTrail record tells: what
+    /// EC2 answered, else what it was asked for in the form in which EC2 keeps it. None where the call
+    /// failed; nil where the record does not tell.
+    ///
+    /// A request to modify rules does not say their direction: it counts for both.
     static func added(by event: JSON, _ direction: Direction) -> Set<String>? {
-        guard event["eventName"]?.string == direction.event,
-            let request = event["requestParameters"]
-        else { return nil }
-        let items = request["ipPermissions"]?["items"]?.array ?? [request]
-        let permissions = items.map { item -> JSON in
-            var permission: Object = [:]
-            permission["IpProtocol"] = item["ipProtocol"]
-            permission["FromPort"] = item["fromPort"]
-            permission["ToPort"] = item["toPort"]
-            permission["IpRanges"] = peers(item, "ipRanges", ["cidrIp": "CidrIp"])
-            permission["Ipv6Ranges"] = peers(item, "ipv6Ranges", ["cidrIpv6": "CidrIpv6"])
-            permission["PrefixListIds"] = peers(
-                item,
-                "prefixListIds",
-                ["prefixListId": "PrefixListId"]
-            )
-            permission["UserIdGroupPairs"] = peers(item, "groups", ["groupId": "GroupId"])
-            if let plain = item["cidrIp"] { permission["IpRanges"] = [["CidrIp": plain]] }
-            return .object(permission)
+        guard let name = event["eventName"]?.string, direction.events.contains(name) else {
+            return nil
         }
-        let rules = all(in: .array(permissions), direction)
-        return Set(rules.compactMap { $0.object.map { key($0, direction) } })
+        let answer = event["responseElements"]
+        guard event["errorCode"]?.isNull ?? true, answer?["_return"]?.bool != false else {
+            return []
+        }
+        let made = answer?["securityGroupRuleSet"]?["items"]?.oneOrMore ?? []
+        guard !made.isEmpty else {
+            let rules = event["requestParameters"].map { asked($0, direction) } ?? [nil]
+            return keys(of: rules, direction)
+        }
+        let isEgress = direction == .egress
+        let here = made.filter { ($0["isEgress"]?.bool ?? isEgress) == isEgress }
+        return keys(of: here.map { rule($0, direction) }, direction)
     }
 
-    private static func peers(
-        _ item: JSON,
-        _ set: String,
-        _ names: KeyValuePairs<String, String>
-    ) -> JSON? {
-        item[set]?["items"]?.array.map { peers in
-            .array(
-                peers.map { peer in
-                    var found = Object()
-                    for (name, awsName) in names { found[awsName] = peer[name] }
-                    return .object(found)
-                }
-            )
+    /// Nil where one of them is not told.
+    private static func keys(of rules: [Object?], _ direction: Direction) -> Set<String>? {
+        let keys = rules.compactMap { $0.map { key($0, direction) } }
+        return keys.count == rules.count ? Set(keys) : nil
+    }
+
+    /// The rules that a call asks for; nil in the place of one that it does not tell from others.
+    private static func asked(_ request: JSON, _ direction: Direction) -> [Object?] {
+        if let changes = request["ModifySecurityGroupRulesRequest"]?["SecurityGroupRule"] {
+            return changes.oneOrMore.map { change in
+                change["SecurityGroupRule"].flatMap { rule($0, direction) }
+            }
         }
+        // The first form that the API had names one permission without a list.
+        let listed = request["ipPermissions"]?["items"]?.oneOrMore ?? []
+        return (listed.isEmpty ? [request] : listed).flatMap { permission -> [Object?] in
+            let peers = peers.flatMap { set, id in
+                (permission[set]?["items"]?.oneOrMore ?? []).map { $0[id]?.string }
+            }
+            let all = peers + [permission["cidrIp"]?.string].compactMap(\.self)
+            return all.isEmpty ? [nil] : all.map { rule(permission, $0, direction) }
+        }
+    }
+
+    private static let peers = [
+        ("ipRanges", "cidrIp"), ("ipv6Ranges", "cidrIpv6"), ("prefixListIds", "prefixListId"),
+        ("groups", "groupId"),
+    ]
+
+    /// A SecurityGroupRule of an answer, or the capitalised SecurityGroupRuleRequest of a request.
+    private static func rule(_ item: JSON, _ direction: Direction) -> Object? {
+        let peer =
+            item["referencedGroupInfo"]?["groupId"]
+            ?? ["CidrIpv4", "CidrIpv6", "PrefixListId", "ReferencedGroupId"]
+            .lazy.compactMap { item.member($0) }.first
+        return rule(item, peer?.string, direction)
+    }
+
+    private static func rule(_ item: JSON, _ peer: String?, _ direction: Direction) -> Object? {
+        guard let peer, let name = item.member("IpProtocol") else { return nil }
+        var permission: Object = ["IpProtocol": .string(name.string ?? name.text)]
+        permission["FromPort"] = item.member("FromPort")
+        permission["ToPort"] = item.member("ToPort")
+        var rule = traffic(.object(permission))
+        // EC2 clears what is behind the prefix, and writes IPv6 as RFC 5952 has it.
+        rule[direction.peer] = .string(NetworkPrefix(peer)?.masked.description ?? peer)
+        return rule
+    }
+}
+
+extension JSON {
+    /// What CloudTrail writes as a list where there are several, and as itself where there is one.
+    fileprivate var oneOrMore: [JSON] { array ?? [self] }
+
+    /// By its name in the API, with a small first letter too.
+    fileprivate func member(_ name: String) -> JSON? {
+        self[name] ?? self[name.prefix(1).lowercased() + name.dropFirst()]
     }
 }

@@ -10,10 +10,15 @@ enum SecurityGroupRule {
         /// The field that names the other end.
         var peer: String { self == .ingress ? "source" : "destination" }
         var preposition: String { self == .ingress ? "from" : "to" }
+        var lets: String { self == .ingress ? "in from" : "out to" }
         /// The member of AWS's answer.
         var member: String { self == .ingress ? "IpPermissions" : "IpPermissionsEgress" }
-        var event: String {
-            self == .ingress ? "AuthorizeSecurityGroupIngress" : "AuthorizeSecurityGroupEgress"
+        /// The calls that add rules, or make others of them.
+        var events: [String] {
+            [
+                self == .ingress ? "AuthorizeSecurityGroupIngress" : "AuthorizeSecurityGroupEgress",
+                "ModifySecurityGroupRules",
+            ]
         }
 
         var element: ResourceType.Element {
@@ -27,7 +32,10 @@ enum SecurityGroupRule {
                 attributes: [prefixLists],
                 key: { key($0, self) },
                 text: { text($0, self) },
-                added: { added(by: $0, self) }
+                added: { added(by: $0, self) },
+                together: { rules in
+                    RulesTogether(rules.compactMap(\.object).map { RuleCoverage($0, self) })
+                }
             )
         }
 
@@ -77,26 +85,27 @@ enum SecurityGroupRule {
     ]
 
     /// The protocol with its ports. ICMP has a type and a code in their places, and AWS writes -1 for
-    /// all. Source: Amazon EC2 API Reference, IpPermission.
-    private static func traffic(_ permission: JSON) -> Object {
-        let name = name(permission["IpProtocol"])
-        let isICMP = ["icmp", "icmpv6"].contains(name)
-        let names = isICMP ? ("icmp_type", "icmp_code") : ("from", "to")
+    /// all; ports of other protocols mean nothing. Source: Amazon EC2 API Reference, IpPermission.
+    static func traffic(_ permission: JSON) -> Object {
+        let name = permission["IpProtocol"]?.string.map(RuleTraffic.canonicalName) ?? "all"
         var rule: Object = ["protocol": .string(name)]
-        if let from = permission["FromPort"]?.int, from >= 0 { rule[names.0] = .int(from) }
-        if let to = permission["ToPort"]?.int, to >= 0 { rule[names.1] = .int(to) }
+        let (from, to) = (number(permission["FromPort"]), number(permission["ToPort"]))
+        switch name {
+        case "icmp", "icmpv6":
+            rule["icmp_type"] = from
+            if from != nil { rule["icmp_code"] = to }
+        case "tcp", "udp": (rule["from"], rule["to"]) = (from, to)
+        default: break
+        }
         return rule
     }
 
-    private static func name(_ number: JSON?) -> String {
-        switch number?.string {
-        case "-1", nil: "all"
-        case "6": "tcp"
-        case "17": "udp"
-        case "1": "icmp"
-        case "58": "icmpv6"
-        case let name?: name
+    /// An event's numbers may be written as texts.
+    private static func number(_ json: JSON?) -> JSON? {
+        guard let number = json?.int ?? json?.string.flatMap({ Int64($0) }), number >= 0 else {
+            return nil
         }
+        return .int(number)
     }
 
     /// `tcp/22-22/0.0.0.0/0`, `all/all/10.0.0.0/8`, `icmp/8/0.0.0.0/0`, `icmp/3-4/0.0.0.0/0`

@@ -1,5 +1,6 @@
 import Document
 import Guardrails
+import Policy
 
 extension Collector {
     static let bucket = Collector(bucketType) { reading, answers in
@@ -130,8 +131,9 @@ extension Collector {
         _ reading: Reading,
         _ answers: Answers
     ) async {
-        guard PolicyStatement.all(in: draft["policy"]).contains(where: \.isLeftToAccessPoints)
-        else { return }
+        guard let policy = draft["policy"], PolicyDocument(policy).isLeftToAccessPoints else {
+            return
+        }
         let account = JSON.string(reading.reader.account)
         let listed = await reading.reader.list(
             "s3control",
@@ -155,6 +157,17 @@ extension Collector {
             case .complete(let document):
                 if let isPublic = document["PolicyStatus"]?["IsPublic"] {
                     points.append(["name": point["Name"] ?? "", "public": isPublic])
+                    guard isPublic == true else { continue }
+                    // Its own block may close what its policy opens.
+                    let blocked = await isBlocked(point, account, region, reading)
+                    switch blocked {
+                    case .success(true):
+                        points[points.count - 1] = ["name": point["Name"] ?? "", "public": false]
+                    case .success(false): break
+                    case .failure(let found):
+                        points.removeLast()
+                        gap = gap ?? found
+                    }
                 } else {
                     // An empty status is not "not public".
                     let missing = Gap(
@@ -171,6 +184,29 @@ extension Collector {
         } else {
             draft["access_points"] = .array(points)
             answers.read("access_points", nil)
+        }
+    }
+
+    /// Whether an access point's own public access block keeps its policy from letting everyone in.
+    private static func isBlocked(
+        _ point: JSON,
+        _ account: JSON,
+        _ region: String,
+        _ reading: Reading
+    ) async -> Result<Bool, Gap> {
+        let answer = await reading.reader.read(
+            "s3control",
+            "GetAccessPoint",
+            region: region,
+            ["AccountId": account, "Name": point["Name"] ?? ""]
+        )
+        switch answer {
+        case .gap(let gap): return .failure(gap)
+        // It went meanwhile and lets nobody in.
+        case .absent, .gone: return .success(true)
+        case .complete(let document):
+            let block = document["PublicAccessBlockConfiguration"]
+            return .success(block?["RestrictPublicBuckets"]?.bool == true)
         }
     }
 
@@ -263,6 +299,8 @@ extension Collector {
         listCalls: ["ListBuckets", "GetBucketLocation"],
         listPermissions: ["s3:ListAllMyBuckets", "s3:GetBucketLocation"],
         byID: .calls(["ListBuckets"], permissions: ["s3:ListAllMyBuckets"]),
+        // "General purpose buckets overview": a name is used once in a partition.
+        uniqueNames: [.arn, .id],
         tagAttribute: "tags",
         attributes: [
             .init("acl", calls: ["GetBucketAcl"], permissions: ["s3:GetBucketAcl"]),
@@ -284,8 +322,13 @@ extension Collector {
             ),
             .init(
                 "access_points",
-                calls: ["s3control ListAccessPoints", "s3control GetAccessPointPolicyStatus"],
-                permissions: ["s3:ListAccessPoints", "s3:GetAccessPointPolicyStatus"]
+                calls: [
+                    "s3control ListAccessPoints", "s3control GetAccessPointPolicyStatus",
+                    "s3control GetAccessPoint",
+                ],
+                permissions: [
+                    "s3:ListAccessPoints", "s3:GetAccessPointPolicyStatus", "s3:GetAccessPoint",
+                ]
             ),
             .init("tags", calls: ["GetBucketTagging"], permissions: ["s3:GetBucketTagging"]),
             .init(
@@ -346,7 +389,7 @@ extension Collector {
             ),
         ],
         aws: ModelShape("s3", "ListBuckets", DocumentPath("Buckets")),
-        elements: BucketElements.all,
+        elements: BucketElements.all + [PolicyExposure.element],
         facts: [
             .init(
                 "public",
@@ -358,7 +401,7 @@ extension Collector {
                 "the internet, or every AWS customer, can reach it",
                 example: "resource.public",
                 judge: PublicBucket.judge
-            )
+            ), PolicyExposure.external(.bucket),
         ]
     )
 }

@@ -57,6 +57,8 @@ extension Collector {
                     [.init("policy", .any, "Policy", "who may do what with it", isText: true)]
                 ),
             ]
-        )
+        ),
+        facts: PolicyExposure.facts(.key),
+        elements: [PolicyExposure.element]
     )
 }

@@ -32,6 +32,8 @@ extension Collector {
                     ]
                 )
             ]
-        )
+        ),
+        facts: PolicyExposure.facts(.fileSystem),
+        elements: [PolicyExposure.element]
     )
 }

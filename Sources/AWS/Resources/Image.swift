@@ -9,7 +9,7 @@ extension Collector {
             items: "Images",
             id: "ImageId",
             one: .narrowed("ImageIds"),
-            arn: .form("image/{id}"),
+            arn: .ownerless("image/{id}"),
             name: "Name",
             tags: .listed("Tags"),
             fields: [

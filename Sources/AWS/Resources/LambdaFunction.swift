@@ -51,6 +51,8 @@ extension Collector {
                 ),
             ],
             redacted: ["Environment.Variables"]
-        )
+        ),
+        facts: [PublicFunction.fact, PolicyExposure.external(.function)],
+        elements: [PolicyExposure.element]
     )
 }

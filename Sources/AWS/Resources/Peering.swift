@@ -17,8 +17,10 @@ extension Collector {
                 .init("status", .text, "Status.Code", "active, pending-acceptance and so on"),
                 .init("requester", .text, "RequesterVpcInfo.OwnerId", "the account that asked"),
                 .init("requester_vpc", .text, "RequesterVpcInfo.VpcId", "its VPC"),
+                .init("requester_region", .text, "RequesterVpcInfo.Region", "the region of that"),
                 .init("accepter", .text, "AccepterVpcInfo.OwnerId", "the account that was asked"),
                 .init("accepter_vpc", .text, "AccepterVpcInfo.VpcId", "its VPC"),
+                .init("accepter_region", .text, "AccepterVpcInfo.Region", "the region of that"),
             ]
         ),
         facts: [
@@ -28,7 +30,7 @@ extension Collector {
                 from: [],
                 "the account at the other end; its own where both ends are here",
                 example: "!(resource.peer_account in estate.accounts)",
-                judge: { .known(.string(peer(of: $0)), because: []) }
+                judge: { .known(peer(of: $0), because: []) }
             ),
             .init(
                 "own_vpcs",
@@ -47,12 +49,14 @@ extension Collector {
                 "peer_networks",
                 .list(.text),
                 from: [],
-                "the address ranges at the other end, as far as AWS tells",
+                "the address ranges at the other end, as far as AWS tells; of both where both are here",
                 example: "resource.peer_networks.exists(n, n.startsWith('10.'))",
                 judge: { peering in
-                    let networks = ends(of: peering)
-                        .filter { $0["OwnerId"]?.string != peering.name.account }
-                        .flatMap(networks)
+                    let ends = ends(of: peering)
+                    let others = ends.filter { $0["OwnerId"]?.string != peering.name.account }
+                    let networks = (others.isEmpty && ends.count == 2 ? ends : others).flatMap(
+                        networks
+                    )
                     return .known(.array(networks), because: [])
                 }
             ),
@@ -75,10 +79,11 @@ extension Collector {
         ["RequesterVpcInfo", "AccepterVpcInfo"].compactMap { peering.document["aws"]?[$0] }
     }
 
-    private static func peer(of peering: Resource) -> String {
-        let own = peering.name.account
-        let keys = ["requester", "accepter"].compactMap { peering.document[$0]?.string }
-        return keys.first { $0 != own } ?? own
+    /// Null where AWS does not tell both ends: it might be anybody.
+    private static func peer(of peering: Resource) -> JSON {
+        let ends = ["requester", "accepter"].compactMap { peering.document[$0]?.string }
+        return ends.count == 2
+            ? .string(ends.first { $0 != peering.name.account } ?? ends[0]) : .null
     }
 
     private static func networks(_ end: JSON) -> [JSON] {

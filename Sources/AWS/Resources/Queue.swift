@@ -43,6 +43,8 @@ extension Collector {
                     ]
                 )
             ]
-        )
+        ),
+        facts: PolicyExposure.facts(.queue),
+        elements: [PolicyExposure.element]
     )
 }

@@ -40,11 +40,12 @@ extension Collector {
                             "last_status",
                             .any,
                             "ConfigurationRecordersStatus[0].lastStatus",
-                            "SUCCESS, FAILURE or PENDING"
+                            "Success, Failure, Pending or NotApplicable"
                         ),
                     ]
                 )
             ]
-        )
+        ),
+        facts: Recording.facts
     )
 }

@@ -51,6 +51,8 @@ extension Collector {
                     ]
                 )
             ]
-        )
+        ),
+        facts: PolicyExposure.facts(.repository),
+        elements: [PolicyExposure.element]
     )
 }

@@ -49,6 +49,7 @@ extension Collector {
             ]
         ),
         inline: "RolePolicyList",
-        facts: [Privilege.fact, Escalations.fact]
+        facts: [Privilege.fact, Escalations.fact] + PolicyExposure.facts(.trust),
+        elements: [PolicyExposure.element]
     )
 }

@@ -33,6 +33,8 @@ extension Collector {
                     ]
                 )
             ]
-        )
+        ),
+        facts: PolicyExposure.facts(.secret),
+        elements: [PolicyExposure.element]
     )
 }

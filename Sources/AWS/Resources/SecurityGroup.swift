@@ -140,6 +140,7 @@ extension Collector {
         listCalls: ["DescribeSecurityGroups"],
         listPermissions: ["ec2:DescribeSecurityGroups"],
         byID: .calls(["DescribeSecurityGroups"], permissions: ["ec2:DescribeSecurityGroups"]),
+        uniqueNames: [.arn],
         attributes: [
             .init("vpc", calls: ["DescribeVpcs"], permissions: ["ec2:DescribeVpcs"]),
             .init(

@@ -9,7 +9,7 @@ extension Collector {
             items: "Snapshots",
             id: "SnapshotId",
             one: .narrowed("SnapshotIds"),
-            arn: .form("snapshot/{id}"),
+            arn: .ownerless("snapshot/{id}"),
             tags: .listed("Tags"),
             fields: [
                 .init("encrypted", .flag, "Encrypted", "whether its data are encrypted"),

@@ -36,6 +36,8 @@ extension Collector {
                     ]
                 )
             ]
-        )
+        ),
+        facts: PolicyExposure.facts(.topic),
+        elements: [PolicyExposure.element]
     )
 }

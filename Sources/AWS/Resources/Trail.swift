@@ -34,6 +34,7 @@ extension Collector {
                     "whether its files can be proved unchanged"
                 ),
                 .init("bucket", .text, "S3BucketName", "where it writes"),
+                .init("topic", .text, "SnsTopicARN", "the topic that is told of its files"),
                 .init("key", .text, "KmsKeyId", "the key that encrypts its files"),
                 .init(
                     "log_group",
@@ -51,6 +52,12 @@ extension Collector {
                         .init("logging", .flag, "IsLogging", "whether it writes at present"),
                         .init("delivered", .timestamp, "LatestDeliveryTime", "when it last wrote"),
                         .init("delivery_error", .text, "LatestDeliveryError", "why it could not"),
+                        .init(
+                            "log_delivery_error",
+                            .text,
+                            "LatestCloudWatchLogsDeliveryError",
+                            "why it could not write to its log group"
+                        ),
                     ]
                 ),
                 .init(
@@ -69,33 +76,7 @@ extension Collector {
                 ),
             ]
         ),
-        facts: [
-            .init(
-                "management_events",
-                .flag,
-                from: ["selectors"],
-                "whether it records all management events, reads and writes",
-                example: "!resource.management_events",
-                judge: recordsManagementEvents
-            )
-        ],
+        facts: ManagementEvents.facts + TrailDelivery.facts,
         functions: [TrailAlarm.function]
     )
-
-    private static func recordsManagementEvents(_ trail: Resource) -> ResourceType.Fact.Answer {
-        guard trail.unread["selectors"] == nil else { return .unknown(["selectors"]) }
-        let plain = trail.document["event_selectors"]?.array ?? []
-        let advanced = trail.document["advanced_selectors"]?.array ?? []
-        let byPlain = plain.contains {
-            $0["IncludeManagementEvents"]?.bool == true && $0["ReadWriteType"] == "All"
-        }
-        let byAdvanced = advanced.contains { selector in
-            let fields = selector["FieldSelectors"]?.array ?? []
-            return fields.count == 1 && fields[0]["Field"] == "eventCategory"
-                && fields[0]["Equals"]?.array == ["Management"]
-        }
-        // A trail without any selector records them: that is how trails are made.
-        let isPlain = plain.isEmpty && advanced.isEmpty
-        return .known(.bool(byPlain || byAdvanced || isPlain), because: [])
-    }
 }

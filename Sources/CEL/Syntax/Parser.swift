@@ -50,7 +50,7 @@ struct Parser {
     private func unexpected(wanting wanted: String? = nil) -> SyntaxError {
         let found: String
         switch token.kind {
-        case .end: found = "the end"
+        case .end: found = "end of the expression"
         default: found = "'\(String(decoding: source[token.start..<token.end], as: UTF8.self))'"
         }
         let rest = wanted.map { ", expected \($0)" } ?? ""

@@ -6,6 +6,7 @@ extension Job.Kind {
         Discover.self,
         Scan.self,
         Join.self,
+        JoinEstate.self,
         LookAtResources.self,
     ]
 }

@@ -35,7 +35,7 @@ struct Discover: JobKind {
             return answer(.refused, error.message, [], reads: 0)
         }
         var enabled: [String] = []
-        if configuration.needsEnabledRegions(of: account) {
+        if configuration.sweepsAllRegions(of: account) {
             switch await reader.enabledRegions(askedIn: sessions.region) {
             case .success(let regions): enabled = regions
             case .failure(let gap) where gap.reason == .denied:

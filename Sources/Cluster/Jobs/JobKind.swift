@@ -21,6 +21,7 @@ struct JobTools: Sendable {
     let ledger: Ledger
     let inventories: Inventories
     let exceptions: Exceptions
+    let incomplete = IncompleteAccounts()
 
     init(database: Database, sessions: Sessions) {
         self.sessions = sessions
@@ -33,8 +34,9 @@ struct JobTools: Sendable {
 extension Ending {
     /// The role did not let us in, or could not be asked.
     init(_ failure: CredentialFailure) {
+        // This worker's own keys are wrong, and it stops: the job is another worker's.
         if failure.isFinal {
-            self = .giveUp(reason: failure.description)
+            self = .snooze(seconds: Self.handOverSeconds)
             return
         }
         self = .retry(
@@ -42,6 +44,8 @@ extension Ending {
             reason: failure.description
         )
     }
+
+    private static let handOverSeconds = 1.0
 
     init(_ gap: Gap) {
         self = .retry(

@@ -11,6 +11,14 @@ struct Join: JobKind {
     init(_ tools: JobTools) { self.tools = tools }
 
     func perform(_ attempt: Attempt) async throws(StoreError) -> Ending {
+        try await perform(attempt, over: .account)
+    }
+
+    /// - Parameter ground: what the guardrails are judged over.
+    func perform(
+        _ attempt: Attempt,
+        over ground: Guardrail.Ground
+    ) async throws(StoreError) -> Ending {
         let scope = attempt.job.scope
         guard let account = attempt.estate.account(scope.account) else {
             return .notInTheEstate(scope.account)
@@ -18,13 +26,15 @@ struct Join: JobKind {
         let guardrails = attempt.rules.guardrails(
             for: scope,
             in: account,
-            joins: true,
+            over: ground,
             narrowing: attempt.material.narrowing
         )
         let regions = try await tools.inventories.regions(of: account.id)
         let contents = try await tools.inventories.contents(
             of: account.id,
-            types: guardrails.flatMap { [$0.type] + $0.related.map(\.type) },
+            types: guardrails.flatMap { guardrail in
+                [guardrail.type] + guardrail.related.filter { $0.reach == .account }.map(\.type)
+            },
             region: scope.region == Scope.global ? nil : scope.region
         )
         let known = AccountInventory(
@@ -36,18 +46,28 @@ struct Join: JobKind {
             ),
             account: account.id,
             regions: regions,
+            isWhole: attempt.rules.configuration.sweepsAllRegions(of: account.id),
             accountResource: accountResource(
                 account,
                 regions: regions,
                 baseline: attempt.estate.estate.baseline(of: account)
             )
         )
+        let collection = known.collection(of: scope, guardrails.map(\.type))
+        var inventory = known.inventory(for: guardrails)
+        if ground == .estate {
+            inventory.estate = try await tools.estate(
+                around: collection.resources,
+                by: guardrails,
+                attempt
+            )
+        }
         let (look, version) = try await tools.look(
-            at: known.collection(of: scope, guardrails.map(\.type)),
+            at: collection,
             by: guardrails,
             of: account,
             regions: regions,
-            inventory: known.inventory(for: guardrails),
+            inventory: inventory,
             attempt
         )
         let result = LookResult(

@@ -42,7 +42,7 @@ struct LookAtResources: JobKind {
             )
         }
         // Those that join several resources are judged by the sweep, over what it listed.
-        let guardrails = rules.guardrails(for: job.scope, in: account, joins: false)
+        let guardrails = rules.guardrails(for: job.scope, in: account, over: .scope)
             .filter { $0.type.name == type.name }
         let (look, version) = try await tools.look(
             at: collection,

@@ -43,7 +43,7 @@ struct Scan: JobKind {
         let guardrails = rules.guardrails(
             for: scope,
             in: account,
-            joins: false,
+            over: .scope,
             narrowing: narrowing
         )
         let (look, version) = try await tools.look(

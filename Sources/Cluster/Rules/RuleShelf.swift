@@ -87,11 +87,13 @@ private final class Kept<Value: Sendable>: Sendable {
 struct EstateIndex: Sendable {
     let estate: Estate
     let value: EstateValue
+    let ids: Set<String>
     private let places: [String: Int]
 
     init(_ estate: Estate) {
         self.estate = estate
         value = EstateValue(estate)
+        ids = Set(estate.accounts.map(\.id))
         places = Dictionary(
             estate.accounts.enumerated().map { ($1.id, $0) },
             uniquingKeysWith: { $1 }

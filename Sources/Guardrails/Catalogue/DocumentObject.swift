@@ -5,6 +5,8 @@ import Document
 public struct DocumentObject: ObjectValue {
     public let typeName: String
     public let members: Object
+    /// Of a part: what the list that it stands in is as a whole, as its element makes it.
+    public let together: (any Sendable)?
     let fields: [ResourceType.Field]
     let elements: [ResourceType.Element]
     /// Of the resource itself; parts have neither.
@@ -17,14 +19,21 @@ public struct DocumentObject: ObjectValue {
         self.unreadPrefix = unreadPrefix
         typeName = type.name
         members = resource.document
+        together = nil
         fields = type.fields
         elements = type.elements
         self.resource = (resource, type.facts)
     }
 
-    init(_ members: Object, _ element: ResourceType.Element, _ elements: [ResourceType.Element]) {
+    fileprivate init(
+        _ members: Object,
+        _ element: ResourceType.Element,
+        _ elements: [ResourceType.Element],
+        together: (any Sendable)?
+    ) {
         typeName = element.name
         self.members = members
+        self.together = together
         fields = element.fields
         self.elements = elements
         resource = nil
@@ -81,6 +90,16 @@ public struct DocumentObject: ObjectValue {
     }
 }
 
+extension ResourceType.Element {
+    /// The parts of one list, less what is no object.
+    func parts(_ items: [JSON], _ elements: [ResourceType.Element]) -> [DocumentObject] {
+        let together = together?(items)
+        return items.compactMap { item in
+            item.object.map { DocumentObject($0, self, elements, together: together) }
+        }
+    }
+}
+
 extension Shape {
     /// Nil where the value is not of the shape.
     func value(of json: JSON, _ elements: [ResourceType.Element]) -> Value? {
@@ -90,6 +109,9 @@ extension Shape {
         case (.int, .int(let number)): return .int(number)
         case (.double, _): return json.double.map { .double($0) }
         case (.timestamp, .string(let text)): return Timestamp(text).map { .timestamp($0) }
+        case (.list(.element(let name)), .array(let items)):
+            let parts = elements.first { $0.name == name }?.parts(items, elements) ?? []
+            return parts.count == items.count ? .list(parts.map { .object($0) }) : nil
         case (.list(let element), .array(let items)):
             let values = items.compactMap { element.value(of: $0, elements) }
             return values.count == items.count ? .list(values) : nil
@@ -98,10 +120,9 @@ extension Shape {
                 shape.value(of: member.1, elements).map { (member.0, $0) }
             }
             return values.count == members.count ? .map(ValueMap(values)) : nil
-        case (.element(let name), .object(let members)):
-            return elements.first { $0.name == name }.map {
-                .object(DocumentObject(members, $0, elements))
-            }
+        case (.element(let name), .object):
+            return elements.first { $0.name == name }?.parts([json], elements).first
+                .map { .object($0) }
         case (.any, _): return Value(json: json)
         default: return nil
         }

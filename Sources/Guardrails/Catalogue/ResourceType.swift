@@ -52,6 +52,9 @@ public struct ResourceType: Sendable {
         /// The keys of the parts that an event (a CloudTrail record) added; nil where it does not
         /// tell.
         public let added: (@Sendable (JSON) -> Set<String>?)?
+        /// What the parts of one list are together, made once for the list and shown to the methods
+        /// of each (``DocumentObject/together``); nil where a part speaks for itself.
+        public let together: (@Sendable ([JSON]) -> any Sendable)?
 
         public init(
             _ name: String,
@@ -61,7 +64,8 @@ public struct ResourceType: Sendable {
             attributes: [String] = [],
             key: @escaping @Sendable (Object) -> String,
             text: @escaping @Sendable (Object) -> String,
-            added: (@Sendable (JSON) -> Set<String>?)? = nil
+            added: (@Sendable (JSON) -> Set<String>?)? = nil,
+            together: (@Sendable ([JSON]) -> any Sendable)? = nil
         ) {
             self.name = name
             self.meaning = meaning
@@ -71,6 +75,7 @@ public struct ResourceType: Sendable {
             self.key = key
             self.text = text
             self.added = added
+            self.together = together
         }
     }
 
@@ -108,6 +113,11 @@ public struct ResourceType: Sendable {
         }
     }
 
+    /// A field that names one resource in all accounts of the estate.
+    public enum UniqueName: String, Sendable, Hashable {
+        case arn, id
+    }
+
     /// Such as `ec2.security-group`.
     public let name: String
     public let title: String
@@ -121,6 +131,9 @@ public struct ResourceType: Sendable {
     public let listPermissions: [String]
     /// Nil for what is not read.
     public let byID: ByID?
+    /// What no two resources share, whatever accounts they are in; empty where AWS has nothing of
+    /// the kind.
+    public let uniqueNames: Set<UniqueName>
     /// The attribute that tags come with; nil with the list call.
     public let tagAttribute: String?
     public let attributes: [Attribute]
@@ -141,6 +154,7 @@ public struct ResourceType: Sendable {
         listCalls: [String] = [],
         listPermissions: [String],
         byID: ByID? = nil,
+        uniqueNames: Set<UniqueName> = [],
         tagAttribute: String? = nil,
         attributes: [Attribute] = [],
         fields: [Field],
@@ -157,6 +171,7 @@ public struct ResourceType: Sendable {
         self.listCalls = listCalls
         self.listPermissions = listPermissions
         self.byID = byID
+        self.uniqueNames = uniqueNames
         self.tagAttribute = tagAttribute
         self.attributes = attributes
         self.fields = fields
@@ -184,6 +199,7 @@ public struct ResourceType: Sendable {
             listCalls: listCalls,
             listPermissions: listPermissions,
             byID: byID,
+            uniqueNames: uniqueNames,
             tagAttribute: tagAttribute,
             attributes: self.attributes + attributes,
             fields: self.fields + fields,

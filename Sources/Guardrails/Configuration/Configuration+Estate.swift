@@ -50,15 +50,23 @@ extension Configuration {
         }
         return Estate(
             accounts: accounts.values.sorted { $0.id < $1.id },
+            // One that is listed in the file all the same is among the accounts.
+            excluded: (organization?.excluded ?? []).filter { accounts[$0] == nil }.sorted(),
             knownNetworks: knownNetworks,
             partners: partners,
             baselines: baselines
         )
     }
 
-    /// Whether the account has to be asked which regions it has enabled.
-    public func needsEnabledRegions(of account: String) -> Bool {
+    /// Whether all regions that the account has enabled are swept: it has to be asked which they
+    /// are. What is in regions that are left out is unknown, never absent.
+    public func sweepsAllRegions(of account: String) -> Bool {
         regions == .all && accounts.first { $0.id == account }?.regions == nil
+    }
+
+    /// Whether all regions of all accounts are swept.
+    public var leavesNoRegionOut: Bool {
+        regions == .all && accounts.allSatisfy { $0.regions == nil }
     }
 
     /// The regions of an account, given those that it has enabled.

@@ -12,7 +12,7 @@ public struct EstateValue: Sendable {
             "estate",
             [
                 "networks": .object(networks), "partners": texts(estate.partners),
-                "accounts": texts(estate.accounts.map(\.id)),
+                "accounts": texts(estate.accounts.map(\.id) + estate.excluded),
             ]
         )
         value = .object(object)

@@ -7,6 +7,11 @@ public struct Inventory: Sendable {
     public var resources: [String: [Resource]]
     /// Why a type is not known completely, by type name and by region (or ``Scope/global``).
     public var gaps: [String: [String: Gap]]
+    /// Why nobody knows what of a type is in regions that are not swept, by type name: a question
+    /// about all regions has no answer then, one about a region that is swept has.
+    public var elsewhere: [String: Gap] = [:]
+    /// Of all accounts, for guardrails that look there.
+    public var estate = EstateInventory()
 
     public init(
         resources: [String: [Resource]] = [:],
@@ -55,25 +60,39 @@ public struct Inventory: Sendable {
         _ type: ResourceType,
         _ region: String?
     ) -> Result<[Resource], Gap> {
+        if related.reach == .estate { return estate.find(related, of: resource, type) }
         let region = related.type.isGlobal ? nil : region
+        if region == nil, let gap = elsewhere[related.type.name] { return .failure(gap) }
         let gaps = (gaps[related.type.name] ?? [:]).sorted { $0.key < $1.key }
         if let gap = gaps.first(where: { region == nil || $0.key == region })?.value {
             return .failure(gap)
         }
-        var found = (resources[related.type.name] ?? []).filter {
+        let found = (resources[related.type.name] ?? []).filter {
             region == nil || $0.name.region == region
         }
-        for condition in related.match {
+        return related.matching(found, resource, type)
+    }
+}
+
+extension Guardrail.Related {
+    /// Those of the candidates that match a resource; a gap where it is not known which do.
+    func matching(
+        _ candidates: [Resource],
+        _ resource: Resource,
+        _ own: ResourceType
+    ) -> Result<[Resource], Gap> {
+        var found = candidates
+        for condition in match {
             if let attribute = condition.ownAttribute, let gap = resource.unread[attribute] {
                 return .failure(gap)
             }
-            let wanted = Set(resource.texts(condition.own, type))
+            let wanted = Set(resource.texts(condition.own, own))
             var matching: [Resource] = []
             for candidate in found {
                 if let attribute = condition.attribute, let gap = candidate.unread[attribute] {
                     return .failure(gap)
                 }
-                if !wanted.isDisjoint(with: candidate.texts(condition.field, related.type)) {
+                if !wanted.isDisjoint(with: candidate.texts(condition.field, type)) {
                     matching.append(candidate)
                 }
             }
@@ -85,7 +104,7 @@ public struct Inventory: Sendable {
 
 extension Resource {
     /// A field, or one of its names, as texts.
-    fileprivate func texts(_ field: String, _ type: ResourceType) -> [String] {
+    func texts(_ field: String, _ type: ResourceType) -> [String] {
         switch field {
         case "id": return [name.id]
         case "arn": return [name.arn].compactMap(\.self)

@@ -80,16 +80,14 @@ struct Judging {
             return .unknown(unknown(.unknown([attribute]), view))
         }
         var parts = Parts()
-        for item in resource.document[each.field]?.array ?? [] {
-            guard let members = item.object else { continue }
-            let key = each.element.key(members)
+        let items = resource.document[each.field]?.array ?? []
+        for part in each.element.parts(items, type.elements) {
+            let key = each.element.key(part.members)
             guard added?.contains(key) != false else { continue }
             var view = view
-            view.bindings[each.variable] = .value(
-                .object(DocumentObject(members, each.element, type.elements))
-            )
-            let itself = Because(text: each.element.text(members), path: each.field)
-            parts.add(key, judge(criteria, view), [itself], element: .object(members))
+            view.bindings[each.variable] = .value(.object(part))
+            let itself = Because(text: each.element.text(part.members), path: each.field)
+            parts.add(key, judge(criteria, view), [itself], element: .object(part.members))
         }
         return .judged(parts.sorted)
     }

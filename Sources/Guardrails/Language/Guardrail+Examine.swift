@@ -35,6 +35,12 @@ extension Guardrail {
             let source = YAMLSource(file: related.file, codes: "PAR-DOC")
             inventory = Inventory(source.root(of: related.text), of: self, account.id)
             guard !source.hasErrors else { throw Problems(source.problems) }
+            inventory.estate = EstateInventory(
+                around: found,
+                of: self,
+                related: inventory.resources,
+                accounts: Set(estate.accounts.map(\.id))
+            )
         } else {
             for related in self.related {
                 let gap = Gap(

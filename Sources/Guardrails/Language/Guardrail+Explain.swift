@@ -30,7 +30,8 @@ extension Guardrail {
         let texts = related.map { related in
             let on = related.match.map { "\($0.field) has resource.\($0.own)" }
             let of = on.isEmpty ? "" : " whose " + on.joined(separator: " and whose ")
-            return "every \(related.type.title) (related.\(related.name))\(of)"
+            let anywhere = related.reach == .estate ? ", in any account of the estate," : ""
+            return "every \(related.type.title) (related.\(related.name))\(anywhere)\(of)"
         }
         return "; beside it " + texts.joined(separator: ", ")
     }

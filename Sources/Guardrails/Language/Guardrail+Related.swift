@@ -4,10 +4,12 @@ import Document
 extension YAMLValue {
     typealias RelatedType = (name: String, type: ResourceType, value: YAMLValue)
 
+    private static let relatedKeys = ["resource", "match", "reads", "reach"]
+
     /// `{ roles: { resource: iam.role, … } }`: the names and their types.
     func relatedTypes(in catalogue: Catalogue) -> [RelatedType] {
         entries().compactMap { entry in
-            let keys = entry.value.keys(["resource", "match", "reads"], required: ["resource"])
+            let keys = entry.value.keys(Self.relatedKeys, required: ["resource"])
             guard let type = keys["resource"]?.resourceType(in: catalogue) else { return nil }
             guard type.isRead else {
                 keys["resource"]?.bad("'\(type.name)' is not collected")
@@ -26,7 +28,7 @@ extension YAMLValue {
         of type: ResourceType,
         _ conditions: [String]
     ) -> Guardrail.Related? {
-        let keys = keys(["resource", "match", "reads"])
+        let keys = keys(Self.relatedKeys)
         var attributes = other.attributes(namedIn: conditions)
         for value in keys["reads"]?.list() ?? [] {
             guard let name = value.text() else { continue }
@@ -44,11 +46,30 @@ extension YAMLValue {
             entry.value.condition(on: entry.name, entry.key, of: other, type)
         }
         attributes.formUnion((match ?? []).compactMap(\.attribute))
+        let reach = keys["reach"]?.choice(Guardrail.Related.Reach.self) ?? .account
+        if reach == .estate { checkNames(Set((match ?? []).map(\.field)), of: other, keys) }
         return Guardrail.Related(
             name: name,
             type: other,
+            reach: reach,
             match: match ?? [],
             attributes: attributes
+        )
+    }
+
+    /// In the whole estate one is looked up by a name that no other has: nobody reads all there is.
+    private func checkNames(
+        _ fields: Set<String>,
+        of type: ResourceType,
+        _ keys: [String: YAMLValue]
+    ) {
+        let names = type.uniqueNames.map(\.rawValue).sorted()
+        if !fields.isDisjoint(with: names) || fields.isSuperset(of: ["account", "id"]) { return }
+        let ways = names.map { "'\($0)'" } + ["'account' and 'id'"]
+        (keys["match"] ?? self).bad(
+            "with 'reach: estate' one \(type.name) has to be named: match \(ways.joined(separator: ", or "))",
+            hint:
+                "such as match: { \(names.first.map { "\($0): resource.x" } ?? "account: resource.x, id: resource.y") }"
         )
     }
 
@@ -95,7 +116,8 @@ extension ResourceType {
     func attributes(namedIn conditions: [String]) -> Set<String> {
         let names = fields.map(\.name) + facts.map(\.name) + ["tags"]
         var found: Set<String> = []
-        for name in names where conditions.contains(where: { $0.contains(".\(name)") }) {
+        for name in names
+        where conditions.contains(where: { $0.contains(".\(name)") || $0.contains(".?\(name)") }) {
             found.formUnion(attributes(behind: name))
         }
         if conditions.contains(where: { $0.contains(".tag(") }) {

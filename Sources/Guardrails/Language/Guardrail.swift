@@ -57,8 +57,17 @@ public struct Guardrail: Sendable {
             let ownAttribute: String?
         }
 
+        /// Where they are looked for.
+        public enum Reach: String, Sendable, Hashable, CaseIterable {
+            /// In the resource's own account.
+            case account
+            /// In every account, by a name that only one resource has.
+            case estate
+        }
+
         public let name: String
         public let type: ResourceType
+        public let reach: Reach
         /// All have to hold.
         public let match: [Condition]
         /// The attributes of theirs that conditions look at.
@@ -126,8 +135,30 @@ public struct Guardrail: Sendable {
 
     public var each: Each? { if case .each(let each, _) = criteria { each } else { nil } }
 
-    /// Whether it is judged over the inventory that other jobs of the sweep committed.
-    public var isJoin: Bool { !related.isEmpty || !type.isRead }
+    /// What a sweep must have looked at before it is judged.
+    public enum Ground: Sendable, Hashable {
+        /// The scope that its resources are in: its scan judges it.
+        case scope
+        /// All that is read of the account, over the inventory that this left.
+        case account
+        /// All that is read of all accounts.
+        case estate
+    }
+
+    public var ground: Ground {
+        if related.contains(where: { $0.reach == .estate }) { return .estate }
+        return related.isEmpty && type.isRead ? .scope : .account
+    }
+
+    /// The types that are looked for in every account, whether or not it is judged there.
+    public var estateTypes: [ResourceType] {
+        isOff ? [] : related.filter { $0.reach == .estate }.map(\.type)
+    }
+
+    /// Whether it is judged nowhere at all.
+    private var isOff: Bool {
+        environments["default"] == .off && environments.values.allSatisfy { $0 == .off }
+    }
 
     /// What it may do in an account; an unclassified one is never more than observed.
     public func mode(in environment: String?) -> Mode {

@@ -119,10 +119,11 @@ public enum GuardrailSchema {
                     "id": text("12 digits."), "name": text("Its name."),
                     "environment": text("Nothing: unclassified."),
                     "tags": ["type": "object"], "unit": text("Its organizational unit."),
-                    "regions": texts("The regions that it has enabled."),
+                    "regions": texts("Its regions that are swept."),
                 ]),
                 "now": text("The time of the judgement."),
                 "related": ["type": "object"],
+                "estate": texts("Further accounts of the estate.", pattern: "^[0-9]{12}$"),
                 "event": ["type": "object"],
                 "unread": texts("What could not be read: attributes, or related.NAME."),
                 "parts": texts("The keys of the parts that violate."),
@@ -152,6 +153,10 @@ public enum GuardrailSchema {
                         "description": "A field of theirs to a field of the resource.",
                         "additionalProperties": ["type": "string", "pattern": "^resource\\."],
                     ],
+                    "reach": choice(
+                        Guardrail.Related.Reach.allCases.map(\.rawValue),
+                        "Where they are: in the resource's account, or in any of the estate."
+                    ),
                     "reads": texts("Attributes that functions look at."),
                 ],
                 required: ["resource"]

@@ -7,6 +7,8 @@ struct GuardrailTest {
     let expectation: Expectation
     private(set) var resource: Resource
     let account: Account
+    /// Further accounts that are ours.
+    let others: [String]
     let regions: [String]
     private(set) var inventory: Inventory
     /// What happened, for guardrails that wait for events.
@@ -27,7 +29,7 @@ struct GuardrailTest {
             return nil
         }
         let keys = entry.value.keys(
-            ["resource", "account", "now", "unread", "parts", "related", "event"],
+            ["resource", "account", "now", "unread", "parts", "related", "estate", "event"],
             required: ["resource"]
         )
         let owner = Self.account(keys["account"])
@@ -37,9 +39,11 @@ struct GuardrailTest {
         self.expectation = expectation
         self.resource = resource
         account = owner
+        others = keys["estate"]?.list().compactMap { $0.accountID() } ?? []
         regions = Self.regions(keys["account"])
         inventory = Inventory(keys["related"], of: guardrail, owner.id)
         event = keys["event"]?.json()
+        var denied: [String: Gap] = [:]
         for value in keys["unread"]?.list() ?? [] {
             guard let name = value.text() else { continue }
             let names =
@@ -55,6 +59,7 @@ struct GuardrailTest {
                     reason: .denied,
                     permission: related.type.listPermissions.first ?? ""
                 )
+                denied[related.type.name] = gap
                 let regions = related.type.isGlobal ? [Scope.global] : regions
                 inventory.gaps[related.type.name] = Dictionary(
                     regions.map { ($0, gap) },
@@ -67,6 +72,13 @@ struct GuardrailTest {
                 )
             }
         }
+        inventory.estate = EstateInventory(
+            around: [self.resource],
+            of: guardrail,
+            related: inventory.resources,
+            accounts: Set([owner.id] + others),
+            gaps: denied
+        )
         now = keys["now"].flatMap(Self.time) ?? Timestamp.epoch
         parts = keys["parts"]?.texts()
         place = value.place
@@ -103,7 +115,7 @@ struct GuardrailTest {
             regions: regions,
             estate: EstateValue(
                 Estate(
-                    accounts: [account],
+                    accounts: [account] + others.map { Account(id: $0, name: $0) },
                     knownNetworks: ["203.0.113.0/24"],
                     partners: ["999988887777"]
                 )
@@ -111,7 +123,16 @@ struct GuardrailTest {
             now: now,
             exceptionTag: "guardrail-exception"
         )
-        let inventory = emptied ? Inventory() : inventory
+        var inventory = inventory
+        if emptied {
+            inventory = Inventory()
+            inventory.estate = EstateInventory(
+                around: [resource],
+                of: guardrail,
+                related: [:],
+                accounts: Set([account.id] + others)
+            )
+        }
         guard let event else {
             return guardrail.judge(resource, in: surroundings, inventory: inventory)
         }
@@ -167,7 +188,8 @@ extension Inventory {
                 continue
             }
             for (index, item) in list.list().enumerated() {
-                guard let found = item.resource(type, account, id: "\(name)-\(index)") else {
+                let owner = item.keysQuietly["account"]?.node.scalar?.string ?? account
+                guard let found = item.resource(type, owner, id: "\(name)-\(index)") else {
                     continue
                 }
                 resources[type.name, default: []].append(found)

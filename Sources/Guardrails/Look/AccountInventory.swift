@@ -6,12 +6,15 @@ public struct AccountInventory: Sendable {
     private let coverage: [Scope: [Coverage]]
     private let account: String
     private let regions: [String]
+    private let isWhole: Bool
     private let accountResource: Resource
 
     /// - Parameters:
     ///   - omitted: resources that are there, and of which nothing is kept.
     ///   - account: its id.
-    ///   - regions: those that the account has enabled.
+    ///   - regions: those that are swept.
+    ///   - isWhole: whether these are all that the account has enabled. What may be in others is
+    ///     unknown, whatever an earlier sweep saw there.
     ///   - accountResource: the account itself as a resource; it needs no scan.
     public init(
         resources: [Resource],
@@ -19,6 +22,7 @@ public struct AccountInventory: Sendable {
         coverage: [Scope: [Coverage]],
         account: String,
         regions: [String],
+        isWhole: Bool,
         accountResource: Resource
     ) {
         self.resources = resources
@@ -26,6 +30,7 @@ public struct AccountInventory: Sendable {
         self.coverage = coverage
         self.account = account
         self.regions = regions
+        self.isWhole = isWhole
         self.accountResource = accountResource
     }
 
@@ -71,8 +76,17 @@ public struct AccountInventory: Sendable {
             for region in type.isGlobal ? [Scope.global] : regions {
                 inventory.gaps[type.name, default: [:]][region] = gap(type, region)
             }
+            if !type.isGlobal { inventory.elsewhere[type.name] = gapElsewhere(type) }
         }
         return inventory
+    }
+
+    /// Why nobody knows of a type in regions that are not swept; nil where there are none.
+    private func gapElsewhere(_ type: ResourceType) -> Gap? {
+        let permission = type.listPermissions.first ?? ""
+        // Nobody knows which the account has.
+        if regions.isEmpty { return Gap(reason: .notCollected, permission: permission) }
+        return isWhole ? nil : .leftOut(permission, swept: regions)
     }
 
     /// Why a type is not known in a region; nil where it is.
@@ -90,7 +104,7 @@ public struct AccountInventory: Sendable {
 }
 
 extension Gap {
-    fileprivate static func tooLarge(_ key: ResourceKey) -> Gap {
+    static func tooLarge(_ key: ResourceKey) -> Gap {
         Gap(reason: .failed, permission: "", detail: "\(key.id) is too large to be kept")
     }
 }

@@ -23,6 +23,8 @@ extension Examination.Rule {
         encoding.write(type)
         encoding.write(severity.rawValue)
         encoding.write(byTagSeconds)
+        encoding.write(asked != nil)
+        asked?.encode(into: &encoding)
     }
 }
 
@@ -118,6 +120,7 @@ extension Gap {
     func encode(into encoding: inout Encoding) {
         encoding.write(reason.rawValue)
         encoding.write(permission)
+        encoding.write(account)
     }
 }
 

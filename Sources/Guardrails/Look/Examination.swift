@@ -9,11 +9,15 @@ struct Examination: Sendable {
         let severity: Severity
         /// How long an exception by tag lasts.
         let byTagSeconds: Int?
+        /// Nil where the resource says which parts there are.
+        let asked: AskedParts?
 
-        init(_ guardrail: Guardrail) {
+        /// - Parameter regions: the account's that are swept.
+        init(_ guardrail: Guardrail, regions: [String] = []) {
             type = guardrail.type.name
             severity = guardrail.severity
             byTagSeconds = guardrail.exceptions.atMostSeconds
+            asked = AskedParts(guardrail, regions: regions)
         }
     }
 
@@ -75,11 +79,12 @@ struct Examination: Sendable {
     /// What becomes of a standing finding that this look did not name again.
     private func ending(of finding: Finding, _ outcome: Verdict.Outcome?) -> Change? {
         // The guardrail looks at other resources now.
-        if finding.identity.type != rules[finding.identity.guardrail]?.type {
-            return .closing(finding, .guardrailChanged)
-        }
+        let rule = rules[finding.identity.guardrail]
+        if finding.identity.type != rule?.type { return .closing(finding, .guardrailChanged) }
         switch outcome {
-        case .judged: return .closing(finding, .fixed)
+        case .judged:
+            let left = rule?.asked?.reason(toLeaveOut: finding.identity.part)
+            return .closing(finding, left ?? .fixed)
         case .notJudged: return .closing(finding, .outOfScope)
         case .unknown: return finding.unconfirmed()
         case nil:

@@ -51,7 +51,7 @@ public struct Look: Sendable {
             account: account.id,
             environment: account.environment,
             rules: Dictionary(
-                guardrails.map { ($0.name, Examination.Rule($0)) },
+                guardrails.map { ($0.name, Examination.Rule($0, regions: regions)) },
                 uniquingKeysWith: { first, _ in first }
             ),
             verdicts: guardrails.flatMap { guardrail in

@@ -46,6 +46,8 @@ public struct Trial: Sendable {
     public struct Kept: Sendable {
         public var account: Account
         public var regions: [String]
+        /// Whether these are all that the account has enabled.
+        public var isWhole: Bool
         public var resources: [Resource]
         public var omitted: [ResourceKey]
         public var coverage: [Scope: [Coverage]]
@@ -53,26 +55,32 @@ public struct Trial: Sendable {
         public var refusal: Gap?
         /// The account itself as a resource.
         public var accountResource: Resource
+        /// What it asks for of other accounts.
+        public var estate: EstateInventory
         /// The guardrail's findings there that are not resolved.
         public var standing: [Finding]
 
         public init(
             account: Account,
             regions: [String],
+            isWhole: Bool,
             resources: [Resource],
             omitted: [ResourceKey] = [],
             coverage: [Scope: [Coverage]],
             refusal: Gap? = nil,
             accountResource: Resource,
+            estate: EstateInventory = EstateInventory(),
             standing: [Finding]
         ) {
             self.account = account
             self.regions = regions
+            self.isWhole = isWhole
             self.resources = resources
             self.omitted = omitted
             self.coverage = coverage
             self.refusal = refusal
             self.accountResource = accountResource
+            self.estate = estate
             self.standing = standing
         }
     }
@@ -85,9 +93,11 @@ public struct Trial: Sendable {
             coverage: kept.coverage,
             account: kept.account.id,
             regions: kept.regions,
+            isWhole: kept.isWhole,
             accountResource: kept.accountResource
         )
-        let inventory = known.inventory(for: [guardrail])
+        var inventory = known.inventory(for: [guardrail])
+        inventory.estate = kept.estate
         for scope in guardrail.scopes(of: kept.account, regions: kept.regions) {
             guard guardrail.applies(to: kept.account) else { continue }
             let isListed = kept.coverage[scope]?.contains {
@@ -132,7 +142,7 @@ public struct Trial: Sendable {
         for verdict in verdicts {
             for (part, because) in verdict.outcome.unknownParts {
                 unknown.append(Unknown(resource: verdict.resource, part: part, because: because))
-                for text in Set(because.map(\.text)) { miss(text) }
+                for text in Set(guardrail.reads(in: because).map(\.text)) { miss(text) }
             }
         }
     }
@@ -168,6 +178,17 @@ extension Trial.Kept {
 }
 
 extension Guardrail {
+    /// The reasons that are of reads, without the part's own words.
+    fileprivate func reads(in because: [Because]) -> [Because] {
+        let reads =
+            switch criteria {
+            case .resource: because
+            case .each(let each, _): because.filter { $0.path != each.field }
+            case .parts: because.filter { $0.path != "parts" }
+            }
+        return reads.isEmpty ? because : reads
+    }
+
     /// Where its resources are judged.
     fileprivate func scopes(of account: Account, regions: [String]) -> [Scope] {
         (type.isGlobal ? [Scope.global] : regions.sorted()).map {

@@ -55,30 +55,45 @@ public func plan(
     regions: [String: [String]],
     narrowing: Narrowing
 ) -> Plan {
-    plan(guardrails, estate, regions, narrowing) { $0.places(among: $1, narrowing) }
+    plan(guardrails, estate, regions, narrowing) { applying, all, regions in
+        Set(
+            applying.flatMap { $0.places(among: regions, narrowing) }
+                + all.flatMap { $0.estatePlaces(among: regions, narrowing) }
+        )
+    }
 }
 
 /// The jobs that judge over what those of ``plan(_:estate:regions:narrowing:)`` committed, to be done
-/// when these have ended.
+/// when these have ended in the account, or in all.
+///
+/// - Parameter ground: those of guardrails that are judged over the account, or over the estate.
 public func planJoins(
     _ guardrails: [Guardrail],
+    over ground: Guardrail.Ground = .account,
     estate: Estate,
     regions: [String: [String]],
     narrowing: Narrowing
 ) -> Plan {
-    plan(guardrails.filter(\.isJoin), estate, regions, narrowing) { guardrail, regions in
-        guardrail.regions(among: regions, narrowing).map {
-            Plan.Place(region: $0, service: guardrail.type.service)
-        }
+    let guardrails = guardrails.filter { $0.ground == ground }
+    return plan(guardrails, estate, regions, narrowing) { applying, _, regions in
+        Set(
+            applying.flatMap { guardrail in
+                guardrail.regions(among: regions, narrowing).map {
+                    Plan.Place(region: $0, service: guardrail.type.service)
+                }
+            }
+        )
     }
 }
 
+/// - Parameter places: those of an account, by the guardrails that apply to it, all that are swept,
+///   and its regions.
 private func plan(
     _ guardrails: [Guardrail],
     _ estate: Estate,
     _ regions: [String: [String]],
     _ narrowing: Narrowing,
-    _ places: (Guardrail, [String]) -> [Plan.Place]
+    _ places: ([Guardrail], [Guardrail], [String]) -> Set<Plan.Place>
 ) -> Plan {
     /// What decides the places of an account: few differ, however many accounts there are.
     struct Profile: Hashable {
@@ -96,9 +111,8 @@ private func plan(
         let profile = Profile(guardrails: applying, regions: regions)
         if groups[profile] == nil {
             groups[profile] = plan.groups.count
-            plan.groups.append(
-                Plan.Group(places: Set(applying.flatMap { places(guardrails[$0], regions) }))
-            )
+            let places = places(applying.map { guardrails[$0] }, guardrails, regions)
+            plan.groups.append(Plan.Group(places: places))
         }
         if let group = groups[profile] { plan.groups[group].accounts.append(account.id) }
     }
@@ -114,9 +128,22 @@ extension Guardrail {
         let own = regions(among: enabled, narrowing)
         // What belongs to the whole account looks at all its regions.
         let around = type.isGlobal ? enabled.filter { narrowing.allows(region: $0) } : own
-        let types = (type.isRead ? [(type, own)] : []) + related.map { ($0.type, around) }
+        let near = related.filter { $0.reach == .account }
+        let types = (type.isRead ? [(type, own)] : []) + near.map { ($0.type, around) }
         return types.flatMap { type, regions in
             (type.isGlobal ? [Scope.global] : regions).map {
+                Plan.Place(region: $0, service: type.service)
+            }
+        }
+    }
+
+    /// Where the types are read that it looks for in every account.
+    fileprivate func estatePlaces(
+        among enabled: [String],
+        _ narrowing: Narrowing
+    ) -> [Plan.Place] {
+        estateTypes.flatMap { type in
+            (type.isGlobal ? [Scope.global] : enabled.filter { narrowing.allows(region: $0) }).map {
                 Plan.Place(region: $0, service: type.service)
             }
         }

@@ -1,13 +1,13 @@
 extension RuleBook {
-    /// The guardrails to judge by a scope's scan, or by its join.
+    /// The guardrails to judge in a scope once so much has been looked at.
     public func guardrails(
         for scope: Scope,
         in account: Account,
-        joins: Bool,
+        over ground: Guardrail.Ground,
         narrowing: Narrowing = Narrowing()
     ) -> [Guardrail] {
         swept(in: account, narrowing).filter {
-            $0.isJoin == joins && $0.type.service == scope.service
+            $0.ground == ground && $0.type.service == scope.service
         }
     }
 
@@ -21,6 +21,14 @@ extension RuleBook {
         for guardrail in swept(in: account, narrowing) {
             let reads = guardrail.reads
             for type in guardrail.readTypes where type.service == service {
+                attributes[type.name, default: []].formUnion(reads[type.name] ?? [])
+            }
+        }
+        // What others are judged by is read everywhere.
+        for guardrail in guardrails
+        where guardrail.isSwept && narrowing.allows(guardrail: guardrail.name) {
+            let reads = guardrail.reads
+            for type in guardrail.estateTypes where type.service == service {
                 attributes[type.name, default: []].formUnion(reads[type.name] ?? [])
             }
         }

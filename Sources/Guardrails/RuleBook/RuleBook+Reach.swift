@@ -53,11 +53,31 @@ extension RuleBook.Rule {
 }
 
 extension Guardrail {
+    /// The types that each part needs, by its key: those that its criteria name, and what all parts
+    /// look at.
+    var partTypes: [String: [String]] {
+        guard case .parts(let parts) = criteria else { return [:] }
+        let common = [filters.only, filters.unless, because].compactMap { $0?.source }
+        return Dictionary(
+            parts.map { part in
+                let named = related.filter { related in
+                    (common + [part.criteria.source]).contains {
+                        $0.contains("related.\(related.name)")
+                    }
+                }
+                let types = (type.isRead ? [type] : []) + named.map(\.type)
+                return (part.key, Set(types.map(\.name)).sorted())
+            },
+            uniquingKeysWith: { first, _ in first }
+        )
+    }
+
     /// What must be read for it, by type.
     var ruleReads: [RuleBook.Rule.Read] {
         var around: Set<String> = []
         // What is related to the whole account is looked for in all its regions.
         if type.isGlobal { around = Set(related.map(\.type.name)) }
+        around.formUnion(estateTypes.map(\.name))
         var types: [String: ResourceType] = [:]
         for type in readTypes { types[type.name] = type }
         return types.sorted { $0.key < $1.key }.map { name, type in

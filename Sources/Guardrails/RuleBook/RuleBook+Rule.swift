@@ -13,6 +13,9 @@ extension RuleBook {
         public let service: String
         /// What it says itself, and what follows for other versions of the frameworks.
         public let controls: [FrameworkControl]
+        /// The types that a part of it needs, by the part's key: a read of others that is missing
+        /// leaves it judged.
+        public let partTypes: [String: [String]]
         /// The group that may grant exceptions; nil: nobody.
         public let grantedBy: String?
         public let atMostSeconds: Int?
@@ -34,12 +37,13 @@ extension RuleBook {
             service = guardrail.type.service
             controls =
                 guardrail.controls + frameworks.flatMap { $0.controls(like: guardrail.controls) }
+            partTypes = guardrail.partTypes
             grantedBy = guardrail.exceptions.grantedBy
             atMostSeconds = guardrail.exceptions.atMostSeconds
             byTag = guardrail.exceptions.byTag
             reads = guardrail.ruleReads
             reach = Reach(guardrail)
-            isJoin = guardrail.isJoin
+            isJoin = guardrail.ground != .scope
             isSwept = guardrail.isSwept
         }
     }
@@ -59,6 +63,12 @@ extension RuleBook.Rule {
         )
     }
 
+    private func json(of control: FrameworkControl) -> JSON {
+        var json = control.json.object ?? Object()
+        if let types = control.part.flatMap({ partTypes[$0] }) { json["types"] = .list(types) }
+        return .object(json)
+    }
+
     /// As the database reads it; equal rules are equal texts.
     public var json: JSON {
         [
@@ -66,7 +76,7 @@ extension RuleBook.Rule {
             "education": .string(education), "severity": .string(severity.rawValue),
             "resource_type": .string(resourceType),
             "service": .string(service),
-            "frameworks": .object(frameworks), "controls": .array(controls.map(\.json)),
+            "frameworks": .object(frameworks), "controls": .array(controls.map(json)),
             "granted_by": .optional(grantedBy),
             "at_most_seconds": atMostSeconds.map { .int(Int64($0)) } ?? .null,
             "by_tag": .bool(byTag),

@@ -37,6 +37,8 @@ public struct Account: Sendable, Hashable {
 /// All accounts with what is known about their surroundings: what conditions see as `estate`.
 public struct Estate: Sendable, Hashable {
     public var accounts: [Account]
+    /// Accounts of the organization that sweeps leave out, by id: ours all the same.
+    public var excluded: [String]
     /// Networks that count as ours although they are on the internet, in CIDR notation.
     public var knownNetworks: [String]
     /// Account ids that are not ours but known.
@@ -46,11 +48,13 @@ public struct Estate: Sendable, Hashable {
 
     public init(
         accounts: [Account],
+        excluded: [String] = [],
         knownNetworks: [String] = [],
         partners: [String] = [],
         baselines: [String: [JSON]] = [:]
     ) {
         self.accounts = accounts
+        self.excluded = excluded
         self.knownNetworks = knownNetworks
         self.partners = partners
         self.baselines = baselines

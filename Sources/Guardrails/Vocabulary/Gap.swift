@@ -4,6 +4,10 @@ public struct Gap: Error, Sendable, Hashable {
         case denied, throttled, unavailable, notEnabled = "not enabled", failed
         /// Nothing has looked yet.
         case notCollected = "not collected"
+        /// Nothing ever will: `regions:` leaves the region out.
+        case leftOut = "left out"
+        /// Nobody may look there: the account is not ours.
+        case outside = "outside the estate"
     }
 
     public let reason: Reason
@@ -11,6 +15,8 @@ public struct Gap: Error, Sendable, Hashable {
     public let permission: String
     /// What AWS said, for people; may be empty.
     public let detail: String
+    /// Where it would have to be read, as far as that is not the resource's own account.
+    public private(set) var account: String?
 
     public init(reason: Reason, permission: String, detail: String = "") {
         self.reason = reason
@@ -18,6 +24,34 @@ public struct Gap: Error, Sendable, Hashable {
         self.detail = detail
     }
 
+    /// What the configuration does not let anybody ask.
+    ///
+    /// - Parameter swept: the regions that are asked.
+    static func leftOut(_ permission: String, swept: [String]) -> Gap {
+        Gap(
+            reason: .leftOut,
+            permission: permission,
+            detail: "regions: leaves out all but \(swept.sorted().joined(separator: ", "))"
+        )
+    }
+
+    /// The same in another account; nil: in one's own.
+    func inAccount(_ account: String?) -> Gap {
+        var gap = self
+        gap.account = account
+        return gap
+    }
+
+    /// What lies in an account that the estate does not have.
+    static func outside(_ account: String) -> Gap {
+        Gap(reason: .outside, permission: "").inAccount(account)
+    }
+
     /// One line without anything that changes from sweep to sweep.
-    public var summary: String { "\(permission): \(reason.rawValue)" }
+    public var summary: String {
+        let place = account.map { "account \($0)" }
+        if reason == .outside { return "\(place ?? permission): \(reason.rawValue)" }
+        let what = "\(permission)\(place.map { " in \($0)" } ?? "")"
+        return reason == .leftOut ? "\(what): \(detail)" : "\(what): \(reason.rawValue)"
+    }
 }

@@ -11,7 +11,9 @@ public enum PrincipalPattern: Sendable, Hashable {
     case identity(String)
     /// One session of a role.
     case session(account: String, role: String, name: String)
+    /// By name; `*` is every service.
     case service(String)
+    /// By provider; `*` is every one.
     case federated(String)
     /// An id of S3's own for an account or an origin access identity.
     case canonicalUser(String)
@@ -38,8 +40,8 @@ public enum PrincipalPattern: Sendable, Hashable {
         case "AWS":
             guard let pattern = PrincipalPattern(aws: text) else { return nil }
             self = pattern
-        case "Service": self = text == "*" ? .everyone : .service(text)
-        case "Federated": self = text == "*" ? .everyone : .federated(text)
+        case "Service": self = .service(text)
+        case "Federated": self = .federated(text)
         case "CanonicalUser": self = .canonicalUser(text)
         default: return nil
         }

@@ -66,4 +66,20 @@ extension PolicySet {
             )
         )
     }
+
+    /// A value that each key may have where it only has to be there: of the kind that conditions read.
+    var plainValues: [String: [String]] {
+        var values: [String: [String]] = [:]
+        for condition in conditions {
+            switch condition.test.comparison {
+            case .ipAddress: values[condition.key] = ["1.0.0.1"]
+            case .numericEquals, .numericLessThan, .numericLessThanEquals, .numericGreaterThan,
+                .numericGreaterThanEquals, .dateEquals, .dateLessThan, .dateLessThanEquals,
+                .dateGreaterThan, .dateGreaterThanEquals:
+                values[condition.key] = ["0"]
+            default: break
+            }
+        }
+        return values
+    }
 }

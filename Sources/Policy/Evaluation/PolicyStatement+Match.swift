@@ -42,8 +42,9 @@ extension PrincipalPattern {
         case (.session(let account, let role, let name), .identity(let arn, let session)):
             principal.account == account && session == name
                 && arn.contains(":role/") && arn.split(separator: "/").last == role[...]
-        case (.service(let named), .service(let name)): named == name
-        case (.federated(let named), .federated(let provider)): named == provider
+        case (.service(let named), .service(let name)): named == "*" || named == name
+        case (.federated(let named), .federated(let provider)):
+            named == "*" || named == provider
         case (.canonicalUser(let named), .canonicalUser(let id)): named == id
         default: false
         }

@@ -106,6 +106,7 @@ public struct Question: Sendable {
 
     private var solver: Solver {
         let single = policies.singleKeys.union(RequestSide.always.map(\.key))
+        let preferred = policies.plainValues.merging(preferred) { $1 }
         return Solver(effort: effort, preferring: preferred) { single.contains($0) }
     }
 }

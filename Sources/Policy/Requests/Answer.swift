@@ -7,4 +7,5 @@ public enum PolicyAnswer: Sendable, Hashable {
     case unknown(String)
 
     public var isYes: Bool { if case .yes = self { true } else { false } }
+    public var isUnknown: Bool { if case .unknown = self { true } else { false } }
 }

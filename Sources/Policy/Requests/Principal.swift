@@ -94,7 +94,9 @@ extension PrincipalPattern {
                 Glob("aws:arn:*:iam::").stopping(at: ":") + Glob(literal: account + ":role/")
                     + path + Glob(literal: "\u{1}" + name)
             }
+        case .service("*"): Principal.isService
         case .service(let name): [Glob(literal: "service:" + name)]
+        case .federated("*"): [Glob("federated:*")]
         case .federated(let provider): [Glob(literal: "federated:" + provider)]
         case .canonicalUser(let id): [Glob(literal: "canonical:" + id)]
         case .deleted: []

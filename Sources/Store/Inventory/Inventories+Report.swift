@@ -20,6 +20,22 @@ extension Inventories {
         return try Self.contents(rows, account, types)
     }
 
+    /// The resources that are asked for, in whichever accounts they are, as far as the reader sees
+    /// them.
+    ///
+    /// - Parameter types: all that the lookups name.
+    public func reported(
+        _ lookups: Set<EstateLookup>,
+        types: [ResourceType]
+    ) async throws(StoreError) -> Named {
+        try await named(lookups, types: types) { (names) async throws(StoreError) in
+            try await database.rows(
+                "select * from parapet.readable_inventory($1::jsonb)",
+                [.json(names)]
+            )
+        }
+    }
+
     /// How the last looks at each scope of an account ended, as `report.coverage` has it: what a look
     /// never reached is not in it.
     public func reportedCoverage(

@@ -76,7 +76,7 @@ public struct Inventories: Sendable {
         return contents
     }
 
-    private static func resource(
+    static func resource(
         _ row: Row,
         _ account: String,
         _ facts: [String: [String]]

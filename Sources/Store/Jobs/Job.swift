@@ -8,8 +8,10 @@ public struct Job: Sendable, Hashable {
         case discover
         /// Looks at what one service has in one account and region.
         case scan
-        /// Judges over what scans committed.
+        /// Judges over what scans committed of its account.
         case join
+        /// Judges over what they committed of all accounts.
+        case estate
         /// Looks at named resources.
         case look
     }

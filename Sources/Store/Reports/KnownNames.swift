@@ -60,6 +60,15 @@ public struct KnownNames: Sendable {
         return ids
     }
 
+    /// Whether the configuration in force sweeps named regions only, of any account.
+    public func configuresRegions() async throws(StoreError) -> Bool {
+        try await database.row(
+            """
+            select exists (select from report.configured_names where kind = 'region') as some
+            """
+        ).truth("some")
+    }
+
     private static func query(_ kind: Kind) -> String {
         switch kind {
         case .guardrail: "select guardrail as name from report.guardrails where current"

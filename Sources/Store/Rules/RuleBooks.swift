@@ -80,6 +80,10 @@ extension RuleBook {
     /// What jobs may write that are done with it: findings of its guardrails, resources of the types
     /// that these read.
     fileprivate var bounds: JSON {
+        let files = Dictionary(
+            texts.guardrails.map { ($0.file, SHA256.hexDigest($0.text.utf8)) },
+            uniquingKeysWith: { $1 }
+        )
         let rules = rules.map { rule -> (String, JSON) in
             (
                 rule.name,
@@ -87,6 +91,9 @@ extension RuleBook {
                     "severity": .string(rule.severity.rawValue),
                     "type": .string(rule.resourceType), "service": .string(rule.service),
                     "by_tag": .bool(rule.byTag),
+                    "text": .optional(
+                        guardrail(named: rule.name).flatMap { files[$0.place.file] }
+                    ),
                 ]
             )
         }

@@ -95,7 +95,8 @@ extension Narrowing {
 extension Estate {
     var json: JSON {
         [
-            "accounts": .array(accounts.map(\.json)), "networks": .list(knownNetworks),
+            "accounts": .array(accounts.map(\.json)), "excluded": .list(excluded),
+            "networks": .list(knownNetworks),
             "partners": .list(partners),
             "baselines": .object(
                 Object(baselines.sorted { $0.key < $1.key }.map { ($0.key, .array($0.value)) })
@@ -106,6 +107,7 @@ extension Estate {
     init(_ json: JSON) {
         self.init(
             accounts: json["accounts"]?.array?.compactMap { Account($0) } ?? [],
+            excluded: json["excluded"]?.texts ?? [],
             knownNetworks: json["networks"]?.texts ?? [],
             partners: json["partners"]?.texts ?? [],
             baselines: Dictionary(

@@ -46,7 +46,8 @@ struct AuditCommand: AsyncParsableCommand {
                     exitCode: .failure
                 )
             }
-            Output.line("\(check.entries) entries, unbroken; the last hash is \(check.head)")
+            let entries = "\(check.entries) \(check.entries == 1 ? "entry" : "entries")"
+            Output.line("\(entries), unbroken; the last hash is \(check.head)")
         }
     }
 }

@@ -1,3 +1,4 @@
+import AWS
 import ArgumentParser
 import Cluster
 import Foundation
@@ -12,7 +13,8 @@ struct CoordinatorCommand: AsyncParsableCommand {
         discussion: """
             Reads $PARAPET_CONFIG (default: parapet.yaml) and the guardrails in \
             $PARAPET_GUARDRAILS (default: ops/guardrails) anew for each sweep, and asks for sweeps \
-            itself when a guardrail's 'every:' or 'cron:' says that it is time.
+            itself when a guardrail's 'every:' or 'cron:' says that it is time. Exit code 1: AWS \
+            does not know Parapet's own keys.
 
             Example:
               PARAPET_DATABASE_URL=postgres://localhost/parapet parapet coordinator
@@ -48,7 +50,11 @@ struct CoordinatorCommand: AsyncParsableCommand {
             channels: ["parapet_sweeps"]
         ) { _ in coordinator.wake() }
         defer { listener.stop() }
-        try await ServiceGroup(untilDone: coordinator, logger).run()
+        do {
+            try await ServiceGroup(untilDone: coordinator, logger).run()
+        } catch let failure as CredentialFailure {
+            throw Failure(failure)
+        }
         await database.close()
     }
 }

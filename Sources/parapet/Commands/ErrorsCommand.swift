@@ -43,7 +43,13 @@ struct ErrorsCommand: ParsableCommand {
 
     private func find(_ code: String) throws -> ErrorCode {
         if let entry = ErrorCode.all.first(where: { $0.code == code.uppercased() }) { return entry }
-        let near = Suggestion.nearest(to: code, in: ErrorCode.all.map(\.code))
+        // What all codes begin with makes no two of them alike.
+        let start = "PAR-"
+        let typed = code.uppercased()
+        let near = Suggestion.nearest(
+            to: typed.hasPrefix(start) ? String(typed.dropFirst(start.count)) : typed,
+            in: ErrorCode.all.map { String($0.code.dropFirst(start.count)) }
+        ).map { start + $0 }
         throw Failure(
             "PAR-NAM-01 there is no code '\(code)'",
             hint: near.map { "did you mean '\($0)'?" } ?? "parapet errors"

@@ -80,8 +80,11 @@ struct EvalCommand: ParsableCommand {
                 binding: Dictionary(bound, uniquingKeysWith: { $1 })
             )
         } catch {
+            let names = "names come from --bind NAME=JSON, or --type TYPE --resource FILE"
+            let hint = self.type == nil ? names : "parapet catalogue \(self.type ?? "")"
             for problem in error.problems {
-                Terminal.say("PAR-CEL-01 \(problem)")
+                let isOfName = problem.message.contains("undeclared")
+                Terminal.say("PAR-CEL-01 \(problem)" + (isOfName ? " | hint: \(hint)" : ""))
             }
             throw ExitCode.configuration
         }

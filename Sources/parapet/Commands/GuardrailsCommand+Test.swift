@@ -38,7 +38,12 @@ extension GuardrailsCommand {
         @Option(help: "The file with the event (a CloudTrail record) to judge by.")
         var event: String?
 
-        @Option(help: "The environment of the account; without it, unclassified.")
+        @Option(
+            help: """
+                The environment of the account; without it, the first that the guardrail's filters \
+                name, else unclassified.
+                """
+        )
         var environment: String?
 
         @Option(help: "The account's id.")
@@ -64,7 +69,11 @@ extension GuardrailsCommand {
 
         func run() throws {
             let guardrail = try named.find(name, running: true)
-            let account = Account(id: account, name: "example", environment: environment)
+            let account = Account(
+                id: account,
+                name: "example",
+                environment: environment ?? guardrail.filters.environments.first
+            )
             let verdicts = try guardrail.examine(
                 try example(resource),
                 related: try related.map(example),
@@ -103,6 +112,7 @@ extension GuardrailsCommand {
             }
             return Estate(
                 accounts: [account],
+                excluded: (configuration.organization?.excluded ?? []).sorted(),
                 knownNetworks: configuration.knownNetworks,
                 partners: configuration.partners
             )

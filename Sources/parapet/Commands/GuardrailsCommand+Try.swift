@@ -72,30 +72,42 @@ extension GuardrailsCommand.Try {
         )
         let inventories = Inventories(database: database)
         let ledger = Ledger(database: database)
+        // Without a parapet.yaml here the one that swept decides.
+        let namesRegions = try await KnownNames(database: database).configuresRegions()
         let found = Dictionary(
             discovered.map { ($0.account.id, $0) },
             uniquingKeysWith: { $1 }
         )
         let accounts = estate.accounts.filter { !$0.isSuspended && found[$0.id] != nil }
+        let others = try await TriedEstate(
+            of: guardrail,
+            estate,
+            configuration,
+            accounts.compactMap { found[$0.id] },
+            inventories
+        )
         for account in accounts {
             let regions = found[account.id]?.regions ?? []
             let contents = try await inventories.reported(
                 of: account.id,
                 types: guardrail.readTypes
             )
+            let resource = accountResource(
+                account,
+                regions: regions,
+                baseline: estate.baseline(of: account)
+            )
             trial.judge(
                 Trial.Kept(
                     account: account,
                     regions: regions,
+                    isWhole: configuration?.sweepsAllRegions(of: account.id) ?? !namesRegions,
                     resources: contents.resources,
                     omitted: contents.omitted,
                     coverage: try await inventories.reportedCoverage(of: account.id),
                     refusal: found[account.id]?.refusal,
-                    accountResource: accountResource(
-                        account,
-                        regions: regions,
-                        baseline: estate.baseline(of: account)
-                    ),
+                    accountResource: resource,
+                    estate: try await others.inventory(around: contents.resources + [resource]),
                     standing: try await ledger.reported(of: guardrail.name, in: account.id)
                 )
             )
@@ -199,7 +211,7 @@ extension GuardrailsCommand.Try {
 
 extension Accounts.Discovered {
     /// Why nothing of it is read, as `report.coverage` has it.
-    fileprivate var refusal: Gap? {
+    var refusal: Gap? {
         switch role {
         case nil, .assumed: nil
         case .refused: Gap(reason: .denied, permission: "sts:AssumeRole", detail: detail ?? "")

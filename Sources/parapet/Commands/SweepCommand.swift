@@ -115,8 +115,14 @@ extension SweepCommand {
             }
             let isReached = try await reachesFailOn(database)
             if !gaps.isEmpty { Terminal.say(Self.text(gaps)) }
+            if record.unknown > 0 {
+                let unknown = "parapet findings --status unknown"
+                Terminal.say("\(record.unknown) could not be judged: \(unknown)")
+            }
             if isReached { throw ExitCode.findings }
-            if !gaps.isEmpty || status.notes.isIncomplete { throw ExitCode.incomplete }
+            if !gaps.isEmpty || record.unknown > 0 || status.notes.isIncomplete {
+                throw ExitCode.incomplete
+            }
         }
 
         private func printRequested(_ id: String) {

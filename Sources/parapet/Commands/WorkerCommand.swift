@@ -1,3 +1,4 @@
+import AWS
 import ArgumentParser
 import Cluster
 import Foundation
@@ -10,7 +11,7 @@ struct WorkerCommand: AsyncParsableCommand {
         abstract: "Work off jobs until told to stop; run as many as you like.",
         discussion: """
             On SIGTERM it takes no more jobs, ends or gives back those it has, and exits within \
-            30 seconds.
+            30 seconds. Exit code 1: AWS does not know Parapet's own keys.
 
             Example:
               PARAPET_DATABASE_URL=postgres://localhost/parapet parapet worker --concurrency 16
@@ -43,7 +44,11 @@ struct WorkerCommand: AsyncParsableCommand {
             channels: ["parapet_jobs"]
         ) { _ in worker.wake() }
         defer { listener.stop() }
-        try await ServiceGroup(untilDone: worker, logger).run()
+        do {
+            try await ServiceGroup(untilDone: worker, logger).run()
+        } catch let failure as CredentialFailure {
+            throw Failure(failure)
+        }
         await database.close()
     }
 }

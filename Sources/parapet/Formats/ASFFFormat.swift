@@ -24,8 +24,10 @@ struct ASFFFormat: FindingFormat {
     private func json(_ finding: FindingRecord) -> JSON {
         let account = finding.account
         let isGlobal = finding.region == Scope.global
-        let region = isGlobal ? "us-east-1" : finding.region
-        let product = "arn:aws:securityhub:\(region):\(account):product/\(account)/default"
+        let partition = finding.partition
+        let region = isGlobal ? partition.mainRegion : finding.region
+        let product =
+            "arn:\(partition.name):securityhub:\(region):\(account):product/\(account)/default"
         var json: Object = [
             "SchemaVersion": "2018-10-08",
             "Id": .string("parapet/\(finding.id)"),
@@ -37,12 +39,15 @@ struct ASFFFormat: FindingFormat {
             "UpdatedAt": .string(finding.changed.rfc3339),
             "Severity": ["Label": .string(Self.label(finding.severity))],
             "Title": Self.text(finding.shownTitle, atMost: 256),
-            "Description": Self.text(finding.becauseText + " ", atMost: 1024),
+            "Description": Self.text(
+                finding.because.isEmpty ? finding.shownTitle : finding.becauseText,
+                atMost: 1024
+            ),
             "Resources": [
                 [
                     "Type": .string(Self.resourceType(finding)),
                     "Id": .string(Self.resourceID(finding)),
-                    "Partition": "aws", "Region": .string(region),
+                    "Partition": .string(partition.name), "Region": .string(region),
                 ]
             ],
             "Compliance": Self.compliance(finding),

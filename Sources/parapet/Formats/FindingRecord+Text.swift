@@ -1,3 +1,4 @@
+import AWS
 import Document
 import Records
 
@@ -10,6 +11,14 @@ extension FindingRecord {
 
     /// Eight digits: enough to name it by, while there are some thousands.
     var shortID: String { String(id.prefix(8)) }
+
+    /// As its ARN or its region says; that of most accounts where neither does.
+    var partition: Partition {
+        let named = resource.arn?.split(separator: ":", omittingEmptySubsequences: false)
+            .dropFirst().first
+        return Partition.all.first { $0.name == named.map(String.init) }
+            ?? Partition(region: region) ?? .aws
+    }
 
     var shownTitle: String { title ?? guardrail }
 

@@ -64,7 +64,8 @@ struct OCSFFormat: FindingFormat {
                         finding.resource.name ?? finding.resource.id
                     ),
                     "type": .string(finding.resource.type),
-                    "region": .string(finding.region), "cloud_partition": "aws",
+                    "region": .string(finding.region),
+                    "cloud_partition": .string(finding.partition.name),
                 ]
             ],
         ]

@@ -1,3 +1,4 @@
+import AWS
 import ArgumentParser
 
 /// What a person reads when a command cannot go on: one line, with a code and a hint.
@@ -8,6 +9,12 @@ struct Failure: Error, CustomStringConvertible {
     init(_ message: String, hint: String, exitCode: ExitCode = .configuration) {
         description = "\(message) | hint: \(hint)"
         self.exitCode = exitCode
+    }
+
+    /// AWS lets a process that works for others go on no more: it failed, however it was called.
+    init(_ failure: CredentialFailure) {
+        description = failure.description
+        exitCode = .failure
     }
 }
 

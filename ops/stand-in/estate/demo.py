@@ -259,7 +259,8 @@ def _plant_peering(seeder: Any) -> None:
     seeder.expect(
         "vpc-peering-foreign-account", PAY_PROD, "eu-west-1", "ec2.vpc-peering", peering, OPEN
     )
-    seeder.expect(
-        "vpc-peering-security-group", PAY_PROD, "eu-west-1", "ec2.security-group", group, OPEN,
-        rule.part,
-    )  # fmt: skip
+    # Every port of it, and from a private range too.
+    for guardrail in ("vpc-peering-security-group", INTERNAL):
+        seeder.expect(
+            guardrail, PAY_PROD, "eu-west-1", "ec2.security-group", group, OPEN, rule.part
+        )

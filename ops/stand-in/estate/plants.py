@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 OPEN, EXCEPTED = "open", "excepted"
-SELF = "self"
+#: Sources of a rule: the group that has it, and the own group of its VPC.
+SELF, DEFAULT = "self", "default"
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Bucket:
 
 @dataclass(frozen=True)
 class Rule:
-    """What is let in; the source SELF is the group that has the rule."""
+    """What is let in; a source is a network, SELF, DEFAULT, or the id of a group."""
 
     protocol: str
     first: int | None
@@ -48,6 +49,8 @@ class Rule:
             permission |= {"FromPort": self.first, "ToPort": self.last}
         if self.source == SELF:
             return permission | {"UserIdGroupPairs": [{"GroupId": group}]}
+        if self.source.startswith("sg-"):
+            return permission | {"UserIdGroupPairs": [{"GroupId": self.source}]}
         if ":" in self.source:
             return permission | {"Ipv6Ranges": [{"CidrIpv6": self.source}]}
         return permission | {"IpRanges": [{"CidrIp": self.source}]}
@@ -94,6 +97,8 @@ class Estate:
     account_blocks: dict[str, tuple[str, ...]]
     #: The regions on in every account; empty: those that AWS switches on.
     regions: tuple[str, ...] = ()
+    #: Accounts of the organization that sweeps leave out.
+    excluded: tuple[str, ...] = ()
 
     @property
     def everyone(self) -> tuple[Account, ...]:

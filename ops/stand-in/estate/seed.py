@@ -3,6 +3,7 @@
 import datetime
 import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import boto3
@@ -12,7 +13,7 @@ from moto.organizations import utils
 from moto.organizations.models import organizations_backends
 from moto.s3control.models import s3control_backends
 
-from .plants import Account, Bucket, Estate, Group, Key
+from .plants import DEFAULT, Account, Bucket, Estate, Group, Key
 
 AUDIT_ROLE = "ParapetAudit"
 EXTERNAL_ID = "parapet-demo"
@@ -59,7 +60,11 @@ class Seeder:
         return {"id": key["AccessKeyId"], "secret": key["SecretAccessKey"]}
 
     def expected(self, regions: dict[str, list[str]]) -> dict[str, Any]:
-        active = [account for account in self.estate.accounts if not account.suspended]
+        active = [
+            account
+            for account in self.estate.accounts
+            if not account.suspended and account.id not in self.estate.excluded
+        ]
         order = ("guardrail", "account", "region", "resource_id", "part")
         return {
             "findings": sorted(self._findings, key=lambda found: [found[name] for name in order]),
@@ -158,13 +163,18 @@ class Seeder:
         group = ec2.create_security_group(
             GroupName=plant.name, Description=plant.why, VpcId=vpc
         )["GroupId"]
+        named = [{"Name": "vpc-id", "Values": [vpc]}, {"Name": "group-name", "Values": [DEFAULT]}]
+        default = ec2.describe_security_groups(Filters=named)["SecurityGroups"][0]["GroupId"]
+        rules = [
+            replace(rule, source=default) if rule.source == DEFAULT else rule for rule in plant.rules
+        ]
         ec2.authorize_security_group_ingress(
-            GroupId=group, IpPermissions=[rule.permission(group) for rule in plant.rules]
+            GroupId=group, IpPermissions=[rule.permission(group) for rule in rules]
         )
         if plant.tags:
             ec2.create_tags(Resources=[group], Tags=_tags(plant.tags))
         for guardrail, place, status in plant.findings:
-            part = plant.rules[place].part
+            part = rules[place].part
             self.expect(
                 guardrail, plant.account, plant.region, "ec2.security-group", group, status, part
             )

@@ -7,14 +7,19 @@ what causes it; what cannot be read is broken by `RULES`, which a test switches 
 import json
 from typing import Any
 
-from . import demo
-from .monitoring import PATTERNS, plant_detection, plant_trail
+from . import demo, together
+from .monitoring import (
+    ALL_BUT_KMS, NOT_IAM, ONE_TYPE, OTHER_EDITIONS, PATTERNS, READS_AND_WRITES, plant_detection,
+    plant_trail,
+)  # fmt: skip
 from .plants import OPEN, Account, Bucket, Estate, Group, Key, Rule
 from .seed import Seeder
 
 UNKNOWN = "unknown"
 MANAGEMENT = "100000000001"
 GOOD, BARE, HALF, OTHER, DARK = (f"20000000004{digit}" for digit in "12345")
+#: In the organization, and left out of sweeps.
+LAB = "200000000046"
 PARTNER = "900000000001"
 STRANGER, STRANGER_2 = "999900000001", "999900000002"
 VIRGINIA, IRELAND = REGIONS = ("us-east-1", "eu-west-1")
@@ -57,7 +62,7 @@ GROUPS = (
     Group(HALF, VIRGINIA, "database", "one port", (Rule("tcp", 5432, 5432, "10.0.0.0/8"),)),
     Group(
         BARE, IRELAND, "peer-exact", "lets a stranger's network in",
-        (Rule("tcp", 0, 65535, "172.29.0.0/16"),), ((PEER, 0, OPEN),),
+        (Rule("tcp", 0, 65535, "172.29.0.0/16"),), ((PEER, 0, OPEN), (INTERNAL, 0, OPEN)),
     ),
     Group(
         BARE, IRELAND, "peer-wide", "a range that holds it",
@@ -66,6 +71,9 @@ GROUPS = (
     Group(BARE, IRELAND, "own", "our network", (Rule("tcp", 443, 443, "10.0.0.0/16"),)),
     Group(BARE, IRELAND, "partner", "a partner's network", (Rule("tcp", 443, 443, "172.28.0.0/16"),)),
     Group(GOOD, IRELAND, "no-peer", "no stranger is there", (Rule("tcp", 443, 443, "172.29.0.0/16"),)),
+    *together.to_the_world(BARE, VIRGINIA),
+    *together.to_every_port(HALF, VIRGINIA),
+    *together.beside_a_peer(BARE, IRELAND),
     # The VPC's ranges and the peerings of this account cannot be read.
     Group(
         DARK, VIRGINIA, "flat-dark", "all ports from somewhere",
@@ -76,6 +84,28 @@ GROUPS = (
         (Rule("tcp", 443, 443, "172.29.0.0/16"),), ((PEER, 0, UNKNOWN),),
     ),
 )  # fmt: skip
+
+
+def _shared(name: str, condition: dict | None, *denies: dict) -> dict:
+    """Everyone may read under a condition, less what each Deny takes away."""
+    policy = demo.anyone(name, condition)
+    for deny in denies:
+        statement = {
+            "Effect": "Deny", "Principal": "*", "Action": "s3:*",
+            "Resource": [f"arn:aws:s3:::{name}", f"arn:aws:s3:::{name}/*"],
+        }  # fmt: skip
+        policy["Statement"].append(statement | ({"Condition": deny} if deny else {}))
+    return policy
+
+
+EIGHTS = {"IpAddress": {"aws:SourceIp": [f"{first}.0.0.0/8" for first in range(256)]}}
+ANY_ROLE = {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/reader"}}
+ORG_PATHS = {"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": "o-example/r-1/ou-1/*"}}
+ENDPOINT_ORG = {"StringEquals": {"aws:VpceOrgID": "o-example"}}
+POINTS = {"StringLike": {"s3:DataAccessPointArn": f"arn:aws:s3:{VIRGINIA}:{BARE}:accesspoint/*"}}
+ONE_ACCOUNT = {"ArnLike": {"aws:PrincipalArn": f"arn:aws:iam::{OTHER}:role/*"}}
+OUTSIDERS = {"StringNotEquals": {"aws:PrincipalOrgID": "o-example"}}
+NO_ENDPOINT = {"StringNotEquals": {"aws:SourceVpce": "vpce-0123456789abcdef0"}}
 
 BUCKETS = (
     Bucket(BARE, "talk-acl", VIRGINIA, "public by ACL", OPEN, acl="public-read"),
@@ -89,6 +119,20 @@ BUCKETS = (
         BARE, "talk-org", VIRGINIA, "only the organization", policy=demo.anyone("talk-org", demo.ORG)
     ),
     Bucket(BARE, "talk-dark", VIRGINIA, "its policy cannot be read", UNKNOWN),
+    *(
+        Bucket(BARE, name, VIRGINIA, why, finding, policy=_shared(name, condition, *denies))
+        for name, why, finding, condition, denies in (
+            ("talk-eights", "256 networks of /8 are the internet", OPEN, EIGHTS, ()),
+            ("talk-any-role", "a role of that name in any account", OPEN, ANY_ROLE, ()),
+            ("talk-org-paths", "only a unit of the organization", None, ORG_PATHS, ()),
+            ("talk-endpoint-org", "only endpoints of the organization", None, ENDPOINT_ORG, ()),
+            ("talk-points", "only access points of the account", None, POINTS, ()),
+            ("talk-one-account", "only roles of one account", None, ONE_ACCOUNT, ()),
+            ("talk-closed", "denied to everyone", None, None, ({},)),
+            ("talk-insiders", "denied to all outside the organization", None, None, (OUTSIDERS,)),
+            ("talk-by-endpoint", "denied to all but an endpoint", None, None, (NO_ENDPOINT,)),
+        )
+    ),
 )  # fmt: skip
 
 KEYS = (
@@ -106,6 +150,7 @@ ESTATE = Estate(
         Account(id, name, "Talk", PROD)
         for id, name in (
             (GOOD, "good"), (BARE, "bare"), (HALF, "half"), (OTHER, "other"), (DARK, "dark"),
+            (LAB, "lab"),
         )
     ),
     buckets=BUCKETS,
@@ -113,6 +158,7 @@ ESTATE = Estate(
     keys=KEYS,
     account_blocks={},
     regions=REGIONS,
+    excluded=(LAB,),
 )  # fmt: skip
 
 ADMIN = {"Effect": "Allow", "Action": "*", "Resource": "*"}
@@ -226,27 +272,48 @@ def _plant_monitoring(seeder: Seeder, account: str) -> None:
             missing |= {f"{kind}/{region}": OPEN for kind in ("recorder", "guardduty", "security-hub")}
         if account == DARK:
             missing[f"guardduty/{IRELAND}"] = UNKNOWN
+        if account == BARE:
+            # It delivers nothing, and writes to a group of another account: the group of that name
+            # here hears nothing, and all that listens to it is in vain.
+            plant_trail(
+                seeder.client, account, group_owner=GOOD, delivery_error="NoSuchBucket"
+            )
     else:
-        plant_trail(
-            seeder.client, account, running=account != HALF,
-            spelling=0 if account in (GOOD, MANAGEMENT) else 1,
-            unconfirmed="root-usage" if account == GOOD else None,
-            unwatched="trail-changes" if account == GOOD else None,
-        )  # fmt: skip
+        twists: dict[str, Any] = {
+            # Its topic has a subscription that nobody confirmed; another filter has no alarm, one's
+            # alarm never rings, and who listens to another account's topic cannot be seen from here.
+            GOOD: {
+                "unconfirmed": "root-usage", "unwatched": "trail-changes", "silent": "vpc-changes",
+                "told_elsewhere": ("console-failures", STRANGER),
+            },
+            # The same in other words: everything is heard.
+            OTHER: {
+                "spelling": 1, "by_math": "config-changes", "editions": OTHER_EDITIONS,
+                "selectors": READS_AND_WRITES,
+            },
+            HALF: {"spelling": 1, "running": False},
+            MANAGEMENT: {"selectors": ALL_BUT_KMS},
+        }  # fmt: skip
+        plant_trail(seeder.client, account, **twists[account])
         for region in REGIONS:
             whole = account != HALF
+            groups = {GOOD: ONE_TYPE, OTHER: NOT_IAM}
             plant_detection(
                 seeder.client, account, region, recording=whole or region != IRELAND,
+                failing=not whole, group=groups.get(account) if region == IRELAND else None,
                 detecting=whole,
             )  # fmt: skip
         if account == HALF:
-            # Nothing of a stopped trail reaches an alarm.
-            missing = {"trail": OPEN, f"recorder/{IRELAND}": OPEN}
-            missing |= {f"guardduty/{region}": OPEN for region in REGIONS}
-            missing |= {f"alarm/{name}": OPEN for name in PATTERNS}
+            # Nothing of a stopped trail reaches an alarm; one recorder is off, the other fails.
+            missing = {"trail": OPEN} | {f"alarm/{name}": OPEN for name in PATTERNS}
+            for region in REGIONS:
+                missing |= {f"recorder/{region}": OPEN, f"guardduty/{region}": OPEN}
         if account == GOOD:
-            # Its topic has a subscription that nobody confirmed; another filter has no alarm.
             missing = {"alarm/root-usage": OPEN, "alarm/trail-changes": OPEN}
+            missing |= {"alarm/vpc-changes": OPEN, "alarm/console-failures": UNKNOWN}
+            missing[f"recorder/{IRELAND}"] = OPEN
+        if account == MANAGEMENT:
+            missing = {"trail": OPEN, "alarm/key-deletion": OPEN}
     for part, status in missing.items():
         seeder.expect(
             "monitoring-configured", account, "global", "aws.account", account, status, part
@@ -390,7 +457,7 @@ def _plant_peerings(seeder: Seeder) -> None:
 
     for account, network, status in (
         (STRANGER, "172.29.0.0/16", OPEN), (GOOD, "10.50.0.0/16", None),
-        (PARTNER, "172.28.0.0/16", None),
+        (PARTNER, "172.28.0.0/16", None), (LAB, "10.46.0.0/16", None), (BARE, "10.42.0.0/16", None),
     ):  # fmt: skip
         theirs, peering = peer(account, network, status)
         theirs.accept_vpc_peering_connection(VpcPeeringConnectionId=peering)
@@ -401,12 +468,18 @@ def _plant_peerings(seeder: Seeder) -> None:
 
 
 def _plant_prefix_lists(seeder: Seeder) -> None:
-    """SSH for whatever a prefix list holds: for everybody, and for nobody knows whom."""
+    """SSH for whatever a prefix list holds: everybody in one piece or several, an office, and nobody
+    knows whom."""
     ec2 = seeder.client("ec2", BARE, VIRGINIA)
-    for name, status in (("everybody", OPEN), ("dark", UNKNOWN)):
+    for name, status, networks in (
+        ("everybody", OPEN, ["0.0.0.0/0"]), ("dark", UNKNOWN, ["0.0.0.0/0"]),
+        ("pieces", OPEN, ["52.0.0.0/8", "53.0.0.0/8"]),
+        ("offices", None, ["53.0.0.0/8", "203.0.113.0/24"]),
+    ):  # fmt: skip
         made = ec2.create_managed_prefix_list(
-            PrefixListName=name, MaxEntries=5, AddressFamily="IPv4", Entries=[{"Cidr": "0.0.0.0/0"}]
-        )["PrefixList"]["PrefixListId"]
+            PrefixListName=name, MaxEntries=5, AddressFamily="IPv4",
+            Entries=[{"Cidr": network} for network in networks],
+        )["PrefixList"]["PrefixListId"]  # fmt: skip
         if name == "dark":
             seeder.dark_list = made
         group = ec2.create_security_group(

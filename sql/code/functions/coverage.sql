@@ -82,3 +82,74 @@ language sql stable security definer set search_path = pg_catalog, parapet, pg_t
         where batch = p_batch and kind = 'scan' and account = p_account
     ) r on r.region = s.region and r.service = s.service
 $$;
+
+-- How far some types are known in some accounts: the reads that each scope's last look made of them,
+-- as [{"region","service","reads"}]. A scope is left out where this batch's job for it failed; without
+-- a batch nothing is.
+create or replace function parapet.estate_coverage(
+    p_batch bigint, p_accounts text[], p_types text[], p_services text[]
+)
+returns table (
+    account text, is_active boolean, role_state text, role_detail text, regions jsonb,
+    scopes jsonb
+)
+language sql stable security definer set search_path = pg_catalog, parapet, pg_temp
+set enable_seqscan = off set jit = off as $$
+    select a.id, a.status = 'active', a.role_state, a.role_detail, to_jsonb(a.regions), coalesce((
+        select jsonb_agg(jsonb_build_object(
+            'region', s.region, 'service', s.service, 'reads', coalesce((
+                select jsonb_agg(c) from jsonb_array_elements(s.coverage) c
+                where c ->> 'type' = any (p_types)
+            ), '[]')
+        ))
+        from scope s
+        where s.account = a.id and s.service = any (p_services) and not exists (
+            select from job_result r
+            where r.batch = p_batch and r.account = a.id and r.kind = 'scan'
+                and r.gate = a.id || '/' || s.region || '/' || s.service and r.outcome = 'failed'
+        )
+    ), '[]')
+    from account a where a.id = any (p_accounts)
+$$;
+
+-- The first accounts, by their ids, in which a type is not known completely: in one region of theirs
+-- (`global` among them), or without one in any. With p_among only of those. It looks at every account
+-- where all are complete: a worker asks once in a batch.
+create or replace function parapet.accounts_without(
+    p_batch bigint, p_type text, p_service text, p_region text, p_among text[], p_limit integer
+)
+returns setof text
+language sql stable security definer set search_path = pg_catalog, parapet, pg_temp
+set enable_seqscan = off set jit = off as $$
+    with ours as materialized (
+        -- Those that the sweep began with: what is remembered of others is none of its business.
+        select x ->> 'id' as id
+        from batch b join estate e on e.id = b.estate
+        cross join jsonb_array_elements(e.document -> 'accounts') x
+        where b.id = p_batch
+    )
+    select a.id from account a
+    where a.status <> 'left' and (p_among is null or a.id = any (p_among))
+        and (a.id in (select id from ours) or not exists (select from ours)) and (
+        a.status <> 'active' or a.role_state is distinct from 'assumed'
+        or p_region is null and a.regions = '{}'
+        or p_region <> 'global' and p_region <> all (a.regions)
+        or exists (
+            select from unnest(
+                case when p_region is null then a.regions else array[p_region] end
+            ) as p (region)
+            where not exists (
+                select from scope s cross join jsonb_array_elements(s.coverage) c
+                where s.account = a.id and s.region = p.region and s.service = p_service
+                    and c ->> 'type' = p_type and c ->> 'attribute' is null
+                    and jsonb_array_length(c -> 'gaps') = 0
+            ) or exists (
+                select from job_result r
+                where r.batch = p_batch and r.account = a.id and r.kind = 'scan'
+                    and r.gate = a.id || '/' || p.region || '/' || p_service
+                    and r.outcome = 'failed'
+            )
+        )
+    )
+    order by a.id limit p_limit
+$$;

@@ -212,7 +212,7 @@ begin
 end $$;
 
 -- Puts a job that ran out of attempts back, while its sweep still runs; answers whether it did. The
--- joins of its account are done again over what it brings.
+-- joins of its account, and those over the estate, are done again over what it brings.
 create or replace function parapet.retry_job(p_job bigint) returns boolean
 language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
 declare
@@ -230,19 +230,21 @@ begin
     if not found or v_failed.kind = 'discover' then
         return false;
     end if;
-    insert into job (batch, kind, account, gate, payload, rules)
+    insert into job (batch, kind, account, gate, payload, rules, waits)
     values (v_failed.batch, v_failed.kind, v_failed.account, v_failed.gate, v_failed.payload,
-        v_failed.rules);
+        v_failed.rules, v_failed.kind = 'estate');
     delete from job_result where batch = v_failed.batch and account = v_failed.account
         and kind = v_failed.kind and gate = v_failed.gate;
     if v_failed.kind = 'scan' then
         -- Those that run are started over (their worker is told that it lost them), those that did
         -- not begin wait, those that ended meanwhile are seen by the next statement.
         update job set waits = true, state = 'ready', worker = null, deadline = null
-        where batch = v_failed.batch and account = v_failed.account and kind = 'join';
+        where batch = v_failed.batch
+            and (account = v_failed.account and kind = 'join' or kind = 'estate');
         with again as (
             delete from job_result
-            where batch = v_failed.batch and account = v_failed.account and kind = 'join'
+            where batch = v_failed.batch
+                and (account = v_failed.account and kind = 'join' or kind = 'estate')
             returning *
         )
         insert into job (batch, kind, account, gate, payload, waits)
@@ -250,7 +252,8 @@ begin
             jsonb_build_object('region', region, 'service', service), true
         from again;
         delete from job_failure
-        where batch = v_failed.batch and account = v_failed.account and kind = 'join';
+        where batch = v_failed.batch
+            and (account = v_failed.account and kind = 'join' or kind = 'estate');
     end if;
     delete from job_failure where job = p_job;
     perform log_action('job retried', p_job::text, to_jsonb(v_failed));

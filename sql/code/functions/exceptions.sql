@@ -31,12 +31,12 @@ begin
     where key <> 'tag' and (jsonb_typeof(value) <> 'string' or value = '""');
     if v_wrong is not null then
         raise exception '''%'' of an exception''s scope is a text, and not an empty one', v_wrong
-            using errcode = 'PA010';
+            using errcode = 'PA010', hint = 'name one, or leave it out';
     end if;
     select min(key) into v_wrong from jsonb_each_text(p_scope) where length(value) > 2000;
     if v_wrong is not null then
         raise exception '''%'' of an exception''s scope has more than 2000 characters', v_wrong
-            using errcode = 'PA010';
+            using errcode = 'PA010', hint = 'ask for several exceptions';
     end if;
     if p_scope ? 'tag' and not coalesce(
         jsonb_typeof(p_scope -> 'tag') = 'object'
@@ -67,7 +67,8 @@ begin
             using errcode = 'PA010', hint = 'name a later --until';
     end if;
     if p_until > clock_timestamp() + interval '10 years' then
-        raise exception 'an exception ends within ten years' using errcode = 'PA010';
+        raise exception 'an exception ends within ten years'
+            using errcode = 'PA010', hint = 'name an earlier --until';
     end if;
     if v_rule.at_most_seconds is not null
         and p_until > p_from + make_interval(secs => v_rule.at_most_seconds + 60)
@@ -144,7 +145,8 @@ begin
     perform check_reason(p_reason, p_ticket);
     perform check_until(p_guardrail, clock_timestamp(), p_until);
     if length(p_scope::text) > 10000 then
-        raise exception 'a scope has 10000 characters at most' using errcode = 'PA010';
+        raise exception 'a scope has 10000 characters at most'
+            using errcode = 'PA010', hint = 'ask for several exceptions';
     end if;
     insert into exception (
         id, guardrail, scope, reason, ticket, state, requested_by, requested_at, until

@@ -331,7 +331,7 @@ begin
                 or s.is_full and a.status = 'active' and a.role_state = 'assumed'
                 and not exists (
                     select from job_result r
-                    where r.batch = s.batch and r.kind in ('scan', 'join')
+                    where r.batch = s.batch and r.kind in ('scan', 'join', 'estate')
                         and r.account = f.account
                         and r.region = f.scope_region and r.service = f.service
                 ))

@@ -27,6 +27,45 @@ language sql stable security definer set search_path = pg_catalog, parapet, pg_t
     order by type, region, id
 $$;
 
+-- What is known of resources by their names, in whichever accounts they are: [{"type","arn"}], or
+-- [{"type","id","account"}], where the account may be missing. By index, whatever PostgreSQL believes
+-- of the table.
+create or replace function parapet.named_inventory(p_names jsonb)
+returns table (
+    account text, type text, region text, id text, arn text, name text, tags jsonb,
+    document jsonb, unread jsonb, omitted text
+)
+language sql stable security definer set search_path = pg_catalog, parapet, pg_temp
+set enable_seqscan = off set jit = off as $$
+    select i.account, i.type, i.region, i.id, i.arn, i.name, i.tags, i.document, i.unread, i.omitted
+    from jsonb_to_recordset(p_names) as n (type text, arn text, id text, account text)
+    cross join lateral (
+        select * from inventory a
+        where n.arn is not null and a.type || ' ' || a.arn = n.type || ' ' || n.arn
+            and a.gone is null
+        union all
+        select * from inventory b
+        where n.arn is null and n.account is null
+            and b.type || ' ' || b.id = n.type || ' ' || n.id and b.gone is null
+        union all
+        select * from inventory c
+        where n.arn is null and c.type || ' ' || c.id = n.type || ' ' || n.id
+            and c.account || '' = n.account and c.gone is null
+    ) i
+    order by i.type, i.account, i.region, i.id
+$$;
+
+-- The same for who reads reports, of the accounts that he may read.
+create or replace function parapet.readable_inventory(p_names jsonb)
+returns table (
+    account text, type text, region text, id text, arn text, name text, tags jsonb,
+    document jsonb, unread jsonb, omitted text
+)
+language sql stable security definer set search_path = pg_catalog, parapet, pg_temp as $$
+    select * from named_inventory(p_names)
+    where reads_everything() or account in (select readable_accounts())
+$$;
+
 -- The types that a job may write of: those of its service.
 create or replace function parapet.bound_types(p_job parapet.job) returns text[]
 language sql stable security definer set search_path = pg_catalog, parapet, pg_temp as $$

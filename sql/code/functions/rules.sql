@@ -1,7 +1,7 @@
 -- Rule books, and what people are told of guardrails.
 
 -- For the leader: stores a rule book once; answers its number. p_rules: {"guardrails":{NAME:
--- {"severity","type","service","by_tag"}},"types":{TYPE:SERVICE}}.
+-- {"severity","type","service","by_tag","text"}},"types":{TYPE:SERVICE}}; the text is its SHA-256.
 create or replace function parapet.store_rules(
     p_token bigint, p_hash text, p_texts text, p_rules jsonb
 ) returns integer
@@ -13,8 +13,9 @@ begin
     if p_hash <> encode(sha256(convert_to(p_texts, 'UTF8')), 'hex') then
         raise exception 'the hash is not that of the rule book' using errcode = 'PA003';
     end if;
-    -- Texts that were forgotten are there again.
-    update rule_book set texts = p_texts where hash = p_hash and texts is null;
+    -- Texts that were forgotten are there again, and one that stands again is the newest.
+    update rule_book set texts = p_texts, stored_at = clock_timestamp()
+    where hash = p_hash and (texts is null or id is distinct from newest_rules());
     select id into v_id from rule_book where hash = p_hash;
     if not found then
         insert into rule_book (hash, texts, config_sha256, guardrails_sha256, rules)
@@ -33,7 +34,7 @@ end $$;
 -- The newest rule book whose texts are kept; null where there is none.
 create or replace function parapet.newest_rules() returns integer
 language sql stable security definer set search_path = pg_catalog, parapet, pg_temp as $$
-    select max(id) from rule_book where texts is not null
+    select id from rule_book where texts is not null order by stored_at desc, id desc limit 1
 $$;
 
 -- For the leader: the files of the newest rules that do not load: [{"file","problem","replaced"}].

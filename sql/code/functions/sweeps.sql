@@ -202,7 +202,8 @@ begin
     return v_count;
 end $$;
 
--- Opens the jobs whose account has no other job left; answers how many.
+-- Opens the jobs whose account has no other job left, and those over the estate once no account has;
+-- answers how many.
 create or replace function parapet.open_waiting(p_token bigint, p_sweep text) returns integer
 language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
 declare
@@ -210,9 +211,10 @@ declare
     v_count integer;
 begin
     update job set waits = false
-    where batch = v_sweep.batch and waits and account in (
+    where batch = v_sweep.batch and waits and kind <> 'estate' and account in (
         select w.account from (
-            select distinct account from job where batch = v_sweep.batch and waits
+            select distinct account from job
+            where batch = v_sweep.batch and waits and kind <> 'estate'
         ) w
         where not exists (
             select from job o
@@ -220,6 +222,12 @@ begin
         )
     );
     get diagnostics v_count = row_count;
+    if v_count = 0 and not exists (
+        select from job where batch = v_sweep.batch and kind <> 'estate'
+    ) then
+        update job set waits = false where batch = v_sweep.batch and waits;
+        get diagnostics v_count = row_count;
+    end if;
     if v_count > 0 then
         perform pg_notify('parapet_jobs', p_sweep);
     end if;

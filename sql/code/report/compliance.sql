@@ -4,10 +4,13 @@ with rule as materialized (
     from parapet.guardrail_rule where current and controls <> '[]'
 ), control as materialized (
     select r.guardrail, c.framework, c.control, c.partly,
-        parapet.part_pattern(c.part) as part
+        parapet.part_pattern(c.part) as part, nullif(c.types, 'null') as types
     from rule r cross join jsonb_to_recordset(r.controls) as c (
-        framework text, control text, partly text, part text
+        framework text, control text, partly text, part text, types jsonb
     )
+), newest as materialized (
+    select rules -> 'guardrails' as texts from parapet.rule_book
+    order by stored_at desc, id desc limit 1
 ), swept as materialized (
     -- What sweeps that ended were narrowed to and judged: few differ, however many there were.
     select r.guardrail, n.narrowing - 'guardrails' as narrowing, max(n.began) as began
@@ -17,7 +20,11 @@ with rule as materialized (
         where s.state = 'done' group by 1, 2
     ) n
     join parapet.rule_book k on k.id = n.rules
+    cross join newest w
+    -- What an earlier text judged says nothing of this one.
     join rule r on k.rules -> 'guardrails' ? r.guardrail
+        and k.rules #> array['guardrails', r.guardrail, 'text']
+            is not distinct from w.texts #> array[r.guardrail, 'text']
         and (n.narrowing -> 'guardrails' = '[]' or n.narrowing -> 'guardrails' ? r.guardrail)
     group by 1, 2
 ), reached as materialized (
@@ -40,10 +47,10 @@ with rule as materialized (
     -- When a job was given up last.
     select kind, account, payload ->> 'region' as region, payload ->> 'service' as service,
         max(failed_at) as failed_at
-    from parapet.job_failure where kind in ('scan', 'join') group by 1, 2, 3, 4
+    from parapet.job_failure where kind in ('scan', 'join', 'estate') group by 1, 2, 3, 4
 ), place as (
     -- Every place that must have been read, and what was.
-    select a.guardrail, a.account, c.gaps, s.account is null
+    select a.guardrail, a.account, n.type, c.gaps, s.account is null
         or not (a.everywhere or p.region = 'global' or exists (
             select from jsonb_array_elements(a.judged) x where x ? p.region
         ))
@@ -71,19 +78,20 @@ with rule as materialized (
     where a.role_state = 'assumed' and a.began is not null and (n."global" or n.around
         or coalesce(r.reach -> 'regions', '[]') = '[]' or r.reach -> 'regions' ? p.region)
 ), gap as (
-    select guardrail, account, role_state is not null as refused, role_state is null as unseen,
+    -- Without a type: of all that the guardrail looks at.
+    select guardrail, account, null as type, role_state is not null as refused, role_state is null as unseen,
         array_remove(array[case when role_state = 'refused' then 'sts:AssumeRole' end], null)
             as permissions
     from reached where role_state is distinct from 'assumed'
     union all
-    select a.guardrail, a.account, false, true, null
+    select a.guardrail, a.account, null, false, true, null
     from reached a join rule r on r.guardrail = a.guardrail
     where a.role_state = 'assumed' and (a.began is null or exists (
-        select from failed f where f.kind = 'join' and f.account = a.account
+        select from failed f where f.kind <> 'scan' and f.account = a.account
             and f.service = split_part(r.resource_type, '.', 1) and f.failed_at > a.began
     ))
     union all
-    select guardrail, account, false, unseen or gaps is null, gaps
+    select guardrail, account, type, false, unseen or gaps is null, gaps
     from place where unseen or not is_complete
 ), missing as (
     select c.framework, c.control,
@@ -92,6 +100,7 @@ with rule as materialized (
         count(distinct g.account) filter (where g.unseen) as unseen,
         coalesce(array_agg(distinct p) filter (where p > ''), '{}') as permissions
     from control c join gap g on g.guardrail = c.guardrail
+        and (g.type is null or c.types is null or c.types ? g.type)
     left join unnest(g.permissions) p on true
     group by 1, 2
 ), idle as (

@@ -5,7 +5,7 @@ from parapet.job_failure f left join parapet.sweep s on s.batch = f.batch;
 comment on view report.job_failures is 'Jobs that used up their attempts.';
 comment on column report.job_failures.job is 'The job''s id.';
 comment on column report.job_failures.sweep is 'Its sweep; null for a job of no sweep.';
-comment on column report.job_failures.kind is 'discover, scan, join or look.';
+comment on column report.job_failures.kind is 'discover, scan, join, estate or look.';
 comment on column report.job_failures.account is 'The AWS account id.';
 comment on column report.job_failures.region is 'The region, or global.';
 comment on column report.job_failures.service is 'The service.';

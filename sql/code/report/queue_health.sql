@@ -18,7 +18,10 @@ select
         where state in ('requested', 'discovering', 'running') and batch in (
             select id from parapet.batch where paused
         )) as paused,
-    (select count(*) from parapet.job where throttles > 0) as throttled;
+    (select count(*) from parapet.job where throttles > 0) as throttled,
+    (select count(*) from parapet.schedule where next < now() - interval '1 minute') as overdue,
+    (select min(next) from parapet.schedule where next < now() - interval '1 minute')
+        as overdue_since;
 comment on view report.queue_health is 'How the queue does, in one row.';
 comment on column report.queue_health.ready is 'Jobs that a worker could take.';
 comment on column report.queue_health.waiting is 'Jobs that wait: before they are tried again, or for others.';
@@ -30,3 +33,5 @@ comment on column report.queue_health.coordinators is 'Coordinators, likewise.';
 comment on column report.queue_health.sweeps is 'Sweeps under way.';
 comment on column report.queue_health.paused is 'Sweeps of these that are paused.';
 comment on column report.queue_health.throttled is 'Jobs that AWS asked to slow down.';
+comment on column report.queue_health.overdue is 'Guardrails whose own clock was not answered: report.overdue has each.';
+comment on column report.queue_health.overdue_since is 'Since when; null: none is.';

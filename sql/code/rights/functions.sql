@@ -31,6 +31,9 @@ begin
         ('account_inventory',       1, null, '{worker}'),
         ('account_coverage',        1, null, '{worker}'),
         ('account_regions',         1, null, '{worker}'),
+        ('named_inventory',         2, null, '{worker}'),
+        ('estate_coverage',         2, null, '{worker}'),
+        ('accounts_without',        2, null, '{worker}'),
         ('exceptions_in_force',     1, null, '{worker}'),
 
         ('acquire_leadership',      1, null, '{coordinator}'),
@@ -85,6 +88,7 @@ begin
         ('revoke_exception',        1, null, '{operator,reader,console}'),
         ('exception_covers',        1, null, '{operator,reader,console}'),
         ('scope_would_cover',       1, null, '{operator,reader,console}'),
+        ('readable_inventory',      2, null, '{coordinator,operator,reader,console}'),
         ('verify_audit',            1, null, '{operator,reader,console}'),
 
         -- What row security asks for.

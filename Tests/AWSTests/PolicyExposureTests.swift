@@ -1,0 +1,169 @@
+import Document
+import Guardrails
+import Testing
+
+@testable import AWS
+
+/// The same two facts for everything that has a policy of its own.
+struct PolicyExposureTests {
+    /// Type, field of the policy, an action of its service, the resource's ARN.
+    private static let kinds = [
+        ("s3.bucket", "policy", "s3:GetObject", "arn:aws:s3:::shop"),
+        ("sns.topic", "policy", "sns:Publish", "arn:aws:sns:eu-west-1:111122223333:t"),
+        ("sqs.queue", "policy", "sqs:SendMessage", "arn:aws:sqs:eu-west-1:111122223333:q"),
+        ("kms.key", "policy", "kms:Decrypt", "arn:aws:kms:eu-west-1:111122223333:key/k"),
+        (
+            "ecr.repository", "policy", "ecr:PutImage",
+            "arn:aws:ecr:eu-west-1:111122223333:repository/r"
+        ),
+        (
+            "efs.file-system", "policy", "elasticfilesystem:ClientMount",
+            "arn:aws:elasticfilesystem:eu-west-1:111122223333:file-system/fs-1"
+        ),
+        (
+            "secretsmanager.secret", "policy", "secretsmanager:GetSecretValue",
+            "arn:aws:secretsmanager:eu-west-1:111122223333:secret:s-AbCdEf"
+        ),
+        (
+            "lambda.function", "policy", "lambda:InvokeFunction",
+            "arn:aws:lambda:eu-west-1:111122223333:function:f"
+        ),
+        ("iam.role", "trust", "sts:AssumeRole", "arn:aws:iam::111122223333:role/r"),
+    ]
+
+    private static func fact(
+        _ name: String,
+        of type: String,
+        _ document: Object,
+        arn: String,
+        unread: [String: Gap] = [:]
+    ) throws -> ResourceType.Fact.Answer {
+        let fact = try #require(
+            Catalogue.aws.types.first { $0.name == type }?.facts.first { $0.name == name }
+        )
+        return fact.judge(
+            Resource(
+                name: ResourceName(
+                    type: type,
+                    account: "111122223333",
+                    region: "eu-west-1",
+                    id: "x",
+                    arn: arn
+                ),
+                document: document,
+                unread: unread
+            )
+        )
+    }
+
+    private static func policy(
+        _ action: String,
+        _ principal: JSON,
+        _ condition: JSON = [:],
+        on arn: String
+    ) -> JSON {
+        var statement: Object = [
+            "Effect": "Allow", "Principal": principal, "Action": .string(action),
+            "Condition": condition,
+        ]
+        if !arn.contains(":role/") && !arn.contains(":ecr:") { statement["Resource"] = "*" }
+        return ["Version": "2012-10-17", "Statement": [.object(statement)]]
+    }
+
+    @Test(arguments: kinds)
+    func everyoneIsPublicUnlessTiedToSomebody(
+        type: String,
+        field: String,
+        action: String,
+        arn: String
+    ) throws {
+        for (condition, expected): (JSON, JSON) in [
+            ([:], true), (["StringEquals": ["aws:PrincipalOrgID": "o-1"]], false),
+        ] {
+            let document: Object = [field: Self.policy(action, "*", condition, on: arn)]
+            let answer = try Self.fact("public", of: type, document, arn: arn)
+            guard case .known(expected, let because) = answer else {
+                Issue.record("\(type): \(answer)")
+                continue
+            }
+            #expect(because.isEmpty == (expected == false))
+            #expect(because.allSatisfy { $0.text.contains("may \(action)") && $0.witness != nil })
+        }
+    }
+
+    @Test(arguments: kinds)
+    func anotherAccountIsNamed(type: String, field: String, action: String, arn: String) throws {
+        let document: Object = [field: Self.policy(action, ["AWS": "444455556666"], on: arn)]
+        guard case .known(let found, _) = try Self.fact("external", of: type, document, arn: arn)
+        else {
+            Issue.record("\(type) is known")
+            return
+        }
+        #expect(found.array?.count == 1)
+        #expect(found.array?.first?["kind"] == "account")
+        #expect(found.array?.first?["id"] == "444455556666")
+        #expect(found.array?.first?["actions"] == [.string(action)])
+        let isPublic = try Self.fact("public", of: type, document, arn: arn)
+        #expect(isPublic == .known(false, because: []))
+    }
+
+    @Test(arguments: kinds)
+    func whatCannotBeReadIsUnknown(
+        type: String,
+        field: String,
+        action: String,
+        arn: String
+    ) throws {
+        let document: Object = [
+            field: Self.policy(action, "*", ["StringResembles": ["aws:x": "1"]], on: arn)
+        ]
+        for fact in ["public", "external"] {
+            guard case .unknown = try Self.fact(fact, of: type, document, arn: arn) else {
+                Issue.record("\(fact) of \(type) is unknown")
+                continue
+            }
+        }
+    }
+
+    /// By its address a function is open where it asks for no authentication and both are allowed.
+    @Test(
+        arguments: [
+            (["lambda:InvokeFunctionUrl", "lambda:InvokeFunction"], "NONE", true),
+            (["lambda:InvokeFunctionUrl"], "NONE", false),
+            (["lambda:InvokeFunctionUrl", "lambda:InvokeFunction"], nil, false),
+            (["lambda:InvokeFunctionUrl", "lambda:InvokeFunction"], "AWS_IAM", false),
+        ] as [([String], String?, Bool)]
+    )
+    func aFunctionIsOpenByItsAddress(actions: [String], auth: String?, isPublic: Bool) throws {
+        var document = Object()
+        document["policy"] = [
+            "Statement": .array(
+                actions.map { action in
+                    var condition: JSON = ["StringEquals": ["lambda:FunctionUrlAuthType": "NONE"]]
+                    if action == "lambda:InvokeFunction" {
+                        condition = ["Bool": ["lambda:InvokedViaFunctionUrl": "true"]]
+                    }
+                    return [
+                        "Effect": "Allow", "Principal": "*", "Action": .string(action),
+                        "Resource": "*", "Condition": condition,
+                    ]
+                }
+            )
+        ]
+        if let auth {
+            document["url"] = "https://x.lambda-url.eu-west-1.on.aws/"
+            document["url_auth"] = .string(auth)
+        }
+        let answer = try Self.fact(
+            "public",
+            of: "lambda.function",
+            document,
+            arn: "arn:aws:lambda:eu-west-1:111122223333:function:f"
+        )
+        guard case .known(let found, _) = answer else {
+            Issue.record("\(answer)")
+            return
+        }
+        #expect(found == .bool(isPublic))
+    }
+}

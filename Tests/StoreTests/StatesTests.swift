@@ -1,0 +1,107 @@
+import Foundation
+import Guardrails
+import Rehearsal
+import Store
+import Testing
+
+/// `ops/docs/states.md` says what the code does.
+@Suite struct StatesTests {
+    private struct Diagram {
+        let title: String
+        /// `parapet.sweep.state`; nil where no column holds the state.
+        let column: String?
+        var states: Set<String> = []
+        /// The functions that take its steps.
+        var owners: [String] = []
+        /// Steps without an end that somebody takes.
+        var unowned: [String] = []
+    }
+
+    private func diagrams() throws -> [Diagram] {
+        let text = try Documentation.page("ops/docs/states.md").text()
+        return text.split(separator: "\n## ").dropFirst().map { section in
+            let title = String(section.prefix { $0 != "\n" })
+            var diagram = Diagram(
+                title: title,
+                column: title.firstMatch(of: #/`([a-z_.]+)`/#).map { String($0.output.1) }
+            )
+            let step = #/^ +(\[\*\]|[a-z_]+) --> (\[\*\]|[a-z_]+)(?: : ([a-z_]+)(,.*| or .*)?)?$/#
+            for line in section.split(separator: "\n") where line.contains("-->") {
+                guard let found = line.wholeMatch(of: step)?.output else {
+                    diagram.unowned.append(String(line))
+                    continue
+                }
+                diagram.states.formUnion(
+                    [found.1, found.2].filter { $0 != "[*]" }.map(String.init)
+                )
+                if let owner = found.3 {
+                    diagram.owners.append(String(owner))
+                } else if found.2 != "[*]" {
+                    diagram.unowned.append(String(line))
+                }
+            }
+            return diagram
+        }
+    }
+
+    /// The states that the columns of the tables may hold, by `parapet.table.column`.
+    private func columns() throws -> [String: Set<String>] {
+        var columns: [String: Set<String>] = [:]
+        for text in try files("tables") {
+            let text = text.replacing(#/--[^\n]*/#, with: "")
+            for table in text.split(separator: "create table parapet.").dropFirst() {
+                let name = table.prefix { $0 != " " }
+                let check =
+                    #/\n +((?:role_)?(?:state|status)) text[^(]*check \([a-z_]+ in \(([^)]+)\)\)/#
+                for found in table.prefix(while: { $0 != ";" }).matches(of: check) {
+                    let states = found.output.2.matches(of: #/'([a-z ]+)'/#).map {
+                        String($0.output.1)
+                    }
+                    columns["parapet.\(name).\(found.output.1)"] = Set(states)
+                }
+            }
+        }
+        return columns
+    }
+
+    private func files(_ folder: String) throws -> [String] {
+        let path = "\(Repository.folder)/sql/\(folder)"
+        return try FileManager.default.contentsOfDirectory(atPath: path)
+            .filter { $0.hasSuffix(".sql") }
+            .map { try String(contentsOfFile: "\(path)/\($0)", encoding: .utf8) }
+    }
+
+    @Test func everyColumnOfStatesIsDrawnWithAllItsStates() throws {
+        let columns = try columns()
+        #expect(columns.count >= 7)
+        let drawn = try diagrams().filter { $0.column != nil }
+        #expect(Set(drawn.compactMap(\.column)) == Set(columns.keys))
+        for diagram in drawn {
+            #expect(diagram.states == columns[diagram.column ?? ""], "\(diagram.title)")
+        }
+        #expect(try diagrams().allSatisfy { !$0.states.isEmpty })
+    }
+
+    @Test func everyStepNamesAFunctionThatThereIs() throws {
+        let functions = try files("code/functions").joined().matches(
+            of: #/create or replace function parapet\.([a-z_]+)\(/#
+        ).map { String($0.output.1) }
+        for diagram in try diagrams() {
+            #expect(diagram.unowned == [], "\(diagram.title)")
+            #expect(Set(diagram.owners).subtracting(functions) == [], "\(diagram.title)")
+        }
+    }
+
+    @Test func theEventsOfAFindingAreThoseOfTheCode() throws {
+        let text = try Documentation.page("ops/docs/states.md").text()
+        let told = text.matches(of: #/\n\| `([a-z]+)` \| /#).map { String($0.output.1) }
+        let events = Change.Event.allCases.map(\.rawValue)
+        #expect(told.filter { events.contains($0) } == events)
+        let statuses = try diagrams().first { $0.column == "parapet.finding.status" }?.states
+        #expect(statuses == Set(Finding.Status.allCases.map(\.rawValue)))
+        let sweeps = try diagrams().first { $0.column == "parapet.sweep.state" }?.states
+        #expect(sweeps == Set(Sweeps.State.allCases.map(\.rawValue)))
+        let roles = try diagrams().first { $0.column == "parapet.account.role_state" }?.states
+        #expect(roles == Set(RoleState.allCases.map(\.rawValue)))
+    }
+}
