@@ -50,7 +50,7 @@ let package = Package(
         .systemLibrary(name: "CXML", pkgConfig: "libxml-2.0"),
         .target(name: "CSIMDJSON", linkerSettings: [.linkedLibrary("simdjson")]),
         .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
-        .target(name: "CAssets", exclude: ["models", "partitions.json"]),
+        .target(name: "CAssets", exclude: ["models", "partitions.json", "actions.json"]),
 
         // pure
         room("Document", ["CSIMDJSON", "CXML"]),
@@ -99,7 +99,10 @@ let package = Package(
         tests("GuardrailsTests", ["Guardrails", "CEL", "Document"]),
         tests("RecordsTests", ["Records", "Guardrails", "Document"]),
         tests("PlatformTests", ["Platform", "Rehearsal"]),
-        tests("AWSTests", ["AWS", "CEL", "Guardrails", "Document", "Platform", "Rehearsal"]),
+        tests(
+            "AWSTests",
+            ["AWS", "CEL", "Policy", "Guardrails", "Document", "Platform", "Rehearsal"]
+        ),
         tests("StoreTests", ["Store", "Guardrails", "Document", "Platform", "Rehearsal"]),
         tests(
             "ClusterTests",

@@ -126,6 +126,14 @@ struct parapet_asset parapet_partitions(void) {
     return (struct parapet_asset){partitions, sizeof partitions};
 }
 
+static const unsigned char actions[] = {
+#embed "actions.json"
+};
+
+struct parapet_asset parapet_actions(void) {
+    return (struct parapet_asset){actions, sizeof actions};
+}
+
 struct parapet_asset parapet_model(const char *service) {
     if (strcmp(service, "accessanalyzer") == 0)
         return (struct parapet_asset){accessanalyzer, sizeof accessanalyzer};

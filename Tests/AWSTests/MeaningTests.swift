@@ -84,12 +84,13 @@ struct MeaningTests {
         ),
         "s3.bucket public": Tried(yes: "{ public: true }", no: "{ public: false }"),
         "iam.user privilege": privilege, "iam.role privilege": privilege,
-        "iam.group privilege": privilege,
+        "iam.group privilege": privilege, "iam.user escalations": privilege,
+        "iam.role escalations": privilege, "iam.group escalations": privilege,
         "iam.user api_needs_mfa": Tried(
-            yes: "{ policies: [] }",
-            no: "{ policies: [{ name: p, kind: inline, document: { Statement: [{ Effect: Deny, "
+            yes: everything,
+            no: "{ policies: [{ name: p, kind: inline, document: { Statement: [{ Effect: Allow, "
                 + "Action: '*', Resource: '*', Condition: "
-                + "{ BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } } }] } }] }"
+                + "{ Bool: { 'aws:MultiFactorAuthPresent': 'true' } } }] } }] }"
         ),
         "ec2.vpc-peering peer_account": Tried(
             yes: "{ requester: '111122223333', accepter: '444455556666' }",
@@ -156,11 +157,11 @@ struct MeaningTests {
         ),
     ]
 
-    private static let privilege = Tried(
-        yes: "{ policies: [{ name: p, kind: inline, document: "
-            + "{ Statement: [{ Effect: Allow, Action: '*', Resource: '*' }] } }] }",
-        no: "{ policies: [] }"
-    )
+    private static let everything =
+        "{ policies: [{ name: p, kind: inline, document: "
+        + "{ Statement: [{ Effect: Allow, Action: '*', Resource: '*' }] } }] }"
+
+    private static let privilege = Tried(yes: everything, no: "{ policies: [] }")
 
     private static func statement(_ field: String, who: String) -> Tried {
         func document(_ who: String) -> String {

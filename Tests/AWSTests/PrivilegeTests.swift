@@ -36,6 +36,28 @@ import Testing
             privilege: "administrator"
         ),
         Case(
+            what: "all of its own account's IAM",
+            policies: [allow("\"iam:*\"", on: "\"arn:aws:iam::111122223333:*\"")],
+            privilege: "administrator"
+        ),
+        Case(
+            what: "all of its own account",
+            policies: [
+                allow("\"*\"", on: #"["arn:aws:*:*:111122223333:*","arn:aws:s3:::*"]"#)
+            ],
+            privilege: "administrator"
+        ),
+        Case(
+            what: "the same of another account",
+            policies: [allow("\"iam:*\"", on: "\"arn:aws:iam::444455556666:*\"")],
+            privilege: "limited"
+        ),
+        Case(
+            what: "the same of another partition",
+            policies: [allow("\"iam:*\"", on: "\"arn:aws-cn:iam::111122223333:*\"")],
+            privilege: "limited"
+        ),
+        Case(
             what: "it for one role only",
             policies: [allow("\"iam:PutRolePolicy\"", on: "\"arn:aws:iam::*:role/app\"")],
             privilege: "limited"
@@ -61,6 +83,25 @@ import Testing
                 """,
             ],
             privilege: "administrator"
+        ),
+        Case(
+            what: "a denial that nobody can avoid takes everything away",
+            policies: [
+                allow("\"*\""),
+                """
+                {"Effect":"Deny","Action":"*","Resource":"*",
+                 "Condition":{"StringNotEquals":{"aws:PrincipalAccount":"444455556666"}}}
+                """,
+            ],
+            privilege: "none"
+        ),
+        Case(
+            what: "two denials that leave nothing between them",
+            policies: [
+                allow("\"*\""), deny("\"iam:*\""),
+                #"{"Effect":"Deny","NotAction":"iam:*","Resource":"*"}"#,
+            ],
+            privilege: "none"
         ),
         Case(
             what: "a denial for some resources takes nothing away",
@@ -104,7 +145,7 @@ import Testing
         let all = #"{"Effect":"Allow","Action":"*","Resource":"*"}"#
         let reading = #"{"Effect":"Allow","Action":["s3:Get*"],"Resource":"*"}"#
         let bounded = try principal([all], boundary: reading)
-        #expect(known(Privilege.judge(bounded)) == "limited")
+        #expect(known(Privilege.judge(bounded)) == "read")
         let wide = try principal([all], boundary: Self.powerUser)
         #expect(known(Privilege.judge(wide)) == "power-user")
         let shut = try principal(
@@ -120,7 +161,51 @@ import Testing
             Issue.record("unknown")
             return
         }
-        #expect(because.map(\.text) == ["inline policy 'p0', statement 'All', allows * on *"])
+        #expect(
+            because.map(\.text) == [
+                "r may iam:PutRolePolicy on arn:aws:iam::111122223333:role/any-other"
+                    + " (inline policy 'p0', statement 'All')"
+            ]
+        )
+        #expect(because.first?.witness?["action"] == "iam:PutRolePolicy")
+    }
+
+    @Test(arguments: ["aws", "aws-us-gov", "aws-cn"])
+    func asksInItsOwnPartition(partition: String) throws {
+        let statement = Self.allow("\"iam:*\"", on: "\"arn:\(partition):iam::*:role/*\"")
+        let role = try principal([statement])
+        func privilege(_ arn: String) -> String? {
+            let name = ResourceName(
+                type: "iam.role",
+                account: "111122223333",
+                region: "global",
+                id: "r",
+                arn: arn
+            )
+            return known(Privilege.judge(Resource(name: name, document: role.document)))
+        }
+        #expect(privilege("arn:\(partition):iam::111122223333:role/r") == "administrator")
+        #expect(privilege("arn:aws-iso:iam::111122223333:role/r") == "limited")
+    }
+
+    @Test func theOrderOfPoliciesChangesNoReason() throws {
+        let statements = ["ec2", "s3", "rds", "sns"].map { Self.allow("\"\($0):*\"") }
+        var other = try principal(statements)
+        let answer = Privilege.judge(other)
+        other.document["policies"] = .array((other.document["policies"]?.array ?? []).reversed())
+        #expect(Privilege.judge(other) == answer)
+    }
+
+    @Test func whatCannotBeReadIsUnknown() throws {
+        let role = try principal([#"{"Effect":"Allow","Action":"*","Resource":"*","Odd":1}"#])
+        #expect(Privilege.judge(role) == .unknown(["policies"]))
+        #expect(Escalations.judge(role) == .unknown(["policies"]))
+        #expect(MFARequirement.judge(role) == .unknown(["policies"]))
+        // Where the rest says enough, it does not matter.
+        let all = try principal([
+            #"{"Effect":"Allow","Action":"s3:*","Resource":"*","Odd":1}"#, Self.allow("\"*\""),
+        ])
+        #expect(known(Privilege.judge(all)) == "administrator")
     }
 
     @Test func unreadPoliciesAreUnknown() throws {
@@ -128,6 +213,7 @@ import Testing
         role.unread["policies"] = Gap(reason: .denied, permission: "iam:X")
         #expect(Privilege.judge(role) == .unknown(["policies"]))
         #expect(MFARequirement.judge(role) == .unknown(["policies"]))
+        #expect(Escalations.judge(role) == .unknown(["policies"]))
         // Nor is what nobody asked for.
         let unasked = Resource(name: role.name, document: [:])
         #expect(Privilege.judge(unasked) == .unknown(["policies"]))
@@ -137,136 +223,4 @@ import Testing
     private func known(_ answer: ResourceType.Fact.Answer) -> String? {
         if case .known(let value, _) = answer { value.string } else { nil }
     }
-}
-
-/// Whether API calls need a second factor, in the spellings that people use.
-@Suite struct MFARequirementTests {
-    struct Case: CustomTestStringConvertible {
-        let what: String
-        let policies: [String]
-        let needs: Bool
-
-        var testDescription: String { what }
-    }
-
-    static let all = #"{"Effect":"Allow","Action":"*","Resource":"*"}"#
-    static let exempt = """
-        "NotAction":["iam:CreateVirtualMFADevice","iam:EnableMFADevice","iam:ListMFADevices",
-                     "iam:ListVirtualMFADevices","iam:ResyncMFADevice","sts:GetSessionToken"]
-        """
-
-    static func deny(_ condition: String, _ actions: String = exempt) -> String {
-        #"{"Effect":"Deny",\#(actions),"Resource":"*","Condition":{\#(condition)}}"#
-    }
-
-    static let present = #"{"aws:MultiFactorAuthPresent":"false"}"#
-
-    @Test(arguments: [
-        Case(what: "no policy at all", policies: [], needs: false),
-        Case(what: "no word of it", policies: [all], needs: false),
-        Case(
-            what: "the usual one",
-            policies: [all, deny("\"BoolIfExists\":\(present)")],
-            needs: true
-        ),
-        Case(
-            what: "with a flag for a text",
-            policies: [all, deny(#""BoolIfExists":{"aws:multifactorauthpresent":false}"#)],
-            needs: true
-        ),
-        Case(
-            what: "Bool alone lets access keys through",
-            policies: [all, deny("\"Bool\":\(present)")],
-            needs: false
-        ),
-        Case(
-            what: "Null alone lets sessions through",
-            policies: [all, deny(#""Null":{"aws:MultiFactorAuthPresent":"true"}"#)],
-            needs: false
-        ),
-        Case(
-            what: "Bool and Null together",
-            policies: [
-                all, deny("\"Bool\":\(present)"),
-                deny(#""Null":{"aws:MultiFactorAuthPresent":"true"}"#),
-            ],
-            needs: true
-        ),
-        Case(
-            what: "no age",
-            policies: [all, deny(#""Null":{"aws:MultiFactorAuthAge":"true"}"#)],
-            needs: true
-        ),
-        Case(
-            what: "too old, if there is an age",
-            policies: [
-                all, deny(#""NumericGreaterThanIfExists":{"aws:MultiFactorAuthAge":"3600"}"#),
-            ],
-            needs: true
-        ),
-        Case(
-            what: "all actions",
-            policies: [all, deny("\"BoolIfExists\":\(present)", #""Action":"*""#)],
-            needs: true
-        ),
-        Case(
-            what: "one service only",
-            policies: [all, deny("\"BoolIfExists\":\(present)", #""Action":"ec2:*""#)],
-            needs: false
-        ),
-        Case(
-            what: "an exemption that is too wide",
-            policies: [
-                all, deny("\"BoolIfExists\":\(present)", #""NotAction":["iam:*","s3:*"]"#),
-            ],
-            needs: false
-        ),
-        Case(
-            what: "a second condition beside it",
-            policies: [
-                all,
-                deny(
-                    #""BoolIfExists":\#(present),"StringEquals":{"aws:RequestedRegion":"us-east-1"}"#
-                ),
-            ],
-            needs: false
-        ),
-        Case(
-            what: "granted only with one",
-            policies: [
-                """
-                {"Effect":"Allow","Action":"*","Resource":"*",
-                 "Condition":{"Bool":{"aws:MultiFactorAuthPresent":"true"}}}
-                """
-            ],
-            needs: true
-        ),
-    ]) func requirement(_ example: Case) throws {
-        let answer = MFARequirement.judge(try principal(example.policies))
-        guard case .known(let value, _) = answer else {
-            Issue.record("\(answer)")
-            return
-        }
-        #expect(value == .bool(example.needs))
-    }
-}
-
-/// A principal with an inline policy for each statement.
-private func principal(_ statements: [String], boundary: String? = nil) throws -> Resource {
-    var policies = try statements.enumerated().map { index, statement in
-        try JSON.parse(
-            #"{"name":"p\#(index)","kind":"inline","document":{"Statement":\#(statement)}}"#
-        )
-    }
-    if let boundary {
-        policies.append(
-            try JSON.parse(
-                #"{"name":"b","kind":"boundary","document":{"Statement":[\#(boundary)]}}"#
-            )
-        )
-    }
-    return Resource(
-        name: ResourceName(type: "iam.role", account: "1", region: "global", id: "r"),
-        document: ["policies": .array(policies)]
-    )
 }

@@ -29,7 +29,7 @@ extension Collector {
         let plain = Collector(
             declaration,
             facts: facts,
-            elements: [AttachedPolicy.element] + elements
+            elements: [AttachedPolicy.element, Escalations.element] + elements
         )
         let detail = PrincipalDetail(declaration, inline: inline)
         let type = plain.type.adding(attributes: [attribute], fields: [field], byID: detail.byID)

@@ -30,28 +30,4 @@ enum AttachedPolicy {
         default: "policy '\(name)'"
         }
     }
-
-    /// A statement with the policy that it stands in.
-    struct Statement {
-        let statement: PolicyStatement
-        let policy: Object
-
-        var isBoundary: Bool { policy["kind"]?.string == "boundary" }
-
-        /// `inline policy 'admin' allows * on *`
-        var text: String {
-            let name = statement.sid.map { ", statement '\($0)'," } ?? ""
-            return AttachedPolicy.text(policy)
-                + "\(name) allows \(statement.actionText) on \(statement.resourceText)"
-                + (statement.hasCondition ? " under a condition" : "")
-        }
-    }
-
-    static func statements(of principal: Resource) -> [Statement] {
-        (principal.document["policies"]?.array ?? []).compactMap(\.object).flatMap { policy in
-            PolicyStatement.all(in: policy["document"]).map {
-                Statement(statement: $0, policy: policy)
-            }
-        }
-    }
 }

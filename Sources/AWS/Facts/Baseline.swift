@@ -1,6 +1,7 @@
 import CEL
 import Document
 import Guardrails
+import Policy
 
 /// What every account of an environment must have, such as the role that auditors use, compared with
 /// what there is.
@@ -50,103 +51,73 @@ enum Baseline {
                 return object.field("name").text == name
                     || object.field("arn").text?.hasSuffix("/" + name) == true
             }
-            guard let found else { return texts(["it is missing"]) }
-            guard isRole else { return texts(drift(policy: found, item.members)) }
+            guard let found else { return .value(.list([.string("it is missing")])) }
+            guard isRole else { return drift(policy: found, item.members).outcome }
             switch found.field("policies") {
             case .unknown(let names): return .unknown(names)
             case .absent:
                 return .error(
                     EvaluationError(.noSuchField, "drift() needs 'reads: [policies]' of the roles")
                 )
-            case .value: return texts(drift(role: found, item.members))
+            case .value: return drift(role: found, item.members).outcome
             }
         }
     ]
 
-    private static func texts(_ texts: [String]) -> Outcome {
-        .value(.list(texts.map { .string($0) }))
-    }
-
-    private static func drift(policy: DocumentObject, _ wanted: Object) -> [String] {
+    private static func drift(policy: DocumentObject, _ wanted: Object) -> PolicyDrift {
         let version = policy.members["versions"]?.array?.first {
             $0["IsDefaultVersion"]?.bool == true
         }
+        var drift = PolicyDrift()
         let document = policy.members["document"] ?? Declaration.document(version?["Document"])
-        return same(document, wanted["document"]) ? [] : ["its document differs"]
+        drift.compare("its document", document, with: wanted["document"])
+        return drift
     }
 
-    private static func drift(role: DocumentObject, _ wanted: Object) -> [String] {
-        var drift: [String] = []
-        if let trust = wanted["trust"], !same(role.members["trust"], trust) {
-            drift.append("its trust policy differs")
+    private static func drift(role: DocumentObject, _ wanted: Object) -> PolicyDrift {
+        var drift = PolicyDrift()
+        if let trust = wanted["trust"] {
+            drift.compare("its trust policy", role.members["trust"], with: trust)
         }
         let policies = role.members["policies"]?.array ?? []
-        let attached = policies.filter { $0["kind"] == "attached" }
-        for policy in wanted["attached"]?.array?.compactMap(\.string) ?? []
-        where !attached.contains(where: {
-            $0["arn"]?.string == policy || $0["name"]?.string == policy
-        }) {
-            drift.append("policy \(policy) is not attached")
-        }
-        let known = wanted["attached"]?.array?.compactMap(\.string) ?? []
-        for policy in attached {
-            let names = [policy["arn"]?.string, policy["name"]?.string].compactMap(\.self)
-            guard wanted["attached"] != nil, !names.contains(where: known.contains) else {
-                continue
-            }
-            drift.append("policy \(names.last ?? "") is attached too")
-        }
+        attached(policies, wanted["attached"], &drift)
         if let inline = wanted["inline"]?.object {
             let own = policies.filter { $0["kind"] == "inline" }
             for (name, document) in inline {
                 let found = own.first { $0["name"]?.string == name }
-                if found == nil { drift.append("inline policy \(name) is missing") }
-                if let found, !same(found["document"], document) {
-                    drift.append("inline policy \(name) differs")
+                if let found {
+                    drift.compare("inline policy \(name)", found["document"], with: document)
+                } else {
+                    drift.add("inline policy \(name) is missing")
                 }
             }
             for policy in own where inline[policy["name"]?.string ?? ""] == nil {
-                drift.append("inline policy \(policy["name"]?.string ?? "") is there too")
+                drift.add("inline policy \(policy["name"]?.string ?? "") is there too")
             }
         }
         if let boundary = wanted["boundary"]?.string,
             role.members["boundary"]?.string != boundary
         {
-            drift.append("its boundary is not \(boundary)")
+            drift.add("its boundary is not \(boundary)")
         }
-        return drift.sorted()
+        return drift
     }
 
-    /// Whether two policies say the same, however their texts and lists are written.
-    static func same(_ one: JSON?, _ other: JSON?) -> Bool {
-        guard let one, let other else { return one == nil && other == nil }
-        return statements(one) == statements(other)
-    }
-
-    private static func statements(_ policy: JSON) -> [JSON] {
-        PolicyStatement.all(in: policy).map { normal($0.json, key: "") }
-            .sorted { $0.text < $1.text }
-    }
-
-    private static func normal(_ json: JSON, key: String) -> JSON {
-        switch json {
-        case .object(let members):
-            let pairs = members.filter { !($0.0 == "Sid") }.sorted { $0.0 < $1.0 }
-            return .object(Object(pairs.map { ($0.0, listed(normal($0.1, key: $0.0), $0.0)) }))
-        case .array(let items):
-            return .array(Set(items.map { normal($0, key: key) }).sorted { $0.text < $1.text })
-        case .string(let text) where key == "AWS" && text.hasSuffix(":root"):
-            // An account's id stands for its root, whatever the partition.
-            return .string(ResourceOwner.account(of: text) ?? text)
-        case .bool(let flag): return .string(String(flag))
-        default: return json
+    /// Managed policies, known by ARN or by name.
+    private static func attached(
+        _ policies: [JSON],
+        _ wanted: JSON?,
+        _ drift: inout PolicyDrift
+    ) {
+        guard let wanted = wanted?.array?.compactMap(\.string) else { return }
+        let attached = policies.filter { $0["kind"] == "attached" }
+            .map { [$0["arn"]?.string, $0["name"]?.string].compactMap(\.self) }
+        for policy in wanted where !attached.contains(where: { $0.contains(policy) }) {
+            drift.add("policy \(policy) is not attached")
         }
-    }
-
-    /// A single text stands for a list of one, but for what can only be one.
-    private static func listed(_ json: JSON, _ key: String) -> JSON {
-        if key == "Effect" || json.array != nil || json.object != nil { return json }
-        return .array([json])
+        for names in attached where !names.contains(where: wanted.contains) {
+            drift.add("policy \(names.last ?? "") is attached too")
+        }
     }
 }
 

@@ -1,31 +1,17 @@
 import Document
 import Guardrails
+import Policy
 
 /// How much an IAM user, group or role may do, over all its policies and its boundary.
 ///
-/// - `administrator`: may grant itself anything, on any resource (`*`, `iam:*` or any one action
-///   that writes grants, such as `iam:PutRolePolicy`).
-/// - `power-user`: may change most services, three quarters of ``probes`` at least.
+/// - `administrator`: may become anything in its account: one of the known ways (``Escalation``)
+///   reaches every role, user, group or policy, or it may write its own policies.
+/// - `power-user`: may change most services, three quarters of ``PrivilegeProbe/all`` at least.
 /// - `limited`: may change something. `read`: may only read. `none`: may do nothing.
 ///
-/// What a Deny takes away counts as gone only where it holds for all resources and without a
-/// condition; an Allow under a condition counts, because the condition can be met. Both lean to the
-/// larger privilege. Service control policies and session policies are not looked at.
 /// Source: IAM User Guide, "Policy evaluation logic" and "Permissions boundaries".
-enum Privilege: String, Comparable {
+enum Privilege: String {
     case none, read, limited, powerUser = "power-user", administrator
-
-    static func < (left: Privilege, right: Privilege) -> Bool { left.rank < right.rank }
-
-    private var rank: Int {
-        switch self {
-        case .none: 0
-        case .read: 1
-        case .limited: 2
-        case .powerUser: 3
-        case .administrator: 4
-        }
-    }
 
     static let fact = ResourceType.Fact(
         "privilege",
@@ -37,132 +23,90 @@ enum Privilege: String, Comparable {
     )
 
     static func judge(_ principal: Resource) -> ResourceType.Fact.Answer {
-        guard principal.unread["policies"] == nil, principal.document["policies"] != nil else {
+        guard let permissions = PrincipalPermissions(principal) else {
             return .unknown(["policies"])
         }
-        let grants = Grants(principal)
-        let (privilege, statements) = grants.privilege
-        let texts = Set(statements.map(\.text))
-        return .known(
-            .string(privilege.rawValue),
-            because: texts.sorted().map { Because(text: $0, path: "policies") }
+        if let answer = administrator(permissions) ?? powerUser(permissions) { return answer }
+        let changes = (
+            key: RequestSide.action, set: KeySet.texts(.matchingNone(of: readVerbs))
         )
+        return some(.limited, permissions.answer([changes]), permissions)
+            ?? some(.read, permissions.answer([]), permissions)
+            ?? .known(.string(Privilege.none.rawValue), because: [])
     }
 
-    /// Actions that write grants, each with a resource that only a wildcard names.
-    fileprivate static let grantWriters = [
-        ("iam:AttachRolePolicy", "role"), ("iam:PutRolePolicy", "role"),
-        ("iam:AttachUserPolicy", "user"), ("iam:PutUserPolicy", "user"),
-        ("iam:AttachGroupPolicy", "group"), ("iam:PutGroupPolicy", "group"),
-        ("iam:CreatePolicyVersion", "policy"), ("iam:SetDefaultPolicyVersion", "policy"),
-    ].map { Probe(action: $0, resource: "arn:aws:iam::\(account):\($1)/\(name)") }
-
-    /// One change in each of the services that most accounts live on.
-    fileprivate static let probes = [
-        ("ec2:RunInstances", "instance/"), ("s3:PutObject", ""), ("s3:PutBucketPolicy", ""),
-        ("lambda:UpdateFunctionCode", "function:"), ("dynamodb:PutItem", "table/"),
-        ("rds:DeleteDBInstance", "db:"), ("sqs:SendMessage", ""), ("sns:Publish", ""),
-        ("kms:ScheduleKeyDeletion", "key/"), ("secretsmanager:PutSecretValue", "secret:"),
-        ("cloudformation:UpdateStack", "stack/"), ("ecs:UpdateService", "service/"),
-        ("logs:DeleteLogGroup", "log-group:"), ("ssm:SendCommand", "document/"),
-        ("ecr:PutImage", "repository/"), ("ec2:AuthorizeSecurityGroupIngress", "security-group/"),
-        ("elasticloadbalancing:DeleteLoadBalancer", "loadbalancer/"),
-        ("route53:ChangeResourceRecordSets", "hostedzone/"), ("cloudtrail:StopLogging", "trail/"),
-        ("events:PutRule", "rule/"),
-    ].map { action, prefix in
-        let service = action.prefix { $0 != ":" }
-        let place = service == "s3" ? "::" : ":us-east-1:\(account)"
-        return Probe(action: action, resource: "arn:aws:\(service)\(place):\(prefix)\(name)")
-    }
-
-    fileprivate struct Probe {
-        let action: String
-        let resource: String
-    }
-
-    private static let account = "000000000000"
-    private static let name = "parapet-probe"
-}
-
-/// What a principal's policies grant together.
-private struct Grants {
-    let allows: [AttachedPolicy.Statement]
-    let denies: [PolicyStatement]
-    /// Nil where there is no boundary.
-    let boundary: [PolicyStatement]?
-
-    init(_ principal: Resource) {
-        let all = AttachedPolicy.statements(of: principal)
-        let policies = principal.document["policies"]?.array ?? []
-        allows = all.filter { $0.statement.isAllow && !$0.isBoundary }
-        denies = all.map(\.statement).filter {
-            $0.isDeny && !$0.hasCondition && $0.isForAllResources
+    /// Nil where it is none for certain.
+    private static func administrator(
+        _ permissions: PrincipalPermissions
+    ) -> ResourceType.Fact.Answer? {
+        var search = EscalationSearch(permissions)
+        var isOpen = false
+        for way in Escalation.known where way.gain != .workload {
+            switch search.result(way) {
+            case .none: break
+            case .unknown: isOpen = true
+            case .found(let found):
+                guard found.isAdministrative || Escalations.frees(found, permissions) else {
+                    continue
+                }
+                return .known(
+                    .string(Privilege.administrator.rawValue),
+                    because: found.requests.map { permissions.because($0) }
+                )
+            }
         }
-        let isBounded = policies.contains { $0["kind"]?.string == "boundary" }
-        boundary =
-            isBounded ? all.filter { $0.isBoundary && $0.statement.isAllow }.map(\.statement) : nil
+        return isOpen ? .unknown(["policies"]) : nil
     }
 
-    var privilege: (Privilege, [AttachedPolicy.Statement]) {
-        let writers = statements(for: Privilege.grantWriters)
-        if !writers.isEmpty { return (.administrator, writers.flatMap(\.self)) }
-        let changers = statements(for: Privilege.probes)
-        if changers.count * 4 >= Privilege.probes.count * 3 {
-            return (.powerUser, changers.flatMap(\.self))
+    private static func powerUser(
+        _ permissions: PrincipalPermissions
+    ) -> ResourceType.Fact.Answer? {
+        let region =
+            Partition.all.first { $0.name == permissions.partition }?.mainRegion ?? "us-east-1"
+        var allowed: [Request] = []
+        var open = 0
+        for probe in PrivilegeProbe.all {
+            let arn = probe.arn(permissions.partition, permissions.account, region: region)
+            switch permissions.answer(probe.action, [PrincipalPermissions.resource(.literal(arn))])
+            {
+            case .yes(let request): allowed.append(request)
+            case .unknown: open += 1
+            case .no: break
+            }
         }
-        let writing = allows.filter { permits($0) { !Self.isRead($0) } }
-        if !writing.isEmpty { return (.limited, writing) }
-        let reading = allows.filter { permits($0) { _ in true } }
-        return (reading.isEmpty ? .none : .read, reading)
-    }
-
-    /// For each probe that is allowed, the statements that allow it.
-    private func statements(for probes: [Privilege.Probe]) -> [[AttachedPolicy.Statement]] {
-        probes.compactMap { probe in
-            guard !denies.contains(where: { $0.names(action: probe.action) }),
-                boundary?.contains(where: { names($0, probe) }) != false
-            else { return nil }
-            let found = allows.filter { names($0.statement, probe) }
-            return found.isEmpty ? nil : found
+        let wanted = PrivilegeProbe.all.count * 3
+        guard allowed.count * 4 < wanted else {
+            return .known(
+                .string(Privilege.powerUser.rawValue),
+                because: permissions.oneOfEachStatement(allowed)
+            )
         }
+        return (allowed.count + open) * 4 < wanted ? nil : .unknown(["policies"])
     }
 
-    private func names(_ statement: PolicyStatement, _ probe: Privilege.Probe) -> Bool {
-        statement.names(action: probe.action) && statement.names(resource: probe.resource)
-    }
-
-    /// Whether anything of a kind that the statement allows is left by denies and boundary.
-    private func permits(
-        _ allow: AttachedPolicy.Statement,
-        _ isOfKind: (String) -> Bool
-    ) -> Bool {
-        // Of a NotAction all but a few are left, whatever is denied by name.
-        let actions = allow.statement.actions ?? ["*"]
-        return actions.filter(isOfKind).contains { action in
-            !denies.contains { $0.names(action: action) }
-                && boundary?.contains { $0.mayMeet(action: action) } != false
+    private static func some(
+        _ privilege: Privilege,
+        _ answer: PolicyAnswer,
+        _ permissions: PrincipalPermissions
+    ) -> ResourceType.Fact.Answer? {
+        switch answer {
+        case .yes(let request):
+            .known(.string(privilege.rawValue), because: [permissions.because(request)])
+        case .unknown: .unknown(["policies"])
+        case .no: nil
         }
     }
 
     private static let readVerbs = [
         "get", "list", "describe", "batchget", "head", "view", "search", "lookup", "query", "scan",
         "select", "simulate", "download", "read",
-    ]
-
-    private static func isRead(_ action: String) -> Bool {
-        guard let verb = action.split(separator: ":").dropFirst().first else { return false }
-        return readVerbs.contains { verb.hasPrefix($0) }
-    }
+    ].map { Glob("*:\($0)*", folds: true) }
 }
 
-extension PolicyStatement {
-    /// Whether a pattern of actions and the statement have an action in common, as far as prefixes
-    /// tell.
-    func mayMeet(action pattern: String) -> Bool {
-        guard let actions else { return !exemptedActions.contains(pattern) }
-        return actions.contains { own in
-            let prefixes = (own.prefix { $0 != "*" }, pattern.prefix { $0 != "*" })
-            return prefixes.0.hasPrefix(prefixes.1) || prefixes.1.hasPrefix(prefixes.0)
-        }
+extension PrincipalPermissions {
+    /// The first request of each statement that allows some, in their order.
+    func oneOfEachStatement(_ requests: [Request]) -> [Because] {
+        var seen: Set<String> = []
+        return requests.filter { seen.insert(reason($0) ?? "").inserted }.map { because($0) }
     }
 }

@@ -29,6 +29,6 @@ extension Collector {
             ]
         ),
         inline: "GroupPolicyList",
-        facts: [Privilege.fact]
+        facts: [Privilege.fact, Escalations.fact]
     )
 }

@@ -50,7 +50,7 @@ extension Collector {
             ]
         ),
         inline: "RolePolicyList",
-        facts: [Privilege.fact] + PolicyExposure.facts(.trust),
+        facts: [Privilege.fact, Escalations.fact] + PolicyExposure.facts(.trust),
         elements: [PolicyExposure.element]
     )
 }

@@ -65,6 +65,6 @@ extension Collector {
             ]
         ),
         inline: "UserPolicyList",
-        facts: [Privilege.fact, MFARequirement.fact]
+        facts: [Privilege.fact, Escalations.fact, MFARequirement.fact]
     )
 }

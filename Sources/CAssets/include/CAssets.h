@@ -13,5 +13,8 @@ struct parapet_asset parapet_model(const char *service);
 /// AWS's partitions with their regions.
 struct parapet_asset parapet_partitions(void);
 
+/// The names of the actions of IAM and STS, a JSON list.
+struct parapet_asset parapet_actions(void);
+
 /// The services with a model, from 0 on; null after the last.
 const char *parapet_model_name(size_t index);

@@ -46,12 +46,22 @@ public enum Equivalence: Sendable, Hashable {
         let allows: [Solver.Conjunction]
         let denies: [Solver.Conjunction]
         let singleKeys: Set<String>
+        /// What it names, which makes better examples than the shortest.
+        let named: [String: [String]]
 
         init(_ document: PolicyDocument, _ reading: Reading) {
             allows = document.alternatives(allow: true, reading)
             denies = document.alternatives(allow: false, reading)
             let policies = PolicySet(identity: [document])
             singleKeys = policies.singleKeys
+            let principals = document.statements.flatMap { $0.principals?.items ?? [] }
+            let actions = document.statements.flatMap(\.actions.items)
+            named = [
+                RequestSide.principal: principals.compactMap(\.example).sorted(),
+                RequestSide.action: actions.filter { !$0.contains("*") && !$0.contains("?") }
+                    .sorted(),
+                RequestSide.resource: ["*"],
+            ]
         }
 
         /// Something that this lets through and the other does not.
@@ -74,15 +84,18 @@ public enum Equivalence: Sendable, Hashable {
             let single = singleKeys.union(other.singleKeys)
                 .union(RequestSide.always.map(\.key))
             var solver = Solver { single.contains($0) }
-            let box = try Box(RequestSide.always)
+            // Nothing else is the name of an action.
+            let action = (key: RequestSide.action, set: KeySet.texts(.matching([Glob("?*:?*")])))
+            let box = try Box(RequestSide.always + [action])
             guard let box = try solver.first(box, in: lists, without: denied) else { return nil }
-            let question = Question(
+            var question = Question(
                 PolicySet(),
                 Situation(isSameAccount: true),
                 about: box,
                 isIdentity: true
             )
-            return try question.request(of: box)
+            question.preferred = named.merging(other.named) { ($0 + $1).sorted() }
+            return try question.request(of: box)?.spellingVariables
         }
     }
 }
@@ -90,4 +103,33 @@ public enum Equivalence: Sendable, Hashable {
 extension PolicyDocument {
     /// The first thing that could not be read of it.
     public var anyDoubt: String? { doubt ?? statements.lazy.flatMap(\.doubts).first }
+}
+
+extension PrincipalPattern {
+    /// Somebody whom it names; nil where nobody stands for all.
+    fileprivate var example: String? {
+        let principal: Principal? =
+            switch self {
+            case .everyone: .anonymous
+            case .account(let id): .identity(arn: "arn:aws:iam::\(id):root", session: nil)
+            case .identity(let arn): .identity(arn: arn, session: nil)
+            case .service(let name): .service(name)
+            case .federated(let provider): .federated(provider)
+            case .canonicalUser(let id): .canonicalUser(id)
+            case .session, .deleted: nil
+            }
+        return principal?.text
+    }
+}
+
+extension Request {
+    /// With variables as policies write them.
+    fileprivate var spellingVariables: Request {
+        Request(
+            principal,
+            action,
+            on: Reading.spelt(resource),
+            keys: keys.mapValues { $0.map(Reading.spelt) }
+        )
+    }
 }

@@ -2,14 +2,22 @@ extension Request {
     /// `anyone on the internet may s3:GetObject on arn:aws:s3:::shop-assets/x (statement 'Read')`
     ///
     /// - Parameter statement: the one that allows it.
-    public func words(_ statement: PolicyStatement?) -> String {
+    public func words(_ statement: PolicyStatement?) -> String { words(by: statement?.title) }
+
+    /// - Parameters:
+    ///   - who: what the principal is called, where there is a better name than the request knows.
+    ///   - reason: what allows it.
+    public func words(of who: String? = nil, by reason: String? = nil) -> String {
         let what = resource == "*" ? "" : " on \(resource)"
         let conditions = keys.sorted { $0.key < $1.key }.map { key, values in
             "\(key) \(values.joined(separator: " and "))"
         }
         let with = conditions.isEmpty ? "" : ", with " + conditions.joined(separator: ", ")
-        let by = statement.map { " (\($0.title))" } ?? ""
-        return "\(principal.words) may \(action)\(what)\(with)\(by)"
+        let by = reason.map { " (\($0))" } ?? ""
+        // Services are written in lower case, whatever a policy says.
+        let service = action.prefix { $0 != ":" }
+        let name = service.lowercased() + action.dropFirst(service.count)
+        return "\(who ?? principal.words) may \(name)\(what)\(with)\(by)"
     }
 }
 
@@ -22,10 +30,16 @@ extension Principal {
 
     fileprivate var words: String {
         switch self {
-        case .anonymous: "anyone on the internet"
-        case .anyCustomer: "every AWS customer"
-        case .service(let name): "the service \(name)"
-        default: name
+        case .anonymous: return "anyone on the internet"
+        case .anyCustomer: return "every AWS customer"
+        case .service(let name): return "the service \(name)"
+        case .identity(let arn, _):
+            let name = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+                .dropFirst(5).first
+            // Of an account that is named as a whole, anybody stands for all.
+            guard let account, name == "root" || name == "" else { return self.name }
+            return "account \(account)"
+        default: return name
         }
     }
 }

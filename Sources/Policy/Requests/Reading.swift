@@ -7,6 +7,8 @@ public struct Reading: Sendable, Hashable {
     /// The values of condition keys that are known of the requests that are asked about, by the key's
     /// name in lower case; they stand for variables.
     public var known: [String: String]
+    /// Keys that none of those requests carries: a variable of one has no value.
+    public var absent: Set<String> = []
     /// Variables are letters of their own, so that texts can be compared.
     var comparesVariables = false
     /// A Deny with NotPrincipal hits a principal with a boundary, whoever is named.
@@ -43,10 +45,12 @@ public struct Reading: Sendable, Hashable {
             case .letter(let letter): glob = glob + Glob(literal: letter, folds: folds)
             case .variable(let key, let fallback):
                 if comparesVariables {
-                    let name = "\u{F0000}\(key),\(fallback ?? "")\u{F0001}"
-                    glob = glob + Glob(literal: name, folds: folds)
+                    glob = glob + Glob(literal: Self.letters(key, fallback), folds: folds)
                 } else if let value = known[key] {
                     glob = glob + Glob(literal: value, folds: folds)
+                } else if absent.contains(key) {
+                    guard let fallback else { return nil }
+                    glob = glob + Glob(literal: fallback, folds: folds)
                 } else if takesMost {
                     glob = glob + Glob.everything
                 } else {
@@ -55,6 +59,16 @@ public struct Reading: Sendable, Hashable {
             }
         }
         return glob.withoutRepeats
+    }
+
+    /// A variable as letters that no text has.
+    private static func letters(_ key: String, _ fallback: String?) -> String {
+        "\u{F0000}\(key)\(fallback.map { ", '\($0)'" } ?? "")\u{F0001}"
+    }
+
+    /// A text with those letters as policies write variables.
+    static func spelt(_ text: String) -> String {
+        text.replacing("\u{F0000}", with: "${").replacing("\u{F0001}", with: "}")
     }
 }
 

@@ -1,4 +1,4 @@
-"""An estate in which each of the ten guardrails of the talk has something to find and to leave alone.
+"""An estate in which each guardrail of the talk has something to find and to leave alone.
 
 `plant` makes what the plain plants of other estates cannot say. Every finding is written down beside
 what causes it; what cannot be read is broken by `RULES`, which a test switches on.
@@ -169,6 +169,31 @@ NEEDS_MFA = {
     "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}},
 }
 LETS_KEYS_THROUGH = NEEDS_MFA | {"Condition": {"Bool": {"aws:MultiFactorAuthPresent": "false"}}}
+NOT_FOR_SERVICES = NEEDS_MFA | {
+    "Condition": {
+        "BoolIfExists": {"aws:MultiFactorAuthPresent": "false", "aws:ViaAWSService": "false"}
+    }
+}
+ANYTHING_BUT_TRUE = NEEDS_MFA | {
+    "Condition": {"StringNotEquals": {"aws:MultiFactorAuthPresent": "true"}}
+}
+TWO_HALVES = tuple(
+    {key: value for key, value in NEEDS_MFA.items() if key != "NotAction"} | actions
+    for actions in (
+        {"Action": ["ec2:*", "s3:*"]},
+        {"NotAction": [*NEEDS_MFA["NotAction"], "ec2:*", "s3:*"]},
+    )
+)
+ADMIN_WITH_MFA = ADMIN | {"Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}
+
+
+def allow(*actions: str, on: str = "*") -> dict[str, Any]:
+    return {"Effect": "Allow", "Action": list(actions), "Resource": on}
+
+
+def exempting(*actions: str) -> dict[str, Any]:
+    return NEEDS_MFA | {"NotAction": [*NEEDS_MFA["NotAction"], *actions]}
+
 
 def rules(seeder: Seeder) -> list[dict[str, Any]]:
     """What a test breaks, so that it cannot be read."""
@@ -298,11 +323,11 @@ def _plant_monitoring(seeder: Seeder, account: str) -> None:
 def _plant_users(seeder: Seeder, iam: Any) -> None:
     def user(
         name: str,
+        *statements: dict[str, Any],
         status: str | None = None,
-        *,
+        api: str | None = None,
         password: bool = True,
         device: bool = True,
-        statements: tuple[dict[str, Any], ...] = (),
     ) -> None:
         iam.create_user(UserName=name)
         if password:
@@ -317,17 +342,26 @@ def _plant_users(seeder: Seeder, iam: Any) -> None:
             iam.put_user_policy(
                 UserName=name, PolicyName="own", PolicyDocument=_document(*statements)
             )
-        seeder.expect(
-            "iam-console-user-without-mfa", BARE, "global", "iam.user", name, status
-        )
+        for guardrail, expected in (
+            ("iam-console-user-without-mfa", status), ("iam-api-without-mfa", api),
+        ):  # fmt: skip
+            seeder.expect(guardrail, BARE, "global", "iam.user", name, expected)
 
-    user("ada", OPEN, device=False)
-    user("bob", OPEN)
-    user("eve", OPEN, statements=(ADMIN, LETS_KEYS_THROUGH))
-    user("carol", statements=(ADMIN, NEEDS_MFA))
-    user("dave")
-    user("robot", password=False, device=False, statements=(ADMIN,))
-    user("hidden", UNKNOWN, device=False, statements=(NEEDS_MFA,))
+    # Who may do nothing needs no second factor for it.
+    user("ada", status=OPEN, device=False)
+    user("bob", allow("s3:ListAllMyBuckets"), api=OPEN)
+    user("eve", ADMIN, LETS_KEYS_THROUGH, api=OPEN)
+    user("mallory", allow("iam:Create*"), exempting("iam:*AccessKey*"), api=OPEN)
+    user("trudy", ADMIN, exempting("iam:DeactivateMFADevice"), api=OPEN)
+    user("carol", ADMIN, NEEDS_MFA)
+    user("dave", ADMIN)
+    user("grace", ADMIN, NOT_FOR_SERVICES)
+    user("heidi", ADMIN, ANYTHING_BUT_TRUE)
+    user("ivan", ADMIN, *TWO_HALVES)
+    user("judy", allow("iam:ChangePassword", "iam:GetAccountPasswordPolicy"))
+    user("niaj", ADMIN_WITH_MFA)
+    user("robot", ADMIN, password=False, device=False)
+    user("hidden", NEEDS_MFA, status=UNKNOWN, device=False)
     iam.create_group(GroupName="people")
     policy = iam.create_policy(PolicyName="needs-mfa", PolicyDocument=_document(NEEDS_MFA))
     iam.attach_group_policy(GroupName="people", PolicyArn=policy["Policy"]["Arn"])
@@ -342,6 +376,18 @@ def _plant_instances(seeder: Seeder, account: str, region: str) -> None:
     machine.run("admin", OPEN, managed=managed + "AdministratorAccess")
     machine.run("inline", OPEN, statements=(ADMIN,))
     machine.run("power", OPEN, managed=managed + "PowerUserAccess")
+    everything = f"arn:aws:iam::{account}:role/*"
+    machine.run("pinned", OPEN, statements=(allow("iam:*", on=everything),))
+    machine.run("trust", OPEN, statements=(allow("iam:UpdateAssumeRolePolicy"),))
+    machine.run("logins", OPEN, statements=(allow("iam:UpdateLoginProfile"),))
+    machine.run("passes", OPEN, statements=(allow("iam:PassRole", "ec2:RunInstances"),))
+    # The same, as far as a name goes.
+    machine.run("abroad", statements=(allow("iam:*", on=everything.replace(account, PARTNER)),))
+    machine.run("hands-on", statements=(allow("iam:PassRole", "rds:CreateDBInstance"),))
+    own = f"arn:aws:iam::{account}:role/app-*"
+    machine.run("passes-few", statements=(allow("iam:PassRole", on=own), allow("ec2:RunInstances")))
+    stranger = {"StringNotEquals": {"aws:PrincipalAccount": PARTNER}}
+    machine.run("disowned", statements=(ADMIN, nothing | {"Condition": stranger}))
     machine.run("reader", statements=(read,))
     machine.run("Administrator", statements=(read,))
     machine.run("denied", statements=(ADMIN, nothing))
