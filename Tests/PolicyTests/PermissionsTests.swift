@@ -1,4 +1,5 @@
 import Document
+import Rehearsal
 import Testing
 
 @testable import Policy
@@ -6,14 +7,15 @@ import Testing
 /// Policies that are read once answer as a question that reads them does.
 struct PermissionsTests {
     @Test func answerAsQuestionsDo() throws {
-        var world = RandomPolicy(random: SeededRandom())
+        var world = RandomPolicy()
         let actions = (
             key: RequestSide.action, set: KeySet.texts(.matching([Glob("?*:?*")]))
         )
         for _ in 0..<1_000 {
+            let asked = world.question()
             let question = Question(
-                world.policies(),
-                world.situation(),
+                asked.policies,
+                asked.situation,
                 about: try Box([actions]),
                 isIdentity: true
             )
@@ -37,7 +39,7 @@ struct PermissionsTests {
 
     /// The statement that is named for a request is one that allows it.
     @Test func theStatementIsTheOneThatAllows() {
-        var world = RandomPolicy(random: SeededRandom())
+        var world = RandomPolicy()
         var found = 0
         for _ in 0..<4_000 {
             let document = PolicyDocument(world.document(withPrincipals: false))

@@ -24,12 +24,7 @@ public struct Permissions: Sendable {
             )
         }
         least = allowed(false)
-        guard question.policies.documents.contains(where: \.leavesOpen) else {
-            most = nil
-            return
-        }
-        let possible = allowed(true)
-        most = possible == least ? nil : possible
+        most = question.isOpen ? allowed(true) : nil
     }
 
     /// Whether an action is allowed by some of its requests that have all these sides.
@@ -42,8 +37,8 @@ public struct Permissions: Sendable {
     /// Whether some of its requests that have all these sides is allowed.
     public func answer(_ sides: [Box.Side]) -> PolicyAnswer {
         do throws(Undecidable) {
-            var box = question.requests
-            for side in RequestSide.always + sides { try box.narrow(side) }
+            var box = try question.asked
+            for side in sides { try box.narrow(side) }
             if let request = try first(box, least) { return .yes(request) }
             guard let most, try first(box, most) != nil else { return .no }
             return .unknown("it depends on what the policies leave open")
@@ -78,16 +73,6 @@ public struct Permissions: Sendable {
 }
 
 extension PolicyDocument {
-    /// Whether it says something that more than one thing can be meant by.
-    fileprivate var leavesOpen: Bool {
-        doubt != nil
-            || statements.contains { statement in
-                !statement.doubts.isEmpty
-                    || statement.resources?.items.contains(where: \.hasVariables) == true
-                    || statement.conditions.contains { $0.values.contains(where: \.hasVariables) }
-            }
-    }
-
     /// The first statement that allows a request.
     public func statement(allowing request: Request) -> PolicyStatement? {
         statements.first { statement in

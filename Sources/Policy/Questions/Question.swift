@@ -54,17 +54,25 @@ public struct Question: Sendable {
             most: most,
             isIdentity: isIdentity
         )
-        var box = requests
-        for side in RequestSide.always { try box.narrow(side) }
-        try box.narrow(Self.principals[isIdentity ? 0 : 1])
+        let asked = try self.asked
         for way in allowed.ways {
             let goesOn = try solver.visit(
-                box,
+                asked,
                 in: way,
                 without: exempt + allowed.denied,
                 visit
             )
             if !goesOn { return }
+        }
+    }
+
+    /// The requests that are asked about, as far as somebody can make them.
+    var asked: Box {
+        get throws(Undecidable) {
+            var box = requests
+            for side in RequestSide.always { try box.narrow(side) }
+            try box.narrow(Self.principals[isIdentity ? 0 : 1])
+            return box
         }
     }
 

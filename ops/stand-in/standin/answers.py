@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl
 from xml.sax.saxutils import escape
 
 from moto.s3.models import s3_backends
+from moto.s3control.models import s3control_backends
 
 from . import replies
 from .call import Call
@@ -23,6 +24,8 @@ def own_answer(call: Call) -> Reply | None:
     """None where moto's answer is right."""
     if call.service == "cloudtrail":
         return trail_answer(call)
+    if call.service == "s3control" and call.operation == "ListAccessPoints":
+        return _list_access_points(call)
     if call.service != "s3":
         return None
     if call.operation == "ListBuckets":
@@ -82,6 +85,23 @@ def _list_buckets(call: Call) -> Reply:
     return _xml(
         f'<ListAllMyBucketsResult xmlns="{NAMESPACE}">{owner}<Buckets>{listed}</Buckets>{token}'
         "</ListAllMyBucketsResult>"
+    )
+
+
+def _list_access_points(call: Call) -> Reply:
+    """moto finds none where a bucket has none, which it answers with an error."""
+    bucket = dict(parse_qsl(call.query)).get("bucket")
+    points = s3control_backends[call.account][PARTITION].access_points.get(call.account, {})
+    listed = "".join(
+        f"<AccessPoint><Name>{escape(point.name)}</Name>"
+        f"<NetworkOrigin>{point.network_origin}</NetworkOrigin>"
+        f"<Bucket>{escape(point.bucket)}</Bucket></AccessPoint>"
+        for _, point in sorted(points.items())
+        if bucket in (None, point.bucket)
+    )
+    return _xml(
+        '<ListAccessPointsResult xmlns="http://awss3control.amazonaws.com/doc/2018-08-20/">'
+        f"<AccessPointList>{listed}</AccessPointList></ListAccessPointsResult>"
     )
 
 
