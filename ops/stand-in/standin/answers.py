@@ -9,11 +9,13 @@ from moto.s3.models import s3_backends
 from moto.s3control.models import s3control_backends
 
 from . import replies
+from .blocks import blocked
 from .call import Call
 from .callers import PARTITION
 from .public_policy import is_public
 from .replies import Reply
 from .trails import trail_answer
+from .unplayed import unplayed_answer
 
 NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/"
 #: Answered for a bucket of any region: this is how one learns its region.
@@ -27,7 +29,7 @@ def own_answer(call: Call) -> Reply | None:
     if call.service == "s3control" and call.operation == "ListAccessPoints":
         return _list_access_points(call)
     if call.service != "s3":
-        return None
+        return unplayed_answer(call)
     if call.operation == "ListBuckets":
         return _list_buckets(call)
     bucket = _bucket(call.bucket)
@@ -51,7 +53,7 @@ def own_answer(call: Call) -> Reply | None:
             return replies.error(call, 404, "NoSuchBucketPolicy", message)
         text = "true" if is_public(json.loads(bucket.policy)) else "false"
         return _xml(f'<PolicyStatus xmlns="{NAMESPACE}"><IsPublic>{text}</IsPublic></PolicyStatus>')
-    return None
+    return blocked(call, bucket)
 
 
 def _bucket(name: str | None) -> Any:

@@ -14,11 +14,17 @@ from .callers import PARTITION
 from .replies import Reply
 
 
+SWITCHES = ("StartLogging", "StopLogging")
+ANSWERED = ("DescribeTrails", "GetTrailStatus", "GetEventSelectors", "ListTags", *SWITCHES)
+
+
 def trail_answer(call: Call) -> Reply | None:
     """None where moto's answer is right."""
-    if call.operation not in ("DescribeTrails", "GetTrailStatus", "GetEventSelectors", "ListTags"):
+    if call.operation not in ANSWERED:
         return None
     asked = json.loads(call.body or b"{}")
+    if call.operation in SWITCHES:
+        return _switched(call, asked["Name"])
     if call.operation == "DescribeTrails":
         return _described(call, asked)
     if call.operation == "ListTags":
@@ -33,6 +39,25 @@ def trail_answer(call: Call) -> Reply | None:
     return _json(
         {"TrailARN": arn, "EventSelectors": plain, "AdvancedEventSelectors": advanced}
     )
+
+
+def _switched(call: Call, name: str) -> Reply | None:
+    """AWS CloudTrail API Reference, StartLogging: by name or ARN, of which moto knows the first; in the
+    region in which the trail was created, and for an organization's trail in its own account."""
+    if not name.startswith("arn:"):
+        return None
+    trails = cloudtrail_backends[call.account][call.region].trails.values()
+    trail = next((trail for trail in trails if trail.arn == name), None)
+    if trail is not None:
+        trail.start_logging() if call.operation == "StartLogging" else trail.stop_logging()
+        return _json({})
+    if name.split(":")[4] != call.account:
+        message = "The request is not allowed for a trail of the organization."
+        return replies.error(call, 400, "NotOrganizationMasterAccountException", message)
+    if name.split(":")[3] != call.region:
+        message = f"The home region of the trail {name} is another."
+        return replies.error(call, 400, "InvalidHomeRegionException", message)
+    return replies.error(call, 400, "TrailNotFoundException", f"Unknown trail: {name}")
 
 
 def _described(call: Call, asked: dict[str, Any]) -> Reply:

@@ -1,6 +1,6 @@
 import unittest
 
-from tests.scene import SCENE, said
+from tests.scene import SCENE, refusal, said
 
 
 class Corrections(unittest.TestCase):
@@ -32,3 +32,16 @@ class Corrections(unittest.TestCase):
         kms = SCENE.member("kms")
         key = kms.create_key()["KeyMetadata"]["KeyId"]
         self.assertEqual(said(kms, "enable_key_rotation", KeyId=key)[2], b"")
+
+    def test_what_is_on_and_new_has_found_nothing(self):
+        guardduty = SCENE.member("guardduty", region="eu-central-1")
+        detector = guardduty.create_detector(Enable=True)["DetectorId"]
+        self.assertEqual(guardduty.list_findings(DetectorId=detector)["FindingIds"], [])
+        guardduty.delete_detector(DetectorId=detector)
+        hub = SCENE.member("securityhub", region="eu-central-1")
+        code, message = refusal(hub.get_enabled_standards)
+        self.assertEqual(code, "InvalidAccessException")
+        self.assertIn("not subscribed", message)
+        hub.enable_security_hub(EnableDefaultStandards=False)
+        self.assertEqual(hub.get_enabled_standards()["StandardsSubscriptions"], [])
+        hub.disable_security_hub()

@@ -1,3 +1,4 @@
+import json
 import unittest
 
 from tests.scene import DATA_PROD, SCENE, SHOP_PROD, refusal
@@ -37,6 +38,30 @@ class Buckets(unittest.TestCase):
         self.assertFalse(status["PolicyStatus"]["IsPublic"])
         code, _ = refusal(s3.get_bucket_policy_status, Bucket="data-prod-lake")
         self.assertEqual(code, "NoSuchBucketPolicy")
+
+    def test_a_block_refuses_what_is_public_and_nothing_else(self):
+        s3 = SCENE.member("s3")
+        name = "stand-in-blocked"
+        s3.create_bucket(Bucket=name)
+        s3.delete_public_access_block(Bucket=name)
+        statement = {
+            "Effect": "Allow", "Principal": "*", "Action": "s3:GetObject",
+            "Resource": f"arn:aws:s3:::{name}/*",
+        }  # fmt: skip
+        public = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+        narrow = {**statement, "Condition": {"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}}
+        s3.put_bucket_policy(Bucket=name, Policy=public)
+        s3.put_public_access_block(
+            Bucket=name,
+            PublicAccessBlockConfiguration={"BlockPublicPolicy": True, "BlockPublicAcls": True},
+        )
+        denied = refusal(s3.put_bucket_policy, Bucket=name, Policy=public)
+        self.assertEqual(denied[0], "AccessDenied")
+        denied = refusal(s3.put_bucket_acl, Bucket=name, ACL="public-read")
+        self.assertEqual(denied[0], "AccessDenied")
+        policy = json.dumps({"Version": "2012-10-17", "Statement": [narrow]})
+        s3.put_bucket_policy(Bucket=name, Policy=policy)
+        s3.put_bucket_acl(Bucket=name, ACL="private")
 
     def test_an_account_without_a_block_says_so(self):
         status, text = SCENE.account_block(SHOP_PROD)

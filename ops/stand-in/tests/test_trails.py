@@ -24,6 +24,19 @@ class Trails(unittest.TestCase):
         self.assertIs(member.get_trail_status(Name=self.arn)["IsLogging"], False)
         self.assertEqual(member.get_event_selectors(TrailName=self.arn)["TrailARN"], self.arn)
 
+    def test_logging_is_switched_by_arn_at_home(self):
+        home = SCENE.client("cloudtrail", region="eu-central-1")
+        home.start_logging(Name=self.arn)
+        self.assertIs(home.get_trail_status(Name=self.arn)["IsLogging"], True)
+        home.stop_logging(Name=self.arn)
+        self.assertIs(home.get_trail_status(Name=self.arn)["IsLogging"], False)
+        for client, code in (
+            (SCENE.client("cloudtrail", region="us-east-1"), "InvalidHomeRegionException"),
+            (SCENE.member("cloudtrail"), "NotOrganizationMasterAccountException"),
+        ):
+            with self.assertRaisesRegex(ClientError, code):
+                client.start_logging(Name=self.arn)
+
     def test_its_tags_are_told_to_its_owner(self):
         member = SCENE.member("cloudtrail", SHOP_PROD, "eu-central-1")
         with self.assertRaisesRegex(ClientError, "CloudTrailARNInvalidException"):
