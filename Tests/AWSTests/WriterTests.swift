@@ -152,4 +152,42 @@ struct WriterTests {
         task.cancel()
         #expect(await task.value == "unknown")
     }
+
+    /// AWS says by an error that it would have done it; the request asks for no more than that.
+    @Test(
+        arguments: [
+            ("DryRunOperation", "412 Precondition Failed", true),
+            ("UnauthorizedOperation", "403 Forbidden", false),
+            ("InvalidPermission.NotFound", "400 Bad Request", false),
+        ]
+    )
+    func aDryRunTellsWhatWouldBe(code: String, status: String, passes: Bool) async {
+        let asked = Lock<[String]>([])
+        let server = LoopbackServer { request in
+            asked.withLock { $0.append(request) }
+            let body =
+                "<Response><Errors><Error><Code>\(code)</Code><Message>m</Message></Error>"
+                + "</Errors><RequestID>r</RequestID></Response>"
+            return Self.answer(body, status: status)
+        }
+        defer { server.stop() }
+        let writer = writer(at: server.url, may: ["ec2:RevokeSecurityGroupIngress"])
+        let answer = await writer.dryRun(
+            "ec2",
+            "RevokeSecurityGroupIngress",
+            region: "eu-west-1",
+            ["GroupId": "sg-1"]
+        )
+        if case .passes? = answer { #expect(passes) } else { #expect(!passes && answer != nil) }
+        let requests = asked.withLock { $0 }
+        #expect(!requests.isEmpty && requests.allSatisfy { $0.contains("DryRun=true") })
+    }
+
+    @Test func whatHasNoDryRunIsNotSent() async {
+        let (writer, server, seen) = writer { _ in Self.done }
+        defer { server.stop() }
+        let answer = await writer.dryRun("iam", "CreateAccessKey", region: "us-east-1", [:])
+        let isAsked = answer != nil
+        #expect(!isAsked && seen.withLock { $0 } == 0)
+    }
 }

@@ -1,5 +1,12 @@
 import Document
 
+/// Whether AWS would let a call pass.
+public enum DryRunAnswer: Sendable {
+    case passes
+    /// The call would be refused, or nobody can tell.
+    case fails(CallFailure)
+}
+
 /// What came of a call that changes something.
 public enum WriteOutcome: Sendable {
     case done(Object)

@@ -35,6 +35,41 @@ public final class Writer: Sendable {
         guard permissions.contains(permission) else {
             return .refused(CallFailure(.undeclared(permission)))
         }
+        return await sendDeclared(service, operation, region, parameters)
+    }
+
+    /// Whether AWS would let a call pass, without making it; nil where the operation cannot be asked.
+    /// Source: Amazon EC2 API Reference, "Common query parameters", DryRun.
+    public func dryRun(
+        _ service: String,
+        _ operation: String,
+        region: String,
+        _ parameters: Object
+    ) async -> DryRunAnswer? {
+        guard Self.hasDryRun(service, operation) else { return nil }
+        var parameters = parameters
+        parameters["DryRun"] = true
+        switch await send(service, operation, region: region, parameters) {
+        case .refused(let failure) where failure.error?.code == "DryRunOperation": return .passes
+        case .refused(let failure), .unknown(let failure): return .fails(failure)
+        // The parameter was there: AWS does not do it then.
+        case .done: return .fails(CallFailure(.unreadable("AWS does not say what came of it")))
+        }
+    }
+
+    public static func hasDryRun(_ service: String, _ operation: String) -> Bool {
+        guard let model = ServiceModel.named(service),
+            let input = model.operations[operation]?.input
+        else { return false }
+        return model[input].members.contains { $0.name == "DryRun" }
+    }
+
+    private func sendDeclared(
+        _ service: String,
+        _ operation: String,
+        _ region: String,
+        _ parameters: Object
+    ) async -> WriteOutcome {
         let found = AccountClient.operation(service, operation)
         let (result, requests) = await access.send(service, found, region, parameters)
         made.withLock { $0 += requests }
