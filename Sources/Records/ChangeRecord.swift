@@ -22,6 +22,12 @@ public struct ChangeRecord: Record {
         public var service: String
         public var operation: String
         public var input: JSON
+
+        public init(service: String, operation: String, input: JSON) {
+            self.service = service
+            self.operation = operation
+            self.input = input
+        }
     }
 
     public struct Decision: Sendable, Hashable {
@@ -65,4 +71,33 @@ public struct ChangeRecord: Record {
     /// The change that this one undoes.
     public var undoes: String?
     public var undoneBy: String?
+
+    /// One that nobody proposed: what would be done about a finding.
+    public init(
+        planned action: String,
+        finding: FindingRecord,
+        target: ResourceRecord,
+        region: String,
+        state: State,
+        reason: String?,
+        before: JSON? = nil,
+        calls: [Call] = [],
+        after: JSON? = nil
+    ) {
+        self.finding = finding.id
+        guardrail = finding.guardrail
+        self.action = action
+        account = finding.account
+        environment = finding.environment
+        self.region = region
+        resource = finding.resource
+        self.target = target
+        part = finding.part
+        self.state = state
+        self.reason = reason
+        self.before = before
+        planned = calls
+        self.after = after
+        requests = []
+    }
 }

@@ -4,7 +4,10 @@ extension StandIn {
     /// Changes what is in it, as its accounts' own people would: runs Python in which
     /// `client(service, account, region)` answers a boto3 client, of the caller's account where none
     /// is named, and `json` is imported. It asks as anybody does: the log of calls has it too.
-    public func plant(_ script: String) async throws {
+    ///
+    /// - Returns: what it printed.
+    @discardableResult
+    public func plant(_ script: String) async throws -> String {
         guard let python = Self.python else { throw Missing(variable: "PARAPET_TEST_PYTHON") }
         let program = try Program(
             python,
@@ -12,6 +15,7 @@ extension StandIn {
             environment: environment
         )
         guard await program.wait() == 0 else { throw Missing(variable: program.error) }
+        return program.output
     }
 
     private static let preamble = """

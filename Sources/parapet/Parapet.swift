@@ -21,9 +21,9 @@ struct Parapet: AsyncParsableCommand {
             SweepCommand.self,
             CoordinatorCommand.self, WorkerCommand.self, FindingsCommand.self,
             GuardrailsCommand.self, StatusCommand.self, PermissionsCommand.self,
-            CatalogueCommand.self, CollectCommand.self, EvalCommand.self, PolicyCommand.self,
-            ExceptionsCommand.self, AuditCommand.self, ReportCommand.self, JobsCommand.self,
-            ErrorsCommand.self,
+            CatalogueCommand.self, ActionsCommand.self, CollectCommand.self, EvalCommand.self,
+            PolicyCommand.self, ExceptionsCommand.self, AuditCommand.self, ReportCommand.self,
+            JobsCommand.self, ErrorsCommand.self,
         ]
     )
 

@@ -31,6 +31,94 @@ import Testing
 
     // MARK: config check
 
+    /// Without the guardrails that ship.
+    private static func check(
+        _ file: String,
+        guardrails: String = "/nowhere"
+    ) async throws -> Program.Outcome {
+        try await parapet(
+            "config",
+            "check",
+            file,
+            environment: ["PARAPET_GUARDRAILS": guardrails]
+        )
+    }
+
+    /// An action that cannot be proposed: an error where changes are asked for, else a warning.
+    @Test func whatActionsLackIsSaid() async throws {
+        let guardrail = """
+            guardrail: ssh
+            title: T
+            severity: high
+            education: E
+            resource: ec2.security-group
+            each: { rule: resource.ingress }
+            criteria: rule.world('tcp', 22)
+            actions:
+              - do: ec2.restrict-ingress
+                with: { networks: { cel: estate.networks.known } }
+            environments: { prod: MODE }
+            tests: []
+            """
+        let files = [
+            "observe.yaml": guardrail.replacing("MODE", with: "observe"),
+            "approve.yaml": guardrail.replacing("MODE", with: "approve"),
+            "empty.conf": """
+            organization: {}
+            roles: { audit: A, external-id: "hard-to-guess-1" }
+            environments: { prod: { names: [p] } }
+            """,
+            "known.conf": """
+            organization: {}
+            roles: { audit: A, external-id: "hard-to-guess-1" }
+            environments: { prod: { names: [p] } }
+            networks: { known: [203.0.113.0/24] }
+            """,
+        ]
+        try await Self.with(files) { folder in
+            let expected: [(String, String, Int32, String)] = [
+                ("empty", "observe", 0, "PAR-GRD-14 warning: 'ec2.restrict-ingress' of ssh"),
+                (
+                    "empty", "approve", 2,
+                    "PAR-GRD-14 'ec2.restrict-ingress' of ssh proposes nothing"
+                ),
+                ("known", "observe", 0, ""),
+                ("known", "approve", 0, "PAR-GRD-15 warning: ssh asks for changes in 'prod'"),
+            ]
+            for (configuration, mode, status, text) in expected {
+                let outcome = try await Self.check(
+                    "\(folder)/\(configuration).conf",
+                    guardrails: "\(folder)/\(mode).yaml"
+                )
+                #expect(outcome.status == status, "\(outcome.error)")
+                #expect(text.isEmpty ? outcome.error.isEmpty : outcome.error.contains(text))
+            }
+        }
+    }
+
+    // MARK: actions
+
+    @Test func actionsSayWhatTheyTakeAndHowTheyAreUndone() async throws {
+        let all = try JSON.parse(try await Self.parapet("actions", "--format", "json").output)
+        let names = all.array?.compactMap { $0["action"]?.string } ?? []
+        #expect(names == names.sorted() && names.count > 10)
+        for action in all.array ?? [] {
+            let texts = ["title", "for", "undo", "refuses"].map { action[$0]?.string ?? "" }
+            #expect(texts.allSatisfy { !$0.isEmpty }, "\(action.text)")
+            #expect(action["permissions"]?.array?.isEmpty == false)
+        }
+        let one = try await Self.parapet("actions", "s3.restrict-to-networks")
+        for text in ["networks   list of text  required", "changes  s3:", "reads    s3:"] {
+            #expect(one.output.contains(text), "\(one.output)")
+        }
+        let typo = try await Self.parapet("actions", "s3.restrict-to-network")
+        #expect(typo.status == 2)
+        #expect(typo.error.contains("PAR-ACT-01"))
+        #expect(typo.error.contains("did you mean 's3.restrict-to-networks'?"))
+    }
+
+    // MARK: what a configuration names
+
     @Test func aConfigurationIsReadWithAllThatItNames() async throws {
         let files = [
             "good.yaml": """
@@ -54,27 +142,27 @@ import Testing
             "doubtful.yaml": "organization: {}\nroles: { external-id: change-me }",
         ]
         try await Self.with(files) { folder in
-            let good = try await Self.parapet("config", "check", "\(folder)/good.yaml")
+            let good = try await Self.check("\(folder)/good.yaml")
             #expect(good.status == 0 && good.error.isEmpty, "\(good.error)")
             #expect(good.output == "\(folder)/good.yaml: checked\n")
-            let bad = try await Self.parapet("config", "check", "\(folder)/bad.yaml")
+            let bad = try await Self.check("\(folder)/bad.yaml")
             #expect(bad.status == 2 && bad.output.isEmpty)
             let lines = bad.error.split(separator: "\n").map(String.init)
             let hint = "| hint: did you mean"
             #expect(lines.contains { $0.hasSuffix("no region 'us-est-1' \(hint) 'us-east-1'?") })
             #expect(lines.contains { $0.hasPrefix("\(folder)/bad.yaml:4:24: PAR-CFG-05") })
             #expect(lines.contains { $0.contains("bad.yaml:2:23: PAR-CFG-12 warning:") })
-            let files = try await Self.parapet("config", "check", "\(folder)/files.yaml")
+            let files = try await Self.check("\(folder)/files.yaml")
             #expect(files.status == 2)
             #expect(files.error.contains("files.yaml:3:23: PAR-BAS-08 the baseline 'gone.yaml'"))
-            let broken = try await Self.parapet("config", "check", "\(folder)/broken.yaml")
+            let broken = try await Self.check("\(folder)/broken.yaml")
             #expect(broken.status == 2)
             #expect(broken.error.contains("b.yaml:1:1: PAR-BAS-02 unknown key 'rolls'"))
-            let doubtful = try await Self.parapet("config", "check", "\(folder)/doubtful.yaml")
+            let doubtful = try await Self.check("\(folder)/doubtful.yaml")
             #expect(doubtful.status == 0)
             #expect(doubtful.output.hasSuffix("doubtful.yaml: checked, 1 warning\n"))
             #expect(doubtful.error.contains("the external id is still 'change-me'"))
-            let gone = try await Self.parapet("config", "check", "\(folder)/none.yaml")
+            let gone = try await Self.check("\(folder)/none.yaml")
             #expect(gone.status == 2 && gone.error.contains("PAR-CFG-08"))
         }
     }

@@ -42,6 +42,13 @@ private let registries: [Registry] = [
         line: { ".\($0)," },
         more: ", and run 'parapet permissions' anew for the policies in ops/iam"
     ),
+    Registry(
+        folder: "Sources/AWS/Actions",
+        list: "AllActions.swift",
+        declaration: #"static let (\w+) = (?:Action\(|ingressRevocation\()"#,
+        line: { ".\($0)," },
+        more: ", and play it in Tests/AWSTests/ActionScene.swift"
+    ),
 ]
 
 @Suite struct RegistriesTests {

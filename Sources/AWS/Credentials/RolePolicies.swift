@@ -3,12 +3,14 @@ import Guardrails
 
 /// The IAM actions that Parapet needs, taken from what the resource types declare.
 public enum RolePolicies {
-    /// What the audit role may do: nothing but the reads of every type, and which regions are on.
+    /// What the audit role may do: nothing but the reads of every type and every action, and which
+    /// regions are on.
     public static var auditActions: [String] {
         let types = Catalogue.aws.types.flatMap { type in
             type.listPermissions + type.byIDPermissions + type.attributes.flatMap(\.permissions)
         }
-        return Set(types + ["ec2:DescribeRegions"]).sorted()
+        let actions = Catalogue.aws.actions.flatMap(\.readPermissions)
+        return Set(types + actions + ["ec2:DescribeRegions"]).sorted()
     }
 
     /// Beginnings of actions that all tell of settings alone: none of them reads data or secrets.

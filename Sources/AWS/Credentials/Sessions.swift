@@ -60,6 +60,21 @@ public final class Sessions: Sendable {
         return account
     }
 
+    /// Who Parapet acts as: what locks these out would lock out the undo of a change.
+    public func ownPrincipals(
+        _ roles: Configuration.Roles
+    ) async throws(CallFailure) -> OwnPrincipals {
+        let answer = await Reader(access("caller", caller))
+            .send("sts", "GetCallerIdentity", region, [:])
+        let arn = try answer.get()["Arn"]?.string
+        return OwnPrincipals(
+            roles: Set([roles.audit, roles.remediate].compactMap(\.self)),
+            changing: roles.remediate,
+            caller: arn,
+            accessKey: try? await caller.credentials().accessKeyID
+        )
+    }
+
     /// In an account by its audit role. In the caller's own account, where the role refuses, with
     /// the caller's credentials.
     public func reader(

@@ -69,9 +69,10 @@ extension Collector {
 }
 
 extension Catalogue {
-    /// The types of ``Collector/all``, and the account itself.
+    /// The types of ``Collector/all`` and the account itself, and the actions of ``Action/all``.
     public static let aws = Catalogue(
         Collector.all.map(\.type) + [accountResourceType],
+        actions: Action.all.map(\.type),
         regions: Partition.regions
     )
 }

@@ -237,16 +237,24 @@ public struct ResourceType: Sendable {
     }
 }
 
-/// The resource types that exist.
+/// The resource types that exist, and the actions.
 public struct Catalogue: Sendable {
     public let types: [ResourceType]
+    public let actions: [ActionType]
     /// Every region that AWS has, of all partitions; empty where that is not known.
     public let regions: [String]
 
-    public init(_ types: [ResourceType], regions: [String] = []) {
+    public init(
+        _ types: [ResourceType],
+        actions: [ActionType] = [],
+        regions: [String] = []
+    ) {
         self.types = types
+        self.actions = actions
         self.regions = regions
     }
 
     public subscript(name: String) -> ResourceType? { types.first { $0.name == name } }
+
+    public subscript(action name: String) -> ActionType? { actions.first { $0.name == name } }
 }

@@ -36,12 +36,12 @@ struct Judging {
     var bindings: Bindings { view(in: type.isGlobal ? nil : resource.name.region).bindings }
 
     /// What conditions see, and why they do not see the rest.
-    private struct View {
+    struct View {
         var bindings: Bindings
         let gaps: [String: Gap]
     }
 
-    private func view(in region: String?) -> View {
+    func view(in region: String?) -> View {
         var bindings = surroundings.bindings
         bindings["resource"] = .value(.object(DocumentObject(resource, type)))
         bindings["region"] = .value(.string(region ?? resource.name.region))
@@ -91,14 +91,14 @@ struct Judging {
         return .judged(parts.sorted)
     }
 
-    private enum List {
+    enum List {
         case known([JSON])
         /// The attributes that were not read.
         case unknown(Set<String>)
     }
 
     /// A field, or a fact, whose elements are looked at one by one. Examples may state a fact.
-    private func list(_ name: String) -> List {
+    func list(_ name: String) -> List {
         if let fact = type.facts.first(where: { $0.name == name }),
             resource.document[name] == nil
         {

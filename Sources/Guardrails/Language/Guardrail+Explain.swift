@@ -7,7 +7,7 @@ extension Guardrail {
             "\(name) (\(severity.rawValue)): \(title)",
             paragraph([looks, finding, leavesOut].compactMap(\.self)),
             paragraph([cost, permissionText]),
-            paragraph([when, actsText, exceptionText, frameworkText].compactMap(\.self)),
+            paragraph([when, actsText, doesText, exceptionText, frameworkText].compactMap(\.self)),
             education.split(separator: "\n", omittingEmptySubsequences: false)
                 .joined(separator: "\n"),
         ].joined(separator: "\n\n")
@@ -165,7 +165,7 @@ extension Guardrail {
         return "Controls: " + controls.map(\.text).joined(separator: ", ") + "."
     }
 
-    private static func duration(_ seconds: Int) -> String {
+    static func duration(_ seconds: Int) -> String {
         for (unit, name) in [(86400, "day"), (3600, "hour"), (60, "minute")]
         where seconds % unit == 0 {
             let count = seconds / unit

@@ -30,13 +30,21 @@ extension Guardrail {
         let each = keys["each"].flatMap { $0.each(of: type) }
         if let each { inner.variables[each.variable] = .object(each.element.name) }
         guard keys["each"] == nil || each != nil,
-            let criteria = criteria(keys, each, inner, root)
+            let criteria = criteria(
+                keys,
+                each,
+                ActionPlace(
+                    type: type,
+                    each: nil,
+                    part: nil,
+                    declarations: inner,
+                    catalogue: catalogue
+                ),
+                root
+            )
         else { return nil }
         let because = keys["because"]?.program(inner, expecting: nil)
         if let value = keys["criteria"] { value.warnOfPlaceholder() }
-        let actions = keys["actions"]?.list() ?? []
-        for action in actions { action.refuseAction() }
-        if actions.isEmpty { keys["environments"]?.warnOfIdleModes() }
         let filters = filters(keys["filters"], outer, catalogue)
         let sources = (criteria.programs + [because, filters.only, filters.unless])
             .compactMap { $0?.source }
@@ -57,6 +65,19 @@ extension Guardrail {
             frameworks: keys["frameworks"]?.frameworks() ?? [],
             place: root.place
         )
+        guardrail.actions =
+            keys["actions"]?.actions(
+                at: ActionPlace(
+                    type: type,
+                    each: each,
+                    part: nil,
+                    declarations: inner,
+                    catalogue: catalogue
+                )
+            ) ?? []
+        if guardrail.allActions.allSatisfy({ $0.action == nil }) {
+            keys["environments"]?.warnOfIdleModes()
+        }
         guardrail.namedControls = root.namedControls
         guardrail.was = keys["was"]?.texts() ?? []
         if let value = keys["was"], guardrail.was.contains(name) {
@@ -73,16 +94,16 @@ extension Guardrail {
     private static func criteria(
         _ keys: [String: YAMLValue],
         _ each: Each?,
-        _ declarations: Declarations,
+        _ place: ActionPlace,
         _ root: YAMLValue
     ) -> Criteria? {
         switch (keys["criteria"], keys["parts"]) {
         case (let value?, nil):
-            guard let program = value.criteria(declarations) else { return nil }
+            guard let program = value.criteria(place.declarations) else { return nil }
             return each.map { .each($0, program) } ?? .resource(program)
         case (nil, let value?):
             if let each = keys["each"] { each.bad("'each' does not go with 'parts'") }
-            return .parts(value.entries().compactMap { $0.value.part($0.name, declarations) })
+            return .parts(value.entries().compactMap { $0.value.part($0.name, place) })
         case (nil, nil):
             root.source.report(.missingKey, at: root.place, "the key 'criteria' is missing")
         case (_, let value?): value.bad("'parts' have their own criteria: write one or the other")
@@ -175,16 +196,28 @@ extension YAMLValue {
     }
 
     /// `trail: { criteria: …, text: … }`
-    fileprivate func part(_ key: String, _ declarations: Declarations) -> Guardrail.Part? {
-        let keys = keys(["criteria", "text", "frameworks"], required: ["criteria", "text"])
-        guard let criteria = keys["criteria"]?.criteria(declarations),
+    fileprivate func part(_ key: String, _ place: ActionPlace) -> Guardrail.Part? {
+        let keys = keys(
+            ["criteria", "text", "frameworks", "actions"],
+            required: ["criteria", "text"]
+        )
+        guard let criteria = keys["criteria"]?.criteria(place.declarations),
             let text = keys["text"]?.text()
         else { return nil }
         return Guardrail.Part(
             key: key,
             criteria: criteria,
             text: text,
-            frameworks: keys["frameworks"]?.frameworks(of: key) ?? []
+            frameworks: keys["frameworks"]?.frameworks(of: key) ?? [],
+            actions: keys["actions"]?.actions(
+                at: ActionPlace(
+                    type: place.type,
+                    each: nil,
+                    part: key,
+                    declarations: place.declarations,
+                    catalogue: place.catalogue
+                )
+            ) ?? []
         )
     }
 
@@ -192,7 +225,7 @@ extension YAMLValue {
         program(declarations, expecting: .bool)
     }
 
-    fileprivate func program(_ declarations: Declarations, expecting: ValueType?) -> Program? {
+    func program(_ declarations: Declarations, expecting: ValueType?) -> Program? {
         guard let text = text() else { return nil }
         do {
             return try Program(text, declarations: declarations, expecting: expecting)
@@ -241,13 +274,5 @@ extension YAMLValue {
         }
         let when = keys["when"]?.condition(Declarations(variables: ["event": .dyn]))
         return .event(event, when: when)
-    }
-
-    /// No action is registered yet.
-    fileprivate func refuseAction() {
-        let keys = keys(["do", "to", "with"], required: ["do"])
-        if let name = keys["do"], let action = name.text() {
-            name.bad("unknown action '\(action)'; none is registered")
-        }
     }
 }

@@ -19,6 +19,8 @@ public struct Guardrail: Sendable {
         public let text: String
         /// What this part alone serves.
         public var frameworks: [FrameworkControl] = []
+        /// What is done about this part alone.
+        public var actions: [ActionUse] = []
 
         /// Whether it is asked for once in every region of the account.
         public var isRegional: Bool { key.contains(Self.regionMark) }
@@ -120,6 +122,8 @@ public struct Guardrail: Sendable {
     /// What it serves as a whole.
     public let frameworks: [FrameworkControl]
     public let place: Place
+    /// What is done about a finding, in this order; parts have their own.
+    public var actions: [ActionUse] = []
     /// Where it names an environment; which ones there are only parapet.yaml tells.
     public var namedEnvironments: [NamedInFile] = []
     /// Where it names a control; which ones there are only the frameworks' files tell.
@@ -131,6 +135,12 @@ public struct Guardrail: Sendable {
     public var controls: [FrameworkControl] {
         guard case .parts(let parts) = criteria else { return frameworks }
         return frameworks + parts.flatMap(\.frameworks)
+    }
+
+    /// What is done about its findings, its parts' among them.
+    public var allActions: [ActionUse] {
+        guard case .parts(let parts) = criteria else { return actions }
+        return actions + parts.flatMap(\.actions)
     }
 
     public var each: Each? { if case .each(let each, _) = criteria { each } else { nil } }
@@ -199,6 +209,9 @@ public struct Guardrail: Sendable {
     var programs: [Program] {
         criteria.programs + [because, filters.only, filters.unless].compactMap(\.self)
     }
+
+    /// Those that decide what is done, and to what.
+    var actionPrograms: [Program] { allActions.flatMap(\.programs) }
 
     /// The attributes of its own type that must be read to judge it, tags for exceptions included.
     public var attributes: Set<String> {

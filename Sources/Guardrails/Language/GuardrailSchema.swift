@@ -8,6 +8,9 @@ public enum GuardrailSchema {
         let types = catalogue.types.map(\.name).sorted()
         var properties = properties
         properties["resource"] = choice(types, "The type of resource that is judged.")
+        let actions = actions(catalogue.actions)
+        properties["actions"] = actions
+        properties["parts"] = parts(actions)
         properties["related"] = related(types.filter { catalogue[$0]?.isRead == true })
         return [
             "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -36,19 +39,6 @@ public enum GuardrailSchema {
             "additionalProperties": ["type": "string", "pattern": "^resource\\."],
         ],
         "criteria": text("What makes a finding: CEL over resource, account, region, estate, now."),
-        "parts": [
-            "type": "object", "minProperties": 1,
-            "description":
-                "What must be there, by key; {region} in a key asks once in every region.",
-            "additionalProperties": object(
-                [
-                    "criteria": text("CEL that holds where the part is missing."),
-                    "text": text("What is missing, for people."),
-                    "frameworks": frameworks,
-                ],
-                required: ["criteria", "text"]
-            ),
-        ],
         "because": text("CEL for further reasons: a text or a list of texts."),
         "filters": object([
             "accounts": texts("Only these accounts.", pattern: "^[0-9]{12}$"),
@@ -85,9 +75,25 @@ public enum GuardrailSchema {
             "by-tag": ["type": "boolean", "description": "Whether a resource's tags may say so."],
         ]),
         "frameworks": frameworks,
-        "actions": ["type": "array", "description": "No action is registered yet."],
         "tests": tests,
     ]
+
+    private static func parts(_ actions: JSON) -> JSON {
+        [
+            "type": "object", "minProperties": 1,
+            "description":
+                "What must be there, by key; {region} in a key asks once in every region.",
+            "additionalProperties": object(
+                [
+                    "criteria": text("CEL that holds where the part is missing."),
+                    "text": text("What is missing, for people."),
+                    "frameworks": frameworks,
+                    "actions": actions,
+                ],
+                required: ["criteria", "text"]
+            ),
+        ]
+    }
 
     private static var frameworks: JSON {
         let control: JSON = [
@@ -164,7 +170,7 @@ public enum GuardrailSchema {
         ]
     }
 
-    private static func text(_ description: String) -> JSON {
+    static func text(_ description: String) -> JSON {
         ["type": "string", "description": .string(description)]
     }
 
@@ -180,7 +186,7 @@ public enum GuardrailSchema {
         ["type": "integer", "minimum": 0, "description": .string(description)]
     }
 
-    private static func duration(_ description: String) -> JSON {
+    static func duration(_ description: String) -> JSON {
         [
             "type": "string", "pattern": "^[1-9][0-9]*[smhdw]$",
             "description": .string(description + " Such as 5m, 12h or 90d."),
@@ -191,7 +197,7 @@ public enum GuardrailSchema {
         ["enum": .array(words.map { .string($0) }), "description": .string(description)]
     }
 
-    private static func object(_ properties: Object, required: [String] = []) -> JSON {
+    static func object(_ properties: Object, required: [String] = []) -> JSON {
         var schema: Object = [
             "type": "object", "additionalProperties": false, "properties": .object(properties),
         ]

@@ -14,7 +14,8 @@ struct ConfigCommand: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Read parapet.yaml with everything that it names.",
             discussion: """
-                Says all that is wrong, with its place. Exit code 2: a sweep would refuse it. \
+                Says all that is wrong, with its place. Exit code 2: a sweep would refuse it, or a \
+                guardrail of $PARAPET_GUARDRAILS could not make the changes that it asks for. \
                 Warnings are of what can be used and is hardly meant. Asks neither AWS nor the \
                 database.
 
@@ -34,12 +35,34 @@ struct ConfigCommand: ParsableCommand {
             let configuration = try wiring.configuration()
             for warning in configuration.warnings { Terminal.say("\(warning)") }
             try Self.checkFiles(of: configuration, wiring)
+            try Self.checkActions(under: configuration, wiring)
             // What is listed may already be in two environments.
             _ = try configuration.estate(discovered: [])
             let count = configuration.warnings.count
             let warnings =
                 count == 0 ? "" : ", \(count) \(count == 1 ? "warning" : "warnings")"
             Output.line("\(wiring.configurationFile): checked\(warnings)")
+        }
+
+        /// What the guardrails would do and cannot. Files that do not load are `guardrails check`'s.
+        private static func checkActions(
+            under configuration: Configuration,
+            _ wiring: Wiring
+        ) throws {
+            let files = (try? GuardrailsFolder(path: wiring.guardrailsFolder).files()) ?? []
+            let guardrails = files.compactMap { file in
+                try? Guardrail.load(
+                    yaml: file.text,
+                    file: file.file,
+                    catalogue: .aws,
+                    running: false
+                )
+            }
+            let problems = guardrails.flatMap { $0.actionProblems(in: configuration) }
+            guard problems.allSatisfy({ $0.severity == .warning }) else {
+                throw Problems(problems)
+            }
+            for problem in problems { Terminal.say("\(problem)") }
         }
 
         private static func checkFiles(of configuration: Configuration, _ wiring: Wiring) throws {

@@ -72,7 +72,14 @@ extension GuardrailsCommand {
                 let actions = guardrails.reduce(into: regions) { $0.formUnion($1.permissions) }
                 Output.line(RolePolicies.policy(allowing: actions).prettyText)
             case .remediate:
-                Terminal.say("none of these guardrails acts: the second role needs nothing")
+                let actions = guardrails.reduce(into: Set<String>()) {
+                    $0.formUnion($1.actionPermissions)
+                }
+                guard !actions.isEmpty else {
+                    Terminal.say("none of these guardrails acts: the second role needs nothing")
+                    return
+                }
+                Output.line(RolePolicies.policy(allowing: actions).prettyText)
             }
         }
     }

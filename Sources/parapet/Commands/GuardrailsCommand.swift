@@ -9,8 +9,8 @@ struct GuardrailsCommand: ParsableCommand {
         commandName: "guardrails",
         abstract: "Check, list, explain and try guardrails.",
         subcommands: [
-            Check.self, List.self, Explain.self, New.self, Test.self, Try.self, Permissions.self,
-            Schema.self,
+            Check.self, List.self, Explain.self, New.self, Test.self, Try.self, Plan.self,
+            Permissions.self, Schema.self,
         ]
     )
 

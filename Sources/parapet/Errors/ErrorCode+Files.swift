@@ -83,6 +83,21 @@ extension ErrorCode {
             "Correct the name; the framework's file lists its controls."
         ),
         ErrorCode(
+            "PAR-GRD-14",
+            "An action of a guardrail proposes nothing: a parameter that it needs is missing or empty.",
+            "Give it under 'with', or fill what it is taken from, such as networks.known."
+        ),
+        ErrorCode(
+            "PAR-GRD-15",
+            "A guardrail asks for changes, and no role that makes changes is named.",
+            "Set roles.remediate in parapet.yaml, or let the guardrail observe."
+        ),
+        ErrorCode(
+            "PAR-ACT-01",
+            "There is no action of that name.",
+            "'parapet actions' lists them."
+        ),
+        ErrorCode(
             "PAR-BAS-08",
             "A baseline cannot be read.",
             "Correct 'baselines' in parapet.yaml: a name there starts at that file's folder."

@@ -1,0 +1,127 @@
+import Document
+import Guardrails
+import Platform
+
+/// Plans actions for the accounts that a caller reads, and asks AWS whether it would let the calls
+/// pass. It changes nothing.
+public struct ActionPlanner: Sendable {
+    /// What an action would do about one request.
+    public struct Planned: Sendable {
+        /// What it rests on; nil where that could not be read.
+        public let before: JSON?
+        public let plan: ActionPlan
+    }
+
+    private let own: OwnPrincipals
+    /// Where the calls of global services go.
+    private let region: String
+
+    public init(own: OwnPrincipals, region: String) {
+        self.own = own
+        self.region = region
+    }
+
+    /// - Precondition: the catalogue has an action of that name.
+    public func plan(
+        _ request: ActionRequest,
+        by name: String,
+        reader: Reader
+    ) async -> Planned {
+        let (action, context) = prepare(request, name, reader.partition)
+        switch await read(action, context, reader) {
+        case .failure(let gap):
+            return Planned(before: nil, plan: .refused("unknown: \(gap.summary)"))
+        case .success(let found):
+            let before = action.image(context, found)
+            return Planned(before: before, plan: action.plan(context, before))
+        }
+    }
+
+    /// The calls that make `before` of `after` again. Only what is `after` still may be undone: who
+    /// carries them out compares first.
+    public func undo(
+        _ request: ActionRequest,
+        by name: String,
+        partition: Partition,
+        before: JSON,
+        after: JSON
+    ) -> [ActionCall] {
+        let (action, context) = prepare(request, name, partition)
+        return action.undo(context, before, after)
+    }
+
+    /// Where a request's calls go.
+    public func region(of request: ActionRequest) -> String {
+        request.region == Scope.global ? region : request.region
+    }
+
+    private func prepare(
+        _ request: ActionRequest,
+        _ name: String,
+        _ partition: Partition
+    ) -> (Action, ActionContext) {
+        guard let action = Action.all.first(where: { $0.type.name == name }) else {
+            preconditionFailure("there is no action \(name)")
+        }
+        return (action, ActionContext(request: request, partition: partition, own: own))
+    }
+
+    /// What one answer tells may be what the next read needs.
+    private func read(
+        _ action: Action,
+        _ context: ActionContext,
+        _ reader: Reader
+    ) async -> Result<Object, Gap> {
+        var known = Object()
+        var asked: Set<String> = []
+        while true {
+            let reads = action.reads(context, known).filter { !asked.contains($0.name) }
+            if reads.isEmpty { return .success(known) }
+            for read in reads {
+                asked.insert(read.name)
+                switch await answer(read, reader, region(of: context.request)) {
+                case .success(let answer): known[read.name] = answer
+                case .failure(let gap): return .failure(gap)
+                }
+            }
+        }
+    }
+
+    /// Nil where AWS says that there is none.
+    private func answer(
+        _ read: ActionRead,
+        _ reader: Reader,
+        _ region: String
+    ) async -> Result<JSON?, Gap> {
+        if let items = read.items {
+            let listing = await reader.list(
+                read.service,
+                read.operation,
+                DocumentPath(items),
+                region: region,
+                read.input,
+                ofOne: true
+            )
+            return listing.gap.map { .failure($0) } ?? .success(.array(listing.items))
+        }
+        let answer = await reader.read(
+            read.service,
+            read.operation,
+            region: region,
+            read.input,
+            ofOne: true
+        )
+        return switch answer {
+        case .complete(let document): .success(.object(document))
+        case .absent, .gone: .success(nil)
+        case .gap(let gap): .failure(gap)
+        }
+    }
+}
+
+extension ActionPlanner {
+    /// The hash by which a before- or after-image is compared.
+    public static func hash(_ image: JSON) -> String {
+        SHA256.hexDigest(Array(image.canonicalText.utf8))
+    }
+}

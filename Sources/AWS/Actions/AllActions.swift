@@ -1,0 +1,18 @@
+extension Action {
+    /// Every action that guardrails can ask for.
+    static let all: [Action] = [
+        .blockPublicAccess,
+        .restrictToNetworks,
+        .restrictIngress,
+        .revokeIngress,
+        .revokePeeringIngress,
+        .deactivateKey,
+        .requireMFA,
+        .setBoundary,
+        .addTags,
+        .startRecorder,
+        .startLogging,
+        .enableDetector,
+        .enableHub,
+    ]
+}

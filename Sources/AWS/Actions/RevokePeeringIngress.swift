@@ -1,0 +1,6 @@
+extension Action {
+    static let revokePeeringIngress = ingressRevocation(
+        "ec2.revoke-peering-ingress",
+        title: "Revokes the rule that lets a peered network in; the peering stays"
+    )
+}

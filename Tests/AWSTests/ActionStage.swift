@@ -1,0 +1,184 @@
+import Document
+import Guardrails
+import Platform
+import Rehearsal
+import Testing
+
+@testable import AWS
+
+/// A scene while it is played: judged, planned and carried out through our own client.
+struct ActionStage {
+    let scene: ActionScene
+    let guardrail: Guardrail
+    let sessions: Sessions
+    let planner: ActionPlanner
+
+    static let roles: Configuration.Roles = {
+        var roles = Configuration.Roles()
+        roles.externalID = "parapet-demo"
+        roles.remediate = roles.audit
+        return roles
+    }()
+
+    static let known = ["203.0.113.0/24", "198.51.100.0/24"]
+
+    struct Judged {
+        let resource: Resource
+        let part: Verdict.Part?
+        let proposals: [ActionProposal]
+        /// Everything that a sweep would read of it, as one text.
+        let text: String
+    }
+
+    init(_ scene: ActionScene, _ sessions: Sessions) async throws {
+        self.scene = scene
+        self.sessions = sessions
+        guardrail = try scene.loaded()
+        planner = ActionPlanner(
+            own: OwnPrincipals(roles: ["Nobody"], changing: "Nobody"),
+            region: sessions.region
+        )
+    }
+
+    /// Nothing is remembered: each look is a reader of its own.
+    func reader() async throws -> Reader {
+        try await sessions.reader(in: ActionScene.account, roles: Self.roles)
+    }
+
+    /// - Parameter id: of the resource; nil: it is found by its name.
+    func look(_ id: String?) async throws -> Judged {
+        let reader = try await reader()
+        let account = Account(id: ActionScene.account, name: "shop-prod", environment: "prod")
+        let estate = Estate(accounts: [account], knownNetworks: Self.known)
+        let surroundings = Surroundings(
+            account: account,
+            regions: [ActionScene.region],
+            estate: EstateValue(estate),
+            now: .now(),
+            exceptionTag: "guardrail-exception"
+        )
+        var inventory = Inventory()
+        var related: [JSON] = []
+        for other in guardrail.related {
+            let found = await collect(other.type, reader)
+            #expect(found.coverage.allSatisfy { $0.gaps.isEmpty }, "\(scene.action)")
+            inventory.resources[other.type.name] = found.resources
+            related += found.resources.map { .object($0.document) }
+        }
+        let resource: Resource
+        if guardrail.type.isRead {
+            let all = await collect(guardrail.type, reader)
+            resource = try #require(
+                all.resources.first {
+                    $0.name.id == id ?? scene.resource || $0.name.name == id ?? scene.resource
+                },
+                "\(scene.action) \(scene.resource)"
+            )
+        } else {
+            resource = accountResource(account, regions: [ActionScene.region], baseline: [])
+        }
+        let verdict = guardrail.judge(resource, in: surroundings, inventory: inventory)
+        guard case .judged(let parts) = verdict.outcome else {
+            Issue.record("\(scene.action): \(verdict.outcome.text)")
+            return Judged(resource: resource, part: nil, proposals: [], text: "")
+        }
+        let part = parts.first { $0.key == scene.part && !$0.isUnknown }
+        return Judged(
+            resource: resource,
+            part: part,
+            proposals: part.map { part in
+                guardrail.proposals(
+                    about: part,
+                    of: resource,
+                    in: surroundings,
+                    inventory: inventory
+                )
+            } ?? [],
+            text: guardrail.type.isRead ? resource.text : "\(related.count)"
+        )
+    }
+
+    private func collect(_ type: ResourceType, _ reader: Reader) async -> Collection {
+        await AWS.collect(
+            Scope(
+                account: ActionScene.account,
+                region: type.isGlobal ? Scope.global : ActionScene.region,
+                service: type.service
+            ),
+            attributes: [type.name: Set(type.attributes.map(\.name))],
+            reader: reader,
+            region: sessions.region
+        )
+    }
+
+    func plan(_ request: ActionRequest) async throws -> ActionPlanner.Planned {
+        await planner.plan(request, by: scene.action, reader: try await reader())
+    }
+
+    func make(_ calls: [ActionCall], _ request: ActionRequest) async throws {
+        let action = try #require(Action.all.first { $0.type.name == scene.action })
+        let writer = try await sessions.writer(
+            in: ActionScene.account,
+            roles: Self.roles,
+            for: Set(action.type.permissions)
+        )
+        for call in calls {
+            #expect(action.sends.contains("\(call.service).\(call.operation)"))
+            let outcome = await writer.send(
+                call.service,
+                call.operation,
+                region: planner.region(of: request),
+                call.input
+            )
+            guard case .done = outcome else {
+                Issue.record("\(scene.action) \(call.operation): \(outcome)")
+                return
+            }
+        }
+    }
+}
+
+extension Resource {
+    /// Less what moves by itself.
+    fileprivate var text: String {
+        var document = document
+        for field in ["delivered", "delivery_error", "last_used"] { document[field] = nil }
+        return JSON.object(document).unordered.canonicalText
+    }
+}
+
+extension JSON {
+    /// AWS may reorder lists.
+    fileprivate var unordered: JSON {
+        switch self {
+        case .array(let items):
+            .array(items.map(\.unordered).sorted { $0.canonicalText < $1.canonicalText })
+        case .object(let members): .object(Object(members.map { ($0.0, $0.1.unordered) }))
+        default: self
+        }
+    }
+
+    /// Whether all that is expected is there; AWS adds settings of its own.
+    func holds(_ expected: JSON) -> Bool {
+        switch (self, expected) {
+        case (.object(let found), .object(let wanted)):
+            wanted.allSatisfy { name, value in found[name]?.holds(value) == true }
+        case (.array(let found), .array(let wanted)):
+            found.count == wanted.count && zip(found, wanted).allSatisfy { $0.holds($1) }
+        default: self == expected
+        }
+    }
+}
+
+extension JSON {
+    /// Without the ids that AWS assigns.
+    var withoutAssignedIDs: JSON {
+        switch self {
+        case .array(let items): return .array(items.map(\.withoutAssignedIDs))
+        case .object(let members):
+            let left = members.filter { $0.0 != "SecurityGroupRuleId" && $0.0 != "detector" }
+            return .object(Object(left.map { ($0.0, $0.1.withoutAssignedIDs) }))
+        default: return self
+        }
+    }
+}
