@@ -39,7 +39,7 @@ extension SweepSuite {
         private func expectKnowledgeClosesUnknowns(_ scene: Scene) async throws {
             try await scene.standIn.set(rules: [])
             let sweep = try await scene.sweep()
-            // All was read; who listens to a topic of a stranger is not among it.
+            // All was read, but who listens to a topic of a stranger cannot be known here.
             #expect(sweep.status == 4)
             let findings = try await scene.findings()
             #expect(

@@ -251,4 +251,32 @@ struct OddPolicyTests {
             #expect(found.decision == .allowed)
         }
     }
+
+    /// Long texts cost little: one that AWS would not take is unknown, one that it would is read.
+    @Test(arguments: [(8_192, true), (8_193, false), (400_000, false)])
+    func longTextsAreBounded(length: Int, isReadable: Bool) {
+        let text = "arn:aws:s3:::" + String(repeating: "a*", count: length / 2).dropFirst(13)
+        #expect(text.utf8.count <= length)
+        let long = text + String(repeating: "a", count: length - text.utf8.count)
+        let document = PolicyDocument([
+            "Statement": [
+                "Effect": "Allow", "Action": "s3:*", "Resource": .string(long),
+                "Condition": ["StringLike": ["aws:username": .string(long)]],
+            ]
+        ])
+        #expect(document.anyDoubt == nil || !isReadable)
+        #expect(document.anyDoubt != nil || isReadable)
+        let request = Request(
+            .anonymous,
+            "s3:GetObject",
+            on: String(repeating: "a", count: length),
+            keys: ["aws:username": [String(repeating: "a", count: length)]]
+        )
+        let found = Evaluation.of(
+            request,
+            under: PolicySet(resource: document),
+            Situation(isSameAccount: false)
+        )
+        #expect(found.decision != .allowed)
+    }
 }

@@ -19,7 +19,9 @@ public struct PolicyCondition: Sendable, Hashable {
                 case .double(let number): String(number)
                 default: nil
                 }
-            guard let text, Self.isReadable(text, test.comparison) else { return nil }
+            guard let text, text.utf8.count <= PolicyText.longest,
+                Self.isReadable(text, test.comparison)
+            else { return nil }
             values.append(
                 PolicyText(
                     text,

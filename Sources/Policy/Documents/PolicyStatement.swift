@@ -50,10 +50,10 @@ public struct PolicyStatement: Sendable, Hashable {
         PolicyStatement(self, principals: principals)
     }
 
-    /// A text or a list of texts; nil for anything else.
+    /// A text or a list of texts; nil for anything else, and for a text that is too long.
     static func texts(_ json: JSON) -> [String]? {
         let items = json.array ?? [json]
-        let texts = items.compactMap(\.string)
+        let texts = items.compactMap(\.string).filter { $0.utf8.count <= PolicyText.longest }
         return texts.count == items.count ? texts : nil
     }
 }

@@ -10,6 +10,9 @@ public struct PolicyText: Sendable, Hashable {
         case variable(key: String, default: String?)
     }
 
+    /// In bytes; AWS takes no text near it, and what somebody puts there to be slow costs little.
+    static let longest = 8_192
+
     public let text: String
     let parts: [Part]
     let hasWildcards: Bool

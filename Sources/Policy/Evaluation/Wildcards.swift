@@ -17,22 +17,19 @@ enum Wildcards {
         match(items(pattern), text)
     }
 
-    /// One row for each item: which beginnings of the text it has come to.
+    /// Item by item: after which beginnings of the text the pattern may have come to here.
     static func match(_ pattern: [Item], _ text: String) -> Bool {
         let text = Array(text.unicodeScalars)
-        var reached = [true] + Array(repeating: false, count: text.count)
+        var reached = [0]
         for item in pattern {
-            var next = Array(repeating: false, count: text.count + 1)
-            if item == .many { next[0] = reached[0] }
-            for at in text.indices {
-                switch item {
-                case .letter(let letter): next[at + 1] = reached[at] && letter == text[at]
-                case .one: next[at + 1] = reached[at]
-                case .many: next[at + 1] = reached[at + 1] || next[at]
-                }
+            switch item {
+            case .many: reached = reached.first.map { Array($0...text.count) } ?? []
+            case .one: reached = reached.filter { $0 < text.count }.map { $0 + 1 }
+            case .letter(let letter):
+                reached = reached.filter { $0 < text.count && text[$0] == letter }.map { $0 + 1 }
             }
-            reached = next
+            if reached.isEmpty { return false }
         }
-        return reached[text.count]
+        return reached.last == text.count
     }
 }
