@@ -1,3 +1,4 @@
+import AWS
 import CEL
 import Guardrails
 import Platform
@@ -80,6 +81,9 @@ struct Names {
     }
 
     private func failure(_ name: String, _ kind: KnownNames.Kind) async throws -> Failure {
+        if kind == .region, Partition.knows(region: name) {
+            return Failure("PAR-NAM-01 no account has region '\(name)' enabled", hint: kind.hint)
+        }
         var hint = kind.hint
         if kind == .account, let id = try await known.accounts(named: name).first {
             hint = "did you mean \(id), whose name that is?"

@@ -56,12 +56,16 @@ struct Parapet: AsyncParsableCommand {
             fail(failure, failure.isConfiguration ? .configuration : .failure)
         case let code as ExitCode: exit(withError: code)
         default:
+            let arguments = Array(CommandLine.arguments.dropFirst())
             switch exitCode(for: error) {
             case .success:
+                if let mistake = UsageMistake(helpOn: arguments) {
+                    Terminal.say("\(mistake)")
+                    exit(withError: ExitCode.configuration)
+                }
                 Output.line(fullMessage(for: error))
                 exit(withError: ExitCode.success)
             case .validationFailure:
-                let arguments = Array(CommandLine.arguments.dropFirst())
                 Terminal.say("\(UsageMistake(message(for: error), arguments: arguments))")
                 exit(withError: ExitCode.configuration)
             case let code:

@@ -23,6 +23,16 @@ struct UsageMistake: CustomStringConvertible {
             """
     }
 
+    /// Help on what is no command: the parser would answer with the help of what holds it, as if
+    /// all were well. Nil where help was not asked for, or there is such a command.
+    init?(helpOn arguments: [String]) {
+        guard arguments.first == "help" else { return nil }
+        let names = arguments.dropFirst().filter { !$0.hasPrefix("-") && $0 != "help" }
+        let known = Self.command(in: names).path.count - 1
+        guard names.count > known else { return nil }
+        self.init("Unexpected argument '\(names[known])'", arguments: names)
+    }
+
     /// What might have been meant behind these names.
     private static func siblings(of path: [String]) -> [any ParsableCommand.Type] {
         path.dropFirst().reduce(Parapet.configuration.subcommands) { commands, name in
@@ -47,7 +57,7 @@ struct UsageMistake: CustomStringConvertible {
 
     /// The parser's own suggestion stands behind its message.
     private static func parts(of message: String) -> (text: String, meant: String?) {
-        let line = message.split(whereSeparator: \.isNewline).joined(separator: " ")
+        let line = Self.line(message)
         guard let range = line.firstRange(of: ". Did you mean '") else { return (line, nil) }
         let text = String(line[..<range.lowerBound])
         let meant = String(line[range.upperBound...].prefix { $0 != "'" })
@@ -55,6 +65,17 @@ struct UsageMistake: CustomStringConvertible {
         let typed = text.split(separator: "'").dropFirst().first.map(Self.bare)
         let isNear = typed.map { $0 == Self.bare(meant) || Self.isNear($0, Self.bare(meant)) }
         return (text, isNear == false ? nil : meant)
+    }
+
+    /// The parser lists many values a line each.
+    private static func line(_ message: String) -> String {
+        let lines = message.split(whereSeparator: \.isNewline).map {
+            String($0.drop { $0 == " " })
+        }
+        let values = lines.filter { $0.hasPrefix("- ") }.map { $0.dropFirst(2) }
+        let text = lines.filter { !$0.hasPrefix("- ") }
+        return (text + (values.isEmpty ? [] : [values.joined(separator: ", ")]))
+            .joined(separator: " ")
     }
 
     private static func bare(_ option: some StringProtocol) -> String {

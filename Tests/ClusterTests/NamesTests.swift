@@ -59,6 +59,10 @@ extension SweepSuite {
                 let declared = try await scene.parapet("findings", "--environment", "staging")
                 #expect(declared.status == 0 && declared.error.contains("the last sweep ended at"))
                 #expect(try await scene.parapet("findings", "--region", "global").status == 0)
+                // One of AWS's that no account has enabled is not said not to be there.
+                let idle = try await scene.parapet("findings", "--region", "mx-central-1")
+                #expect(idle.status == 2)
+                #expect(idle.error.contains("no account has region 'mx-central-1' enabled"))
             }
         }
 

@@ -95,6 +95,8 @@ extension SweepSuite {
         @Test func whatIsMistypedIsToldWithTheRightUsage() async throws {
             let mistakes: [([String], String, String)] = [
                 (["fndings"], "did you mean 'findings'?", "Usage: parapet <subcommand>"),
+                (["help", "fndings"], "did you mean 'findings'?", "Usage: parapet <subcommand>"),
+                (["help", "jobs", "shw"], "did you mean 'show'?", "Usage: parapet jobs"),
                 (
                     ["findings", "--fomat", "x"], "did you mean '--format'?",
                     "Usage: parapet findings"
@@ -106,6 +108,10 @@ extension SweepSuite {
                 ),
                 (
                     ["findings", "--severity", "hgh"], "PAR-USE-01 parapet findings",
+                    "Usage: parapet findings"
+                ),
+                (
+                    ["findings", "--sort", "x"], "one of the following: severity, age, ",
                     "Usage: parapet findings"
                 ),
                 (

@@ -107,4 +107,34 @@ import Testing
         }
         #expect(problems.all.count == 1)
     }
+
+    /// What a resource is called is of the resource, and tests that tell by it show something; those
+    /// that tell by the account alone do not.
+    @Test(arguments: [
+        ("resource.name == 'a'", "resource: { name: a }", "resource: { name: b }", true),
+        ("resource.id == 'a'", "resource: { id: a }", "resource: { id: b }", true),
+        ("resource.shelf == 'a'", "resource: { shelf: a }", "resource: { shelf: b }", true),
+        (
+            "account.environment == 'prod'",
+            "resource: { shelf: a }, account: { environment: prod }",
+            "resource: { shelf: a }, account: { environment: dev }", false
+        ),
+    ])
+    func testsTellByTheResource(
+        criteria: String,
+        violating: String,
+        passing: String,
+        isFine: Bool
+    ) throws {
+        let text = Self.text()
+            .replacing("resource.shelf == 'a'", with: criteria)
+            .replacing("resource: { shelf: a }", with: violating)
+            .replacing("resource: { shelf: b }", with: passing)
+        do throws(Problems) {
+            _ = try Self.load(text)
+            #expect(isFine)
+        } catch {
+            #expect(!isFine && "\(error)".contains("show nothing"), "\(error)")
+        }
+    }
 }

@@ -57,6 +57,7 @@ import Testing
         regions: [String] = ["r-1"],
         resources: [Resource],
         coverage: [Scope: [Coverage]],
+        refusal: Gap? = nil,
         standing: [Finding] = []
     ) throws -> Trial {
         let guardrail = try Guardrail.load(
@@ -78,6 +79,7 @@ import Testing
                 isWhole: true,
                 resources: resources,
                 coverage: coverage,
+                refusal: refusal,
                 accountResource: Resource(
                     name: ResourceName(
                         type: "t.account",
@@ -124,6 +126,17 @@ import Testing
         #expect(
             trial.reads == ["t:GetLid: not collected": 1, "t:ListBoxes: not collected": 1]
         )
+    }
+
+    /// A type that lives in regions has nowhere to be looked for where none is known.
+    @Test(arguments: [
+        (nil, "t:ListBoxes: not collected"),
+        (Gap(reason: .denied, permission: "sts:AssumeRole"), "sts:AssumeRole: denied"),
+    ])
+    func anAccountWhoseRegionsNobodyKnowsIsNotFine(refusal: Gap?, read: String) throws {
+        let trial = try Self.trial(regions: [], resources: [], coverage: [:], refusal: refusal)
+        #expect(trial.judged == 0 && trial.unknown == [])
+        #expect(trial.reads == [read: 1])
     }
 
     /// An account that never let anybody in: nothing is missing there, nobody knows. And what would

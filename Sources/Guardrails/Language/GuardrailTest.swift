@@ -108,8 +108,7 @@ struct GuardrailTest {
 
     /// What the guardrail says; of an empty resource instead when asked.
     func verdict(of guardrail: Guardrail, emptied: Bool = false) -> Verdict {
-        let resource =
-            emptied ? Resource(name: self.resource.name, document: Object()) : self.resource
+        let resource = emptied ? self.resource.emptied : self.resource
         let surroundings = Surroundings(
             account: account,
             regions: regions,
@@ -209,5 +208,20 @@ extension Verdict.Outcome {
                 ? "nothing violates"
                 : parts.flatMap(\.because).map(\.text).joined(separator: "; ")
         }
+    }
+}
+
+extension Resource {
+    /// One of the same type and place of which nothing is known, what it is called included.
+    fileprivate var emptied: Resource {
+        Resource(
+            name: ResourceName(
+                type: name.type,
+                account: name.account,
+                region: name.region,
+                id: "example"
+            ),
+            document: Object()
+        )
     }
 }

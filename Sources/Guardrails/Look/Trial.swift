@@ -98,15 +98,18 @@ public struct Trial: Sendable {
         )
         var inventory = known.inventory(for: [guardrail])
         inventory.estate = kept.estate
-        for scope in guardrail.scopes(of: kept.account, regions: kept.regions) {
+        let scopes = guardrail.scopes(of: kept.account, regions: kept.regions)
+        // Nobody knows its regions, perhaps as nobody was let in: that is not nothing to judge.
+        if scopes.isEmpty, guardrail.applies(to: kept.account) {
+            miss(gap(kept).summary)
+        }
+        for scope in scopes {
             guard guardrail.applies(to: kept.account) else { continue }
             let isListed = kept.coverage[scope]?.contains {
                 $0.type == guardrail.type.name && $0.attribute == nil
             }
             if guardrail.type.isRead, isListed != true {
-                let permission = guardrail.type.listPermissions.first ?? ""
-                let gap = kept.refusal ?? Gap(reason: .notCollected, permission: permission)
-                miss(gap.summary)
+                miss(gap(kept).summary)
                 continue
             }
             let look = Look(
@@ -125,6 +128,12 @@ public struct Trial: Sendable {
         if !guardrail.applies(to: kept.account) {
             closing += kept.standing.map { Change.closing($0, .outOfScope).finding }
         }
+    }
+
+    /// Why resources of the guardrail's type were not listed.
+    private func gap(_ kept: Kept) -> Gap {
+        kept.refusal
+            ?? Gap(reason: .notCollected, permission: guardrail.type.listPermissions.first ?? "")
     }
 
     private mutating func miss(_ read: String) { reads[read, default: 0] += 1 }

@@ -84,6 +84,7 @@ extension HTMLReport {
         .control { border-bottom: 1px solid var(--line); font-size: 13px; margin-left: 6px; }
         .education { max-width: 75ch; }
         .guardrail table { border-width: 1px 0 0; margin: 12px -16px 0; width: calc(100% + 32px); }
+        .gaps td:last-child { overflow-wrap: anywhere; }
         .findings { table-layout: fixed; }
         .findings th:nth-child(1) { width: 17%; } .findings th:nth-child(2) { width: 13%; }
         .findings th:nth-child(3) { width: 11%; } .findings th:nth-child(4) { width: 22%; }
@@ -93,7 +94,7 @@ extension HTMLReport {
           .findings th:nth-child(3) { width: 15%; } .findings th:nth-child(6) { width: 11%; }
         }
         @media (max-width: 900px) { .pair { display: block; } }
-        @media (max-width: 760px) {
+        @media (max-width: 860px) {
           .findings, .gaps, .findings tbody, .gaps tbody { display: block; }
           .findings thead, .gaps thead { display: none; }
           .findings tr, .gaps tr {
