@@ -166,4 +166,27 @@ struct PolicyExposureTests {
         }
         #expect(found == .bool(isPublic))
     }
+
+    /// Whether its address asks for authentication decides only where the policy leaves it open.
+    @Test(arguments: [("NONE", true), ("AWS_IAM", true), (nil, false)] as [(String?, Bool)])
+    func anAddressOfWhichLittleIsKnown(allowed: String?, isUnknown: Bool) throws {
+        let condition: JSON =
+            allowed.map { ["StringEquals": ["lambda:FunctionUrlAuthType": .string($0)]] }
+            ?? ["StringEquals": ["aws:PrincipalOrgID": "o-1"]]
+        var document = Object()
+        document["policy"] = [
+            "Statement": [
+                "Effect": "Allow", "Principal": "*", "Action": "lambda:InvokeFunction*",
+                "Resource": "*", "Condition": condition,
+            ]
+        ]
+        document["url"] = "https://x.lambda-url.eu-west-1.on.aws/"
+        let answer = try Self.fact(
+            "public",
+            of: "lambda.function",
+            document,
+            arn: "arn:aws:lambda:eu-west-1:111122223333:function:f"
+        )
+        #expect(answer == (isUnknown ? .unknown(["url_auth"]) : .known(false, because: [])))
+    }
 }

@@ -44,6 +44,8 @@ struct ExposureTests {
             (["ForAnyValue:StringLike": ["aws:PrincipalOrgPaths": "o-*/r-1/*"]], true),
             (["StringEquals": ["aws:PrincipalAccount": ["111122223333", "444455556666"]]], false),
             (["StringNotEquals": ["aws:PrincipalAccount": "111122223333"]], true),
+            (["StringEquals": ["aws:PrincipalAccount": "${aws:ResourceAccount}"]], false),
+            (["StringNotEquals": ["aws:PrincipalAccount": "${aws:ResourceAccount}"]], true),
             (["ArnLike": ["aws:PrincipalArn": "arn:aws:iam::444455556666:role/*"]], false),
             (["ArnLike": ["aws:PrincipalArn": "arn:aws:iam::*:role/admin"]], true),
             (["StringLike": ["aws:PrincipalArn": "arn:aws:iam::444455556666:*"]], false),
@@ -196,5 +198,22 @@ struct ExposureTests {
             found.map { "\($0.kind.rawValue) \($0.id): \($0.actions.joined(separator: " "))" }
                 == expected
         )
+    }
+
+    /// A long policy is answered too: each of many accounts with what its own statement says.
+    @Test func whoIsNamedMayDoWhatItsStatementSays() throws {
+        let statements = (0..<30).map { number -> JSON in
+            [
+                "Effect": "Allow", "Principal": ["AWS": .string("\(444_400_000_000 + number)")],
+                "Action": .string(number % 2 == 0 ? "s3:GetObject" : "s3:*"),
+                "Resource": .string("arn:aws:s3:::shop/\(number)/*"),
+                "Condition": ["StringEquals": ["aws:SourceVpce": .string("vpce-\(number)")]],
+            ]
+        }
+        let found = try #require(Self.exposure(statements).external())
+        #expect(found.count == 30)
+        for (number, grantee) in found.enumerated() {
+            #expect(grantee.actions == [number % 2 == 0 ? "s3:GetObject" : "s3:*"])
+        }
     }
 }

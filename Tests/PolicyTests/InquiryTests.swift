@@ -270,6 +270,25 @@ struct InquiryTests {
             )
         ),
         Asked(
+            "nobody without an account is of an organization",
+            "no",
+            .principal(.anonymous),
+            PolicySet(
+                resource: allow("*", condition: ["StringEquals": ["aws:PrincipalOrgID": "o-1"]])
+            )
+        ),
+        Asked(
+            "an account by S3's own id may be",
+            "yes",
+            .anyone,
+            PolicySet(
+                resource: allow(
+                    ["CanonicalUser": "abc"],
+                    condition: ["StringEquals": ["aws:PrincipalOrgID": "o-1"]]
+                )
+            )
+        ),
+        Asked(
             "an account that may be the resource's own",
             "unknown",
             .anyone,

@@ -35,8 +35,14 @@ enum PublicFunction {
             if open != .no { return .unknown(["url"]) }
             byURL = .no
         } else if function.document["url"]?.string != nil {
-            let isSigned = function.document["url_auth"]?.string != "NONE"
-            byURL = exposure.isPublic(calling: .url(isSigned: isSigned))
+            guard let auth = function.document["url_auth"]?.string else {
+                let isClosed = [true, false].allSatisfy {
+                    exposure.isPublic(calling: .url(isSigned: $0)) == .no
+                }
+                return isClosed
+                    ? PolicyExposure.answer(byAPI, exposure, kind) : .unknown(["url_auth"])
+            }
+            byURL = exposure.isPublic(calling: .url(isSigned: auth != "NONE"))
         } else {
             byURL = .no
         }

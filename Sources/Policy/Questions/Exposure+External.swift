@@ -108,6 +108,10 @@ extension Exposure {
         var actions: Set<String> = []
         var found: Request?
         for statement in policy.statements where statement.isAllow {
+            // What another statement lets somebody do is no action of this one.
+            let alone = alone(statement)
+            let boxes = try statement.meeting(boxes)
+            if boxes.isEmpty { continue }
             let items: [(text: String, set: StringSet)] =
                 statement.actions.isAllBut
                 ? [
@@ -121,7 +125,9 @@ extension Exposure {
                     let narrowed = try box.narrowed(
                         (key: RequestSide.action, set: .texts(item.set))
                     )
-                    guard case .yes(let request) = try question(narrowed).answer() else { continue }
+                    guard case .yes(let request) = try alone.question(narrowed).answer() else {
+                        continue
+                    }
                     found = found ?? request
                     actions.insert(item.text)
                     break
@@ -135,6 +141,17 @@ extension Exposure {
 
     private static func principals(_ globs: [Glob]) -> Box.Side {
         (key: RequestSide.principal, set: .texts(.matching(globs)))
+    }
+}
+
+extension PolicyStatement {
+    /// Those of the boxes of which it may match something.
+    fileprivate func meeting(_ boxes: [Box]) throws(Undecidable) -> [Box] {
+        guard let sides = sides(Reading()) else { return [] }
+        var solver = Solver { _ in false }
+        var found: [Box] = []
+        for box in boxes where try solver.first(box, in: [[sides]]) != nil { found.append(box) }
+        return found
     }
 }
 

@@ -18,7 +18,7 @@ public struct Exposure: Sendable {
         }
     }
 
-    let policy: PolicyDocument
+    private(set) var policy: PolicyDocument
     let subject: Subject
     let stranger: Stranger
 
@@ -83,18 +83,49 @@ public struct Exposure: Sendable {
             let globs = ["", "/*", ":*"].map { Glob(literal: arn) + Glob($0) }
             try box.narrow((key: RequestSide.resource, set: .texts(.matching(globs))))
         }
+        let known = variables
+        for (key, value) in known {
+            try box.narrow((key: key, set: .texts(.matching([Glob(literal: value)]))))
+        }
         var question = Question(
             PolicySet(resource: policy),
             Situation(isSameAccount: false),
             about: box,
             isIdentity: false
         )
+        question.reading.known = known
         question.preferred = [
             RequestSide.action: subject.examples,
             RequestSide.principal: [Principal.anonymous.text, Principal.anyCustomer.text],
         ]
         if let arn = subject.arn { question.preferred[RequestSide.resource] = [arn + "/x", arn] }
         return question
+    }
+
+    /// What a variable of the policy stands for in every request: the resource's account is its owner.
+    private var variables: [String: String] {
+        let key = "aws:resourceaccount"
+        guard let owner = subject.owner, policy.hasVariable(key) else { return [:] }
+        return [key: owner]
+    }
+
+    /// The same, of one statement that allows, less what is denied.
+    func alone(_ statement: PolicyStatement) -> Exposure {
+        var exposure = self
+        exposure.policy = PolicyDocument([statement] + policy.statements.filter { !$0.isAllow })
+        return exposure
+    }
+}
+
+extension PolicyDocument {
+    fileprivate func hasVariable(_ name: String) -> Bool {
+        statements.contains { statement in
+            ((statement.resources?.items ?? []) + statement.conditions.flatMap(\.values)).contains {
+                $0.parts.contains { part in
+                    if case .variable(name, _) = part { true } else { false }
+                }
+            }
+        }
     }
 }
 

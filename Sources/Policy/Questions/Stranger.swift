@@ -73,7 +73,7 @@ struct Stranger {
 
     /// Keys that only a request of an identity carries.
     /// Source: IAM User Guide, "AWS global condition context keys".
-    private static let ofNobody = [
+    static let ofNobody = [
         "aws:principalorgid", "aws:principalorgpaths", "aws:username", "aws:multifactorauthpresent",
         "aws:multifactorauthage",
     ].map { (key: $0, set: KeySet.absent) }

@@ -34,13 +34,20 @@ extension Inquiry {
     }
 
     private func outsiders(of accounts: [String]) -> Supposition {
-        let others = ["anonymous", "federated:?*", "canonical:?*"].map { Glob($0) }
+        let nobodies = ["anonymous", "federated:?*"].map { Glob($0) }
         let own = accounts.flatMap { Principal.globs(account: Glob(literal: $0)) }
         let identities = StringSet.matching(Principal.identities)
             .intersection(.matchingNone(of: own))
         return Supposition(kinds: [
             Asked(
-                principals: .texts(.matching(others)),
+                principals: .texts(.matching(nobodies)),
+                isIdentity: false,
+                isSameAccount: false,
+                policies: resourceAlone,
+                without: Stranger.ofNobody
+            ),
+            Asked(
+                principals: .texts(.matching([Glob("canonical:?*")])),
                 isIdentity: false,
                 isSameAccount: false,
                 policies: resourceAlone
@@ -77,7 +84,8 @@ extension Inquiry {
                 isIdentity: principal.account != nil,
                 isSameAccount: isSameAccount,
                 policies: policies,
-                principal: principal
+                principal: principal,
+                without: principal.isNobody ? Stranger.ofNobody : []
             )
         }
         guard case .identity(let arn, let session) = principal else {
@@ -121,6 +129,16 @@ extension Inquiry {
             Supposition(kinds: [asked(true)]),
             Supposition(kinds: [asked(false)], hints: [Self.accountHint]),
         ]
+    }
+}
+
+extension Principal {
+    /// Of no account: it has no organization, user name or device.
+    fileprivate var isNobody: Bool {
+        switch self {
+        case .anonymous, .service, .federated: true
+        case .identity, .canonicalUser: false
+        }
     }
 }
 

@@ -40,6 +40,8 @@ extension Inquiry {
         let policies: PolicySet
         /// One that is asked about; nil: several.
         var principal: Principal?
+        /// What none of them carries, unless it is given.
+        var without: [Box.Side] = []
     }
 
     /// How things may be where not all was said.
@@ -102,6 +104,7 @@ extension Inquiry {
             where DerivedKey(key) == nil {
                 sides.append((key: key, set: asked.policies.set(of: key, values)))
             }
+            sides += asked.without.filter { fixed[$0.key] == nil }
             var question = Question(
                 asked.policies,
                 Situation(
