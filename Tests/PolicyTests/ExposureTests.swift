@@ -187,6 +187,13 @@ struct ExposureTests {
                 ["Federated": "accounts.google.com"], [:],
                 ["provider accounts.google.com: s3:GetObject"]
             ),
+            (
+                "*", ["Bool": ["aws:PrincipalIsAWSService": "true"]], ["service *: s3:GetObject"]
+            ),
+            (
+                "*", ["StringEquals": ["aws:PrincipalServiceName": "cloudtrail.amazonaws.com"]],
+                ["service cloudtrail.amazonaws.com: s3:GetObject"]
+            ),
             (["CanonicalUser": "abc"], [:], ["canonical-user abc: s3:GetObject"]),
         ] as [(JSON, JSON, [String])]
     )
@@ -215,5 +222,19 @@ struct ExposureTests {
         for (number, grantee) in found.enumerated() {
             #expect(grantee.actions == [number % 2 == 0 ? "s3:GetObject" : "s3:*"])
         }
+    }
+
+    /// Who is named in a policy as large as may be is told, or is not known: it never takes for ever.
+    @Test func manyStatementsAreBounded() {
+        let statements = (0..<200).map { number -> JSON in
+            let account = String(100_000_000_000 + number)
+            return [
+                "Effect": "Allow", "Principal": ["AWS": .string(account)],
+                "Action": .string("s3:Get\(number)"), "Resource": "arn:aws:s3:::shop/\(number)",
+                "Condition": ["StringEquals": ["aws:SourceVpce": .string("vpce-\(number)")]],
+            ]
+        }
+        let found = Self.exposure(statements).external()
+        #expect(found == nil || found?.count == 200)
     }
 }

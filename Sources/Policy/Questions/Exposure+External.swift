@@ -26,8 +26,9 @@ extension Exposure {
         guard policy.anyDoubt == nil else { return nil }
         do throws(Undecidable) {
             var grantees: [Grantee] = []
+            var left = Self.mostQuestions
             for (kind, id, boxes) in try candidates() {
-                if let grantee = try grantee(kind, id, boxes) { grantees.append(grantee) }
+                if let grantee = try grantee(kind, id, boxes, &left) { grantees.append(grantee) }
             }
             return grantees
         } catch {
@@ -35,27 +36,35 @@ extension Exposure {
         }
     }
 
+    /// Beyond it who is let in is not known; a policy of S3's largest size asks a few hundred.
+    private static let mostQuestions = 2_000
+
     private typealias Candidate = (kind: Grantee.Kind, id: String, boxes: [Box])
 
     private func candidates() throws(Undecidable) -> [Candidate] {
         var candidates: [Candidate] = []
         for account in stranger.accounts.sorted() where account != subject.owner {
             let own = try Box([Self.principals(Principal.globs(account: Glob(literal: account)))])
-            let bySource = try ["aws:sourceaccount", "aws:sourceowner"].map {
-                key throws(Undecidable) in
-                try stranger.service(knowing: [
-                    "aws:sourceaccount", "aws:sourceowner", "aws:sourcearn",
-                ])
-                .narrowed((key: key, set: .texts(.matching([Glob(literal: account)]))))
+            let bySource = try ["aws:sourceaccount", "aws:sourceowner"]
+                .filter { names(account, under: $0) }.map { key throws(Undecidable) in
+                    try stranger.service(knowing: [
+                        "aws:sourceaccount", "aws:sourceowner", "aws:sourcearn",
+                    ])
+                    .narrowed((key: key, set: .texts(.matching([Glob(literal: account)]))))
+                }
+            var byARN: [Box] = []
+            if names(account, under: "aws:sourcearn") {
+                let ofAccount = KeySet.texts(.matching([Glob("arn:*:*:*:\(account):*")]))
+                byARN = [
+                    try stranger.service(knowing: ["aws:sourcearn", "aws:sourceaccount"])
+                        .narrowed((key: "aws:sourcearn", set: ofAccount))
+                ]
             }
-            let byARN = try stranger.service(knowing: ["aws:sourcearn", "aws:sourceaccount"])
-                .narrowed(
-                    (key: "aws:sourcearn", set: .texts(.matching([Glob("arn:*:*:*:\(account):*")])))
-                )
-            candidates.append((.account, account, [own] + bySource + [byARN]))
+            candidates.append((.account, account, [own] + bySource + byARN))
         }
         for (id, boxes) in try organizations() { candidates.append((.organization, id, boxes)) }
-        for pattern in Set(policy.statements.flatMap { $0.principals?.items ?? [] }).sorted() {
+        let patterns = policy.statements.flatMap { $0.principals?.items ?? [] } + servicesByKey
+        for pattern in Set(patterns).sorted() {
             let named = try Box([Self.principals(pattern.globs)])
             switch pattern {
             case .service(let name):
@@ -67,6 +76,24 @@ extension Exposure {
             }
         }
         return candidates
+    }
+
+    /// Whether a condition on a key names an account.
+    private func names(_ account: String, under key: String) -> Bool {
+        policy.statements.lazy.flatMap(\.conditions).contains { condition in
+            condition.key == key && condition.values.contains { $0.text.contains(account) }
+        }
+    }
+
+    /// Services that are let in among everyone by what only they carry.
+    private var servicesByKey: [PrincipalPattern] {
+        policy.statements.flatMap(\.conditions).flatMap { condition -> [PrincipalPattern] in
+            switch condition.key {
+            case "aws:principalservicename": condition.values.map { .service($0.text) }
+            case "aws:principalisawsservice": [.service("*")]
+            default: []
+            }
+        }
     }
 
     private func organizations() throws(Undecidable) -> [(String, [Box])] {
@@ -103,7 +130,8 @@ extension Exposure {
     private func grantee(
         _ kind: Grantee.Kind,
         _ id: String,
-        _ boxes: [Box]
+        _ boxes: [Box],
+        _ left: inout Int
     ) throws(Undecidable) -> Grantee? {
         var actions: Set<String> = []
         var found: Request?
@@ -122,6 +150,8 @@ extension Exposure {
                 ] : statement.actions.items.map { ($0, .matching([Glob($0, folds: true)])) }
             for item in items where !actions.contains(item.text) {
                 for box in boxes {
+                    left -= 1
+                    if left < 0 { throw .tooMuch }
                     let narrowed = try box.narrowed(
                         (key: RequestSide.action, set: .texts(item.set))
                     )
