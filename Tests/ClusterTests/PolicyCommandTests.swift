@@ -35,7 +35,7 @@ extension SweepSuite {
 
         @Test func asksTheInventory() async throws {
             let guardrails =
-                Scene.planted + ["ec2-instance-power-user-role", "iam-console-user-without-mfa"]
+                Scene.planted + ["ec2-instance-power-user-role", "iam-api-without-mfa"]
             try await Scene.with(guardrails: guardrails) { scene in
                 try await scene.standIn.plant(Self.plant)
                 _ = try await scene.sweep()
@@ -52,7 +52,8 @@ extension SweepSuite {
                     "--resource",
                     "arn:aws:iam::\(Self.account):role/asked"
                 )
-                #expect(other["witness"]?["principal"] == "arn:aws:iam::444455556666:root")
+                let who = other["witness"]?["principal"]?.string
+                #expect(who?.hasPrefix("arn:aws:iam::444455556666:") == true)
                 for (action, answer) in [("s3:GetObject", "yes"), ("s3:PutObject", "no")] {
                     let own = try await ask(
                         scene,
