@@ -23,12 +23,14 @@ extension Exposure {
     ///
     /// - Returns: nil where it cannot be told.
     public func external() -> [Grantee]? {
-        guard policy.anyDoubt == nil else { return nil }
+        let actions = policy.statements.reduce(0) { $0 + $1.actions.items.count }
+        guard policy.anyDoubt == nil, stranger.accounts.count * actions <= Self.mostPairs else {
+            return nil
+        }
         do throws(Undecidable) {
             var grantees: [Grantee] = []
-            var left = Self.mostQuestions
             for (kind, id, boxes) in try candidates() {
-                if let grantee = try grantee(kind, id, boxes, &left) { grantees.append(grantee) }
+                if let grantee = try grantee(kind, id, boxes) { grantees.append(grantee) }
             }
             return grantees
         } catch {
@@ -36,8 +38,8 @@ extension Exposure {
         }
     }
 
-    /// Beyond it who is let in is not known; a policy of S3's largest size asks a few hundred.
-    private static let mostQuestions = 2_000
+    /// Of an account and an action that are named: beyond it who is let in is not known.
+    private static let mostPairs = 40_000
 
     private typealias Candidate = (kind: Grantee.Kind, id: String, boxes: [Box])
 
@@ -130,8 +132,7 @@ extension Exposure {
     private func grantee(
         _ kind: Grantee.Kind,
         _ id: String,
-        _ boxes: [Box],
-        _ left: inout Int
+        _ boxes: [Box]
     ) throws(Undecidable) -> Grantee? {
         var actions: Set<String> = []
         var found: Request?
@@ -150,8 +151,6 @@ extension Exposure {
                 ] : statement.actions.items.map { ($0, .matching([Glob($0, folds: true)])) }
             for item in items where !actions.contains(item.text) {
                 for box in boxes {
-                    left -= 1
-                    if left < 0 { throw .tooMuch }
                     let narrowed = try box.narrowed(
                         (key: RequestSide.action, set: .texts(item.set))
                     )

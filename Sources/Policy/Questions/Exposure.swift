@@ -150,10 +150,6 @@ extension Box {
 extension Exposure {
     /// The statement that lets a request in.
     public func statement(for request: Request) -> PolicyStatement? {
-        Evaluation.of(
-            request,
-            under: PolicySet(resource: policy),
-            Situation(isSameAccount: false)
-        ).statement ?? policy.statements.first { $0.isAllow && $0.matches(request) == .yes }
+        policy.statement(allowing: request)
     }
 }
