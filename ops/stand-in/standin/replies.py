@@ -16,6 +16,15 @@ class Reply:
     content_type: str
     headers: list[tuple[str, str]] = field(default_factory=list)
 
+    @staticmethod
+    def of(status: str, headers: list[tuple[str, str]], body: bytes) -> "Reply":
+        """Another application's answer."""
+        # What HEAD is answered has the length of a body that is not there.
+        told = ("content-type", "content-length") if body else ("content-type",)
+        kept = [(k, v) for k, v in headers if k.lower() not in told]
+        label = next((v for k, v in headers if k.lower() == "content-type"), "")
+        return Reply(int(status.split(" ", 1)[0]), body, label, kept)
+
 
 def error(call: Call, status: int, code: str, message: str, **extra: str) -> Reply:
     """An error reply; `extra` are further members of the error element."""
