@@ -19,6 +19,7 @@ extension RuleBook {
         /// The group that may grant exceptions; nil: nobody.
         public let grantedBy: String?
         public let atMostSeconds: Int?
+        /// Whether tags except anything in any environment; in which, a look tells.
         public let byTag: Bool
         /// What must be read for it.
         public let reads: [Read]
@@ -40,7 +41,7 @@ extension RuleBook {
             partTypes = guardrail.partTypes
             grantedBy = guardrail.exceptions.grantedBy
             atMostSeconds = guardrail.exceptions.atMostSeconds
-            byTag = guardrail.exceptions.byTag
+            byTag = guardrail.exceptsByTagAnywhere
             reads = guardrail.ruleReads
             reach = Reach(guardrail)
             isJoin = guardrail.ground != .scope
