@@ -170,6 +170,27 @@ struct ActionScene: Sendable {
                 """,
             resource: "scene-restrict"
         ),
+        // An ACL alone: the policy is new, and goes with the change.
+        ActionScene(
+            action: "s3.restrict-to-networks",
+            plant: bucket(
+                "scene-acl",
+                """
+                s3.put_bucket_ownership_controls(
+                    Bucket="BUCKET",
+                    OwnershipControls={"Rules": [{"ObjectOwnership": "ObjectWriter"}]})
+                s3.put_bucket_acl(Bucket="BUCKET", ACL="public-read-write")
+                """
+            ),
+            guardrail: """
+                resource: s3.bucket
+                criteria: resource.public
+                actions:
+                  - do: s3.restrict-to-networks
+                    with: { networks: { cel: estate.networks.known }, keep: true }
+                """,
+            resource: "scene-acl"
+        ),
     ]
 
     private static let identity = [
@@ -201,6 +222,26 @@ struct ActionScene: Sendable {
                 actions: [{ do: iam.require-mfa }]
                 """,
             resource: "phoneless"
+        ),
+        ActionScene(
+            action: "iam.require-mfa",
+            plant: """
+                iam = client("iam", A)
+                iam.create_user(UserName="unbound")
+                iam.create_policy(PolicyName="MFA", PolicyDocument=json.dumps(
+                    {"Version": "2012-10-17", "Statement": [
+                        {"Effect": "Deny", "NotAction": "iam:*", "Resource": "*",
+                         "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}}]}))
+                iam.put_user_policy(UserName="unbound", PolicyName="work", PolicyDocument=json.dumps(
+                    {"Version": "2012-10-17", "Statement": [
+                        {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}))
+                """,
+            guardrail: """
+                resource: iam.user
+                criteria: "!resource.api_needs_mfa"
+                actions: [{ do: iam.require-mfa, with: { policy: MFA } }]
+                """,
+            resource: "unbound"
         ),
         ActionScene(
             action: "iam.set-boundary",
@@ -267,11 +308,21 @@ struct ActionScene: Sendable {
             "wide",
             ""
         ),
+        // It is the same tag, in IAM.
+        tagging(
+            "iam.user",
+            "cased",
+            #"client("iam", A).create_user(UserName="cased", Tags=[{"Key": "Owner", "Value": "b"}])"#
+        ),
     ]
 
     private static let watching = [
         ActionScene(
             action: "config.start-recorder",
+            plant: """
+                client("s3", A, R).create_bucket(
+                    Bucket="scene-config", CreateBucketConfiguration={"LocationConstraint": R})
+                """,
             guardrail: """
                 resource: aws.account
                 related: { recorders: { resource: config.recorder } }
@@ -281,7 +332,7 @@ struct ActionScene: Sendable {
                     criteria: "!related.recorders.exists(r, r.recording == true)"
                     actions:
                       - do: config.start-recorder
-                        with: { role: "arn:aws:iam::200000000013:role/Config", bucket: scene-tags }
+                        with: { role: "arn:aws:iam::200000000013:role/Config", bucket: scene-config }
                 """,
             part: "recorder/eu-central-1"
         ),
@@ -338,6 +389,19 @@ struct ActionScene: Sendable {
                     text: it is off
                     criteria: "!related.hubs.exists(h, h.exists)"
                     actions: [{ do: securityhub.enable-hub }]
+                """,
+            part: "security-hub/eu-central-1"
+        ),
+        ActionScene(
+            action: "securityhub.enable-hub",
+            guardrail: """
+                resource: aws.account
+                related: { hubs: { resource: securityhub.hub } }
+                parts:
+                  security-hub/{region}:
+                    text: it is off
+                    criteria: "!related.hubs.exists(h, h.exists)"
+                    actions: [{ do: securityhub.enable-hub, with: { standards: true } }]
                 """,
             part: "security-hub/eu-central-1"
         ),

@@ -10,6 +10,7 @@ from moto.iam.models import iam_backends
 
 from . import replies
 from .answers import own_answer
+from .authorization import Authorization
 from .call import Call, Environ, read_call
 from .callers import PARTITION, Identity, identify
 from .calls import CallLog
@@ -33,6 +34,7 @@ class StandIn:
         self.calls = CallLog()
         self.rules = RuleBook()
         self.visibility = Visibility()
+        self.authorization = Authorization()
         #: While an estate is planted anybody may do anything and nothing is logged.
         self.is_planting = True
         self.verifies_signatures = False
@@ -97,7 +99,7 @@ class StandIn:
             return broken
         if call.service == "sts" and call.operation == "AssumeRole":
             return None if _may_assume(call, identity) else _refusal(call, identity)
-        return None
+        return self.authorization.refusal(call, identity)
 
     def _apply(
         self, rule: Rule, call: Call, identity: Identity, environ: Environ
@@ -145,6 +147,9 @@ class StandIn:
             case ("DELETE", "/stand-in/calls"):
                 self.calls.clear()
                 return _json([])
+            case ("PUT", "/stand-in/authorization"):
+                self.authorization.set(_sent(environ))
+                return _json({})
             case ("PUT", "/stand-in/visibility"):
                 self.visibility.set(int(_sent(environ)["reads"]))
                 return _json({"reads": self.visibility.reads})

@@ -50,6 +50,18 @@ def error(call: Call, status: int, code: str, message: str, **extra: str) -> Rep
     return Reply(status, xml.encode(), "text/xml")
 
 
+def unauthorized(call: Call, caller: str, action: str, resource: str) -> Reply:
+    """As AWS words it where policies do not allow a call (IAM User Guide, "Troubleshoot access denied error
+    messages")."""
+    message = f"User: {caller} is not authorized to perform: {action} on resource: {resource}"
+    if call.protocol == "ec2":
+        start = "You are not authorized to perform this operation. "
+        return error(call, 403, "UnauthorizedOperation", start + message)
+    if call.protocol in ("json", "rest-json"):
+        return error(call, 403 if call.protocol == "rest-json" else 400, "AccessDeniedException", message)
+    return error(call, 403, "AccessDenied", message)
+
+
 def denied(call: Call, caller: str) -> Reply:
     action = f"{call.service}:{call.operation}"
     if call.protocol == "ec2":
