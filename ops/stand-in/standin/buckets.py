@@ -14,7 +14,7 @@ from .replies import Reply
 
 #: Amazon S3 User Guide, "Bucket policies": "limited to 20 KB in size".
 POLICY_LIMIT_BYTES = 20_480
-#: Amazon S3 User Guide, "Using cost allocation S3 bucket tags": at most 50.
+#: Amazon S3 User Guide, "Using cost allocation S3 bucket tags": at most 50 (versity/versitygw#1204).
 TAGS_LIMIT = 50
 
 

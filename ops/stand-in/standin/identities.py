@@ -12,7 +12,8 @@ from .callers import PARTITION
 from .replies import Reply
 
 #: IAM User Guide, "IAM and AWS STS quotas": managed policies attached, and characters of all inline
-#: policies together, of which white space does not count.
+#: policies together, of which white space does not count. The words are those of
+#: ministryofjustice/cloud-platform#3121 and docker/docs#4685.
 ATTACHED_LIMIT = 10
 INLINE_LIMITS = {"User": 2_048, "Role": 10_240, "Group": 5_120}
 MANAGED_LIMIT = 6_144
@@ -107,7 +108,7 @@ def _boundary(call: Call, backend: Any) -> Reply | None:
 def _tagged(call: Call, backend: Any, kind: str, owner: Any) -> Reply | None:
     """IAM User Guide, "Tags for AWS Identity and Access Management resources": keys of users and roles are
     not case sensitive: one that is written otherwise replaces the first; those that begin with aws: are
-    AWS's."""
+    AWS's. The words are those of github-aws-runners/terraform-aws-github-runner#1346."""
     asked = [value for name, value in call.form.items() if re.fullmatch(r"Tags\.member\.\d+\.Key", name)]
     if len(asked) > TAGS_LIMIT:
         message = f"Value at 'tags' failed to satisfy constraint: at most {TAGS_LIMIT} members"

@@ -1,8 +1,8 @@
 """What a call needs: IAM actions, the resources that they are on, and the condition keys that matter.
 
 Source: Service Authorization Reference, "Actions, resources, and condition keys" of each service. It is
-written apart from Parapet's own list, so that one can be held to the other. An operation that is in no
-table here needs what nobody has.
+written apart from Parapet's own list, so that one can be held to the other. An operation that no table
+names needs the action of its own name, on whatever.
 """
 
 import json

@@ -85,7 +85,7 @@ def _authorizing(direction: str) -> Callable[[SecurityGroups], ActionResult]:
 
 
 def _refuse_repetitions(backend: Any, asked: list[dict[str, Any]]) -> None:
-    """As hashicorp/terraform-provider-aws has it from EC2."""
+    """As hashicorp/terraform-provider-aws#2587 has it from EC2."""
     seen = []
     for one in asked:
         fields = ("from_port", "to_port", "ip_ranges", "source_groups", "prefix_list_ids")
@@ -98,8 +98,8 @@ def _refuse_repetitions(backend: Any, asked: list[dict[str, Any]]) -> None:
 
 
 def _revoking(direction: str, revoke: Callable[..., None]) -> Callable[..., None]:
-    """By ids: all or none, and one that is not there has an error of its own, as alchemy-run/distilled
-    saw it. With the rule its tags go."""
+    """By ids: all or none, and one that is not there has an error of its own, as
+    alchemy-run/distilled#608 saw it. With the rule its tags go."""
 
     def revoking(self: Any, *arguments: Any, **asked: Any) -> None:
         ids = asked.get("security_rule_ids") or []

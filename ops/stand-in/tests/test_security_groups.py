@@ -114,6 +114,28 @@ class Rules(unittest.TestCase):
         self.assertEqual(self.refused(permission(UserIdGroupPairs=[pair])), "InvalidGroup.NotFound")
 
 
+class Tags(unittest.TestCase):
+    def test_a_tag_goes_by_its_value_and_there_are_fifty(self):
+        ec2 = SCENE.member("ec2")
+        group = ec2.describe_security_groups()["SecurityGroups"][0]["GroupId"]
+        asked = {"Resources": [group]}
+
+        def told():
+            named = [{"Name": "resource-id", "Values": [group]}]
+            return {tag["Key"]: tag["Value"] for tag in ec2.describe_tags(Filters=named)["Tags"]}
+
+        before = told()
+        ec2.create_tags(**asked, Tags=[{"Key": "a", "Value": "1"}, {"Key": "A", "Value": "2"}])
+        ec2.delete_tags(**asked, Tags=[{"Key": "a", "Value": "2"}, {"Key": "A", "Value": "2"}])
+        self.assertEqual(told(), {**before, "a": "1"})
+        tags = [{"Key": f"k{n}", "Value": "v"} for n in range(50 - len(before))]
+        self.assertEqual(refusal(ec2.create_tags, **asked, Tags=tags)[0], "TagLimitExceeded")
+        code, _ = refusal(ec2.create_tags, **asked, Tags=tags[:1], DryRun=True)
+        self.assertEqual(code, "DryRunOperation")
+        ec2.delete_tags(**asked, Tags=[{"Key": "a"}])
+        self.assertEqual(told(), before)
+
+
 class Interfaces(unittest.TestCase):
     def setUp(self):
         self.ec2 = SCENE.member("ec2")
