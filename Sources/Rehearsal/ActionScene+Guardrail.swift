@@ -29,13 +29,8 @@ extension ActionScene {
             )
         case "iam.deactivate-key":
             ("{ resource: { status: Active } }", "{ resource: { status: Inactive } }")
-        case "iam.require-mfa", "iam.set-boundary":
-            (
-                "{ resource: { password_created: 2026-01-01T00:00:00Z, policies: "
-                    + "[{ name: all, kind: inline, document: { "
-                    + #"Statement: { Effect: Allow, Action: "*", Resource: "*" } } }] } }"#,
-                "{ resource: { password_created: 2026-01-01T00:00:00Z, policies: [] } }"
-            )
+        case "iam.require-mfa": Self.policies("password_created: 2026-01-01T00:00:00Z, ")
+        case "iam.set-boundary": Self.policies("")
         case "config.start-recorder":
             Self.related("recorders", "{ region: eu-west-1, recording: true }")
         case "guardduty.enable-detector":
@@ -53,6 +48,14 @@ extension ActionScene {
 
     private static func ingress(_ rule: String) -> (violates: String, passes: String) {
         ("{ resource: { ingress: [\(rule)] } }", "{ resource: { ingress: [] } }")
+    }
+
+    private static func policies(_ more: String) -> (violates: String, passes: String) {
+        let all = #"{ Statement: { Effect: Allow, Action: "*", Resource: "*" } }"#
+        return (
+            "{ resource: { \(more)policies: [{ name: all, kind: inline, document: \(all) }] } }",
+            "{ resource: { \(more)policies: [] } }"
+        )
     }
 
     private static func related(

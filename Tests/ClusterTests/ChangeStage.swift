@@ -65,7 +65,11 @@ struct ChangeStage: Sendable {
     func sweep(_ guardrail: String) async throws {
         let sweep = try await scene.request("--guardrail", guardrail, "--account", Self.account)
         try await coordinator.await("the sweep is done") {
-            try await scene.state(of: sweep) == .done
+            switch try await scene.state(of: sweep) {
+            case .done: return true
+            case .failed, .cancelled: throw Missing(variable: coordinator.error)
+            default: return false
+            }
         }
     }
 
