@@ -120,7 +120,7 @@ import Testing
             ("ssh", "{ environments: { prod: approve } }", 0, ""),
             (
                 "ssh", "{ environments: { prod: enforce } }", 0,
-                "PAR-GRD-16 warning: ssh asks for 'enforce' in 'prod', and gets 'approve'"
+                "c.conf:4:15: PAR-GRD-16 warning: ssh asks for 'enforce' in 'prod', and gets 'approve'"
             ),
             (
                 "ssh",

@@ -133,7 +133,7 @@ import Testing
         (["owner": "shop-web"], "shop"), (["owner": "eva"], nil), ([:], nil),
         // The first tag decides, also where nobody knows its role.
         (["team": "shop-web"], "shop"), (["owner": "eva", "team": "shop-web"], nil),
-        (["Owner": "shop-web"], nil),
+        (["Owner": "shop-web"], nil), (["owner": "", "team": "shop-web"], "shop"),
     ])
     func anOwnersRoleIsThatOfTheFirstTag(tags: [String: String], role: String?) throws {
         let yaml = "owners: { tags: [owner, team], roles: { 'shop-*': shop, '*-web': web } }"

@@ -237,7 +237,6 @@ import Testing
         let guardrail = try Self.inForce(override, more: more, atMost: atMost)
         #expect(guardrail.exceptsByTag(in: "prod") == inProd)
         #expect(guardrail.exceptsByTagAnywhere == anywhere)
-        #expect(RuleBook.Rule(guardrail).byTag == anywhere)
     }
 
     @Test func aLookAsksForTheEnvironment() throws {
@@ -280,6 +279,24 @@ import Testing
         #expect(book.conduct(of: guardrail, in: "dev").window == nil)
         #expect(book.conduct(of: guardrail, in: nil).mode == .observe)
         #expect(book.rules.first?.reach.modes == ["prod": .approve])
+        #expect(book.rules.first?.byTag == true)
+    }
+
+    @Test func theDatabaseLearnsWhetherTagsExceptAnything() throws {
+        let texts = RuleTexts(
+            configuration: .init(
+                file: "p.yaml",
+                text: """
+                    organization: {}
+                    environments: { prod: { names: [p] } }
+                    changes: { at-most: enforce }
+                    guardrails: { a: { environments: { default: "off", prod: enforce } } }
+                    """
+            ),
+            guardrails: [RuleBookTests.guardrail("a")]
+        )
+        let book = try RuleBook(texts, hash: "h", catalogue: RelatedTests.catalogue)
+        #expect(book.rules.map(\.byTag) == [false])
     }
 
     @Test(arguments: [

@@ -68,7 +68,7 @@ extension Guardrail {
             problems.append(
                 Problem(
                     code: "PAR-GRD-15",
-                    place: place,
+                    place: asking(in: configuration),
                     message: "\(name) asks for changes in '\(environment)', and no role makes any",
                     hint: "name one with roles.remediate in parapet.yaml",
                     severity: .warning
@@ -82,7 +82,7 @@ extension Guardrail {
             problems.append(
                 Problem(
                     code: "PAR-GRD-17",
-                    place: place,
+                    place: asking(in: configuration),
                     message: "\(name) asks for changes in '\(environment)', and nobody may approve",
                     hint: approval.by.isEmpty
                         ? "name a role of the database with approval.by"
@@ -103,13 +103,19 @@ extension Guardrail {
             mode in
             Problem(
                 code: "PAR-GRD-16",
-                place: place,
+                place: asking(in: configuration),
                 message: "\(name) asks for '\(mode.rawValue)' in '\(environment)', and gets"
                     + " '\(most.rawValue)'",
                 hint: "changes.at-most in parapet.yaml says what is the most",
                 severity: .warning
             )
         }
+    }
+
+    /// Where its modes are written: in parapet.yaml, else in its own file.
+    private func asking(in configuration: Configuration) -> Place {
+        configuration.overrides.first { $0.name.name == name && !$0.environments.isEmpty }?
+            .name.place ?? place
     }
 
     /// The IAM actions that what it does needs.

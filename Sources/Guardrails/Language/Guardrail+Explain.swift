@@ -139,6 +139,7 @@ extension Guardrail {
             switch trigger {
             case .every(let seconds): "every \(Self.duration(seconds).dropping("1 "))"
             case .cron(let cron): "by the clock (\(cron.text))"
+            case .change: "when any event says that such a resource changed"
             case .event(let name, nil): "when \(name) happens"
             case .event(let name, let when?): "when \(name) happens and \(when.source)"
             }

@@ -57,6 +57,10 @@ public enum GuardrailSchema {
                     "type": "string", "pattern": "^[^:]+:[^:]+$",
                     "description": "A CloudTrail event, such as ec2:AuthorizeSecurityGroupIngress.",
                 ],
+                "on": [
+                    "const": "change",
+                    "description": "Any event that says that a resource of its type changed.",
+                ],
                 "when": text("CEL over event: only then."),
             ]),
         ],
