@@ -76,6 +76,12 @@ struct ShippedGuardrailsTests {
             )
         }
         #expect(versions.map(\.controls.count) == [62, 63])
+        // The program knows them wherever a guardrail lies: each file has its lines in frameworks.c.
+        let files = try FileManager.default.contentsOfDirectory(
+            atPath: Self.folder.appending(path: "frameworks").path
+        )
+        #expect(files.sorted() == versions.map { "\($0.name).yaml" })
+        #expect(Catalogue.aws.frameworks == versions)
         #expect(versions.flatMap { $0.problems(in: versions) } == [])
         let guardrails = try Guardrail.load(files: try Self.files(), catalogue: .aws)
         #expect(guardrails.flatMap { $0.problems(in: versions) } == [])

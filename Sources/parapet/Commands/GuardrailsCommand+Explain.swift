@@ -11,8 +11,12 @@ extension GuardrailsCommand {
         @Option(help: "The folder with the guardrails; default: $PARAPET_GUARDRAILS.")
         var folder: String?
 
+        var home: GuardrailsFolder {
+            GuardrailsFolder(path: folder ?? Wiring().guardrailsFolder)
+        }
+
         func load(running tests: Bool = false) throws -> [Guardrail] {
-            try GuardrailsFolder(path: folder ?? Wiring().guardrailsFolder).load(running: tests)
+            try home.load(running: tests)
         }
 
         func find(_ name: String, running tests: Bool = false) throws -> Guardrail {

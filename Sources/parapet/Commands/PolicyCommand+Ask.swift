@@ -89,7 +89,10 @@ extension PolicyCommand {
                 return inquiry.finding(try who ?? Self.who(of: input))
             }
             return try await Wiring().withDatabase { database in
-                try await PolicyLookup(inventories: Inventories(database: database)).finding(
+                try await PolicyLookup(
+                    inventories: Inventories(database: database),
+                    names: ResourceNames(database: database)
+                ).finding(
                     who ?? .anyone,
                     action: action ?? "",
                     resource: resource ?? "",

@@ -5,7 +5,16 @@ extension ErrorCode {
             faults.map {
                 ErrorCode("\(kind.code)-\($0.number)", "\(kind.file): \($0.text)", $0.remedy)
             }
-        } + ownFaults
+        } + doubts + ownFaults
+
+    /// YAML alone is warned of; what 'parapet policy' reads is JSON, and right or wrong.
+    private static let doubts = kinds.filter { $0.code != "PAR-POL" }.map { kind in
+        ErrorCode(
+            "\(kind.code)-12",
+            "\(kind.file): a warning: it can be used as it stands, and is hardly meant.",
+            "Correct what is not meant; the file is used all the same."
+        )
+    }
 
     private static let kinds = [
         (code: "PAR-CFG", file: "parapet.yaml"), (code: "PAR-GRD", file: "A guardrail"),
@@ -91,6 +100,16 @@ extension ErrorCode {
             "PAR-GRD-15",
             "A guardrail asks for changes, and no role that makes changes is named.",
             "Set roles.remediate in parapet.yaml, or let the guardrail observe."
+        ),
+        ErrorCode(
+            "PAR-GRD-16",
+            "A guardrail's filter names an account that nobody has: it would be judged nowhere there.",
+            "Correct the id; 'parapet accounts' lists them."
+        ),
+        ErrorCode(
+            "PAR-GRD-17",
+            "A guardrail names a version of a framework that is not known.",
+            "Correct the name, or write the version's file in the folder 'frameworks' beside it."
         ),
         ErrorCode(
             "PAR-ACT-01",
