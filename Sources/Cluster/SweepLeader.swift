@@ -169,7 +169,10 @@ struct SweepLeader: Sendable {
         // They are closed a piece at a time.
         guard closed == 0 else { return .taken }
         let summary = try await tools.sweeps.finish(sweep.id, token: token)
-        logger.info("sweep done", metadata: ["summary": "\(summary.text)"])
+        logger.info(
+            "sweep done",
+            metadata: ["summary": .stringConvertible(LoggedDocument(summary))]
+        )
         return .ended
     }
 

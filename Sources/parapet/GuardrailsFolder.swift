@@ -52,13 +52,7 @@ struct GuardrailsFolder {
     }
 
     private func read(_ file: String) throws -> RuleTexts.File {
-        guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
-            throw Failure(
-                "PAR-GRD-09 \(file) cannot be read as UTF-8 text",
-                hint: "check its name, its permissions and its encoding"
-            )
-        }
-        return RuleTexts.File(file: file, text: text)
+        RuleTexts.File(file: file, text: try TextFile.read(file, code: "PAR-GRD-09"))
     }
 
     /// - Parameter tests: whether the guardrails' own tests are run.

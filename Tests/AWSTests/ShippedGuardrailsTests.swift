@@ -115,7 +115,15 @@ struct ShippedGuardrailsTests {
     /// Whoever reads an explanation learns every call, permission and part.
     @Test func explanationsNameWhatIsReadAndWhy() throws {
         for guardrail in try Guardrail.load(files: try Self.files(), catalogue: .aws) {
-            let text = guardrail.explanation
+            let text = guardrail.explanation(hearsEvents: false)
+            // What nobody hears does not judge it.
+            let waits = guardrail.triggers.contains { if case .event = $0 { true } else { false } }
+            let said =
+                "until there is one, "
+                + (guardrail.isSwept
+                    ? "its clock and sweeps alone judge it." : "nothing judges it.")
+            #expect(text.contains(said) == waits, "\(guardrail.name)")
+            #expect(!guardrail.explanation(hearsEvents: true).contains("until there is one"))
             for permission in guardrail.permissions { #expect(text.contains(permission)) }
             #expect(text.contains(guardrail.education) && text.contains(guardrail.title))
             if case .parts(let parts) = guardrail.criteria {

@@ -2,12 +2,17 @@ import CEL
 
 extension Guardrail {
     /// In plain sentences: what it looks at, what that costs, what it would do where.
-    public var explanation: String {
+    ///
+    /// - Parameter hearsEvents: whether AWS's events are received.
+    public func explanation(hearsEvents: Bool) -> String {
         [
             "\(name) (\(severity.rawValue)): \(title)",
             paragraph([looks, finding, leavesOut].compactMap(\.self)),
             paragraph([cost, permissionText]),
-            paragraph([when, actsText, doesText, exceptionText, frameworkText].compactMap(\.self)),
+            paragraph(
+                [when(hearsEvents: hearsEvents), actsText, doesText, exceptionText, frameworkText]
+                    .compactMap(\.self)
+            ),
             education.split(separator: "\n", omittingEmptySubsequences: false)
                 .joined(separator: "\n"),
         ].joined(separator: "\n\n")
@@ -124,7 +129,7 @@ extension Guardrail {
         )
     }
 
-    private var when: String {
+    private func when(hearsEvents: Bool) -> String {
         let texts = triggers.map { trigger in
             switch trigger {
             case .every(let seconds): "every \(Self.duration(seconds).dropping("1 "))"
@@ -136,6 +141,16 @@ extension Guardrail {
         if texts.isEmpty { return "It is judged in every sweep that is asked for." }
         return "It is judged \(texts.joined(separator: ", "))"
             + (isSwept ? ", and in every sweep that is asked for." : "; sweeps leave it out.")
+            + (hearsEvents || !waitsForEvents ? "" : Self.withoutFeed(isSwept: isSwept))
+    }
+
+    private var waitsForEvents: Bool {
+        triggers.contains { if case .event = $0 { true } else { false } }
+    }
+
+    private static func withoutFeed(isSwept: Bool) -> String {
+        " No feed of AWS's events is configured: until there is one, "
+            + (isSwept ? "its clock and sweeps alone judge it." : "nothing judges it.")
     }
 
     private var actsText: String {

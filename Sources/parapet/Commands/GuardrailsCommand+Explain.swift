@@ -43,7 +43,10 @@ extension GuardrailsCommand {
 
         @OptionGroup var named: Named
 
-        func run() throws { Output.line(try named.find(name).explanation) }
+        func run() throws {
+            // No configuration names a feed of events.
+            Output.line(try named.find(name).explanation(hearsEvents: false))
+        }
     }
 
     struct Permissions: ParsableCommand {

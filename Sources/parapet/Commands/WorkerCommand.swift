@@ -14,7 +14,9 @@ struct WorkerCommand: AsyncParsableCommand {
             30 seconds. Exit code 1: AWS does not know Parapet's own keys.
 
             Example:
-              PARAPET_DATABASE_URL=postgres://localhost/parapet parapet worker --concurrency 16
+              PARAPET_DATABASE_URL=postgres://localhost/parapet \\
+                parapet worker --concurrency 16
+              parapet worker --check
             """
     )
 
@@ -26,6 +28,9 @@ struct WorkerCommand: AsyncParsableCommand {
     @Option(help: "How it logs, on standard error: text or json. $PARAPET_LOG: which level.")
     var logFormat = LogFormat.text
 
+    @Flag(help: "Start nothing: say whether the database answers and its schema fits.")
+    var check = false
+
     func validate() throws {
         guard (1...1000).contains(concurrency) else {
             throw ValidationError("--concurrency is 1 to 1000")
@@ -34,6 +39,11 @@ struct WorkerCommand: AsyncParsableCommand {
 
     func run() async throws {
         let wiring = Wiring()
+        guard !check else {
+            try await wiring.withDatabase { _ in }
+            Output.line("the database answers, and its schema fits")
+            return
+        }
         let database = try await wiring.database()
         let logger = wiring.logger(logFormat)
         var pace = lease.pace
