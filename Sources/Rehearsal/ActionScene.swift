@@ -1,38 +1,17 @@
-import Document
-import Guardrails
-
-@testable import AWS
-
 /// An action on the stand-in: what is planted, and the guardrail that asks for it.
-struct ActionScene: Sendable {
-    static let account = "200000000013"
-    static let region = "eu-central-1"
+public struct ActionScene: Sendable {
+    public static let account = "200000000013"
+    public static let region = "eu-central-1"
 
-    let action: String
+    public let action: String
     /// Python, as `StandIn.plant` runs it; `A` is the account, `R` the region. It prints the id of the
     /// resource where AWS gives it.
-    var plant = ""
+    public var plant = ""
     /// What the guardrail says beside its name, education and tests.
-    let guardrail: String
+    public let guardrail: String
     /// By its id, or by its name where AWS gives the id.
-    var resource = account
-    var part = ""
-
-    func loaded() throws -> Guardrail {
-        try Guardrail.load(
-            yaml: """
-                guardrail: scene
-                title: T
-                severity: low
-                education: E
-                tests: []
-                \(guardrail)
-                """,
-            file: "\(action).yaml",
-            catalogue: .aws,
-            running: false
-        )
-    }
+    public var resource = account
+    public var part = ""
 
     private static func group(_ name: String, _ permissions: String) -> String {
         """
@@ -69,7 +48,7 @@ struct ActionScene: Sendable {
         criteria: rule.world('tcp', 22)
         """
 
-    static let all: [ActionScene] = security + storage + identity + tags + watching
+    public static let all: [ActionScene] = security + storage + identity + tags + watching
 
     private static let security = [
         ActionScene(
@@ -170,6 +149,27 @@ struct ActionScene: Sendable {
                 """,
             resource: "scene-restrict"
         ),
+        // An ACL alone: the policy is new, and goes with the change.
+        ActionScene(
+            action: "s3.restrict-to-networks",
+            plant: bucket(
+                "scene-acl",
+                """
+                s3.put_bucket_ownership_controls(
+                    Bucket="BUCKET",
+                    OwnershipControls={"Rules": [{"ObjectOwnership": "ObjectWriter"}]})
+                s3.put_bucket_acl(Bucket="BUCKET", ACL="public-read-write")
+                """
+            ),
+            guardrail: """
+                resource: s3.bucket
+                criteria: resource.public
+                actions:
+                  - do: s3.restrict-to-networks
+                    with: { networks: { cel: estate.networks.known }, keep: true }
+                """,
+            resource: "scene-acl"
+        ),
     ]
 
     private static let identity = [
@@ -201,6 +201,26 @@ struct ActionScene: Sendable {
                 actions: [{ do: iam.require-mfa }]
                 """,
             resource: "phoneless"
+        ),
+        ActionScene(
+            action: "iam.require-mfa",
+            plant: """
+                iam = client("iam", A)
+                iam.create_user(UserName="unbound")
+                iam.create_policy(PolicyName="MFA", PolicyDocument=json.dumps(
+                    {"Version": "2012-10-17", "Statement": [
+                        {"Effect": "Deny", "NotAction": "iam:*", "Resource": "*",
+                         "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}}]}))
+                iam.put_user_policy(UserName="unbound", PolicyName="work", PolicyDocument=json.dumps(
+                    {"Version": "2012-10-17", "Statement": [
+                        {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}))
+                """,
+            guardrail: """
+                resource: iam.user
+                criteria: "!resource.api_needs_mfa"
+                actions: [{ do: iam.require-mfa, with: { policy: MFA } }]
+                """,
+            resource: "unbound"
         ),
         ActionScene(
             action: "iam.set-boundary",
@@ -267,79 +287,11 @@ struct ActionScene: Sendable {
             "wide",
             ""
         ),
-    ]
-
-    private static let watching = [
-        ActionScene(
-            action: "config.start-recorder",
-            guardrail: """
-                resource: aws.account
-                related: { recorders: { resource: config.recorder } }
-                parts:
-                  recorder/{region}:
-                    text: nothing records
-                    criteria: "!related.recorders.exists(r, r.recording == true)"
-                    actions:
-                      - do: config.start-recorder
-                        with: { role: "arn:aws:iam::200000000013:role/Config", bucket: scene-tags }
-                """,
-            part: "recorder/eu-central-1"
-        ),
-        ActionScene(
-            action: "cloudtrail.start-logging",
-            plant: """
-                s3 = client("s3", A, R)
-                s3.create_bucket(
-                    Bucket="scene-trail", CreateBucketConfiguration={"LocationConstraint": R})
-                trail = client("cloudtrail", A, R)
-                made = trail.create_trail(Name="quiet", S3BucketName="scene-trail")
-                print(made["TrailARN"])
-                """,
-            guardrail: """
-                resource: cloudtrail.trail
-                criteria: "!resource.logging"
-                actions: [{ do: cloudtrail.start-logging }]
-                """
-        ),
-        ActionScene(
-            action: "guardduty.enable-detector",
-            guardrail: """
-                resource: aws.account
-                related: { detectors: { resource: guardduty.detector } }
-                parts:
-                  guardduty/{region}:
-                    text: it is off
-                    criteria: "!related.detectors.exists(d, d.status == 'ENABLED')"
-                    actions: [{ do: guardduty.enable-detector }]
-                """,
-            part: "guardduty/eu-central-1"
-        ),
-        ActionScene(
-            action: "guardduty.enable-detector",
-            plant: #"client("guardduty", A, R).create_detector(Enable=False)"#,
-            guardrail: """
-                resource: aws.account
-                related: { detectors: { resource: guardduty.detector } }
-                parts:
-                  guardduty/{region}:
-                    text: it is off
-                    criteria: "!related.detectors.exists(d, d.status == 'ENABLED')"
-                    actions: [{ do: guardduty.enable-detector }]
-                """,
-            part: "guardduty/eu-central-1"
-        ),
-        ActionScene(
-            action: "securityhub.enable-hub",
-            guardrail: """
-                resource: aws.account
-                related: { hubs: { resource: securityhub.hub } }
-                parts:
-                  security-hub/{region}:
-                    text: it is off
-                    criteria: "!related.hubs.exists(h, h.exists)"
-                    actions: [{ do: securityhub.enable-hub }]
-                """,
-            part: "security-hub/eu-central-1"
+        // It is the same tag, in IAM.
+        tagging(
+            "iam.user",
+            "cased",
+            #"client("iam", A).create_user(UserName="cased", Tags=[{"Key": "Owner", "Value": "b"}])"#
         ),
     ]
 }
