@@ -73,6 +73,11 @@ extension Catalogue {
     public static let aws = Catalogue(
         Collector.all.map(\.type) + [accountResourceType],
         actions: Action.all.map(\.type),
-        regions: Partition.regions
+        regions: Partition.regions,
+        partitions: Dictionary(
+            Partition.all.flatMap { partition in partition.regions.map { ($0, partition.name) } },
+            uniquingKeysWith: { first, _ in first }
+        ),
+        frameworks: Framework.shipped
     )
 }
