@@ -117,7 +117,7 @@ enum PolicyExposure {
             !policy.isNull
         else { return nil }
         return Exposure(
-            of: PolicyDocument(policy),
+            of: ReadPolicies.document(policy),
             kind.subject(arn: resource.name.arn, owner: resource.name.account)
         )
     }

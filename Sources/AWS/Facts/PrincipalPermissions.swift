@@ -55,7 +55,7 @@ struct PrincipalPermissions {
         groups = principal.document["groups"]?.array?.compactMap(\.string) ?? []
         // AWS tells them in no order.
         let read = listed.compactMap(\.object).map { policy in
-            (policy: policy, document: PolicyDocument(policy["document"] ?? .null))
+            (policy: policy, document: ReadPolicies.document(policy["document"] ?? .null))
         }
         .sorted { Self.order($0.policy) < Self.order($1.policy) }
         let boundary = read.first { $0.policy["kind"] == "boundary" }?.document
