@@ -22,18 +22,23 @@ struct JobRunner: Sendable {
         database: Database,
         queue: Queue,
         sessions: Sessions,
-        budgets: Queue.Budgets,
+        pace: Pace,
         logger: Logger
     ) {
         self.queue = queue
         shelf = RuleShelf(database: database)
         ledger = Ledger(database: database)
-        let tools = JobTools(database: database, sessions: sessions)
+        let tools = JobTools(
+            database: database,
+            queue: queue,
+            sessions: sessions,
+            verifySeconds: pace.verifySeconds
+        )
         kinds = Dictionary(
             Job.Kind.all.map { ($0.kind, $0.init(tools)) },
             uniquingKeysWith: { $1 }
         )
-        self.budgets = budgets
+        budgets = pace.budgets
         self.logger = logger
     }
 

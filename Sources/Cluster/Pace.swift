@@ -17,6 +17,8 @@ public struct Pace: Sendable {
     public var budgets = Queue.Budgets()
     /// How long a stopping worker lets its jobs go on.
     public var drainSeconds = 20.0
+    /// How long a change may take to show in what AWS answers.
+    public var verifySeconds = 30.0
 
     /// What a role and its regions were is remembered for so long.
     public var rememberSeconds = 3600

@@ -41,7 +41,7 @@ public final class Worker: Service {
             database: database,
             queue: queue,
             sessions: sessions,
-            budgets: pace.budgets,
+            pace: pace,
             logger: logger
         )
         self.sessions = sessions

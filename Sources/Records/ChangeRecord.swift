@@ -1,21 +1,10 @@
 import Document
+import Guardrails
 
 /// One change of a target, as `parapet changes list|show --format json` has it.
 public struct ChangeRecord: Record {
-    public enum State: String, Sendable, Hashable, CaseIterable {
-        case proposed
-        case awaitingApproval = "awaiting approval"
-        case approved, executing, verifying, done
-        case noOp = "no-op"
-        case failed, conflict, lapsed, refused, stopped
-        /// What `guardrails plan` would propose; never stored.
-        case planned
-    }
-
-    /// What a proposed one waits for.
-    public enum Wait: String, Sendable, Hashable, CaseIterable {
-        case limit, wave, stop, after, settle, window
-    }
+    public typealias State = ChangeState
+    public typealias Wait = ChangeWait
 
     /// A call of AWS's API.
     public struct Call: Sendable, Hashable {

@@ -1,35 +1,17 @@
 import AWS
+import Cluster
 import Document
 import Guardrails
 import Records
 
 /// The findings of one account, read again, judged again, and planned.
 struct AccountPlan {
-    struct Stage {
-        let reader: Reader
-        let surroundings: Surroundings
-        let inventory: Inventory
-        /// The account itself as a resource, for guardrails about it.
-        let accountResource: Resource
-    }
-
     let plan: DryPlan
     let regions: [String]
     /// Nil where nothing can be said of the account, for the reason of `refusal`.
-    var stage: Stage?
+    var stage: Reexamination.Stage?
     var refusal = ""
     var isUnknown = false
-
-    /// Why nothing is planned: what is over already, or what is not known.
-    private struct Stop: Error {
-        let state: ChangeRecord.State
-        let reason: String
-
-        static func over(_ reason: String) -> Stop { Stop(state: .noOp, reason: reason) }
-        static func unknown(_ reason: String) -> Stop {
-            Stop(state: .refused, reason: "unknown: \(reason)")
-        }
-    }
 
     func plan(_ finding: FindingRecord, _ answer: inout DryPlan.Answer) async {
         let names = plan.guardrail.actionNames(of: finding.part, regions: regions)
@@ -39,8 +21,15 @@ struct AccountPlan {
             answer.changes += names.map { stopped($0, finding, .refused, refusal) }
             return
         }
-        do throws(Stop) {
-            let (resource, part) = try await judged(finding, stage)
+        let examined = await Reexamination(plan.guardrail, stage, region: plan.sessions.region)
+            .answer(finding.resource.id, in: finding.region, part: finding.part)
+        switch examined {
+        case .over(let reason):
+            answer.changes += names.map { stopped($0, finding, .noOp, reason) }
+        case .unknown(let reason):
+            answer.isIncomplete = true
+            answer.changes += names.map { stopped($0, finding, .refused, "unknown: \(reason)") }
+        case .violates(let resource, let part):
             let proposals = plan.guardrail.proposals(
                 about: part,
                 of: resource,
@@ -50,9 +39,6 @@ struct AccountPlan {
             for proposal in proposals {
                 answer.changes.append(await change(proposal, finding, stage, &answer))
             }
-        } catch {
-            answer.isIncomplete = answer.isIncomplete || error.state == .refused
-            answer.changes += names.map { stopped($0, finding, error.state, error.reason) }
         }
     }
 
@@ -72,65 +58,10 @@ struct AccountPlan {
         )
     }
 
-    /// The resource as it is now, and the part of it that violates.
-    private func judged(
-        _ finding: FindingRecord,
-        _ stage: Stage
-    ) async throws(Stop) -> (Resource, Verdict.Part) {
-        let resource = try await read(finding, stage)
-        let verdict = plan.guardrail.judge(
-            resource,
-            in: stage.surroundings,
-            inventory: stage.inventory
-        )
-        switch verdict.exception {
-        case .none: break
-        case .granted(let exception): throw .over("it is excepted: \(exception.id)")
-        case .byTag: throw .over("it is excepted by its tags")
-        case .unknown(let gap): throw .unknown("whether it is excepted: \(gap.summary)")
-        }
-        switch verdict.outcome {
-        case .notJudged: throw .over("a filter leaves it out now")
-        case .unknown(let because): throw .unknown(because.map(\.text).joined(separator: "; "))
-        case .judged(let parts):
-            guard let part = parts.first(where: { $0.key == finding.part }) else {
-                throw .over("nothing violates any more")
-            }
-            guard !part.isUnknown else {
-                throw .unknown(part.because.map(\.text).joined(separator: "; "))
-            }
-            return (resource, part)
-        }
-    }
-
-    private func read(_ finding: FindingRecord, _ stage: Stage) async throws(Stop) -> Resource {
-        let type = plan.guardrail.type
-        guard type.isRead else { return stage.accountResource }
-        let scope = Scope(
-            account: finding.account,
-            region: type.isGlobal ? Scope.global : finding.region,
-            service: type.service
-        )
-        let collection = await collect(
-            finding.resource.id,
-            of: type,
-            in: scope,
-            attributes: plan.guardrail.attributesForActions,
-            reader: stage.reader,
-            region: plan.sessions.region
-        )
-        if let resource = collection.resources.first { return resource }
-        let gaps = collection.coverage.flatMap(\.gaps.keys).map(\.summary).sorted()
-        guard collection.listedCompletely(type.name) else {
-            throw .unknown(gaps.first ?? "AWS did not answer")
-        }
-        throw .over("the resource is gone")
-    }
-
     private func change(
         _ proposal: ActionProposal,
         _ finding: FindingRecord,
-        _ stage: Stage,
+        _ stage: Reexamination.Stage,
         _ answer: inout DryPlan.Answer
     ) async -> ChangeRecord {
         var change = stopped(proposal.action, finding, .refused, "")

@@ -1,4 +1,5 @@
 import AWS
+import Cluster
 import Document
 import Guardrails
 import Platform
@@ -131,7 +132,7 @@ struct DryPlan {
         return AccountPlan(
             plan: self,
             regions: regions,
-            stage: AccountPlan.Stage(
+            stage: Reexamination.Stage(
                 reader: reader,
                 surroundings: surroundings,
                 inventory: inventory,

@@ -170,15 +170,13 @@ extension JSON {
     }
 }
 
-extension JSON {
-    /// Without the ids that AWS assigns.
-    var withoutAssignedIDs: JSON {
-        switch self {
-        case .array(let items): return .array(items.map(\.withoutAssignedIDs))
-        case .object(let members):
-            let left = members.filter { $0.0 != "SecurityGroupRuleId" && $0.0 != "detector" }
-            return .object(Object(left.map { ($0.0, $0.1.withoutAssignedIDs) }))
-        default: return self
-        }
+extension ActionScene {
+    func loaded() throws -> Guardrail {
+        try Guardrail.load(
+            yaml: text(named: "scene"),
+            file: "\(action).yaml",
+            catalogue: .aws,
+            running: false
+        )
     }
 }

@@ -27,18 +27,40 @@ public struct ActionPlanner: Sendable {
         by name: String,
         reader: Reader
     ) async -> Planned {
-        let (action, context) = prepare(request, name, reader.partition)
-        switch await read(action, context, reader) {
+        switch await image(of: request, by: name, reader: reader) {
         case .failure(let gap):
             return Planned(before: nil, plan: .refused("unknown: \(gap.summary)"))
-        case .success(let found):
-            let before = action.image(context, found)
-            return Planned(before: before, plan: action.plan(context, before))
+        case .success(let before):
+            return Planned(
+                before: before,
+                plan: plan(request, by: name, partition: reader.partition, image: before)
+            )
         }
     }
 
-    /// The calls that make `before` of `after` again. Only what is `after` still may be undone: who
-    /// carries them out compares first.
+    /// What an action rests on, as it is now.
+    public func image(
+        of request: ActionRequest,
+        by name: String,
+        reader: Reader
+    ) async -> Result<JSON, Gap> {
+        let (action, context) = prepare(request, name, reader.partition)
+        return await read(action, context, reader).map { action.image(context, $0) }
+    }
+
+    /// What an action would do about an image.
+    public func plan(
+        _ request: ActionRequest,
+        by name: String,
+        partition: Partition,
+        image: JSON
+    ) -> ActionPlan {
+        let (action, context) = prepare(request, name, partition)
+        return action.plan(context, image)
+    }
+
+    /// The calls that make `before` of `after` again; none where it is, but for the ids that AWS
+    /// assigns. Only what is `after` still may be undone: who carries them out compares first.
     public func undo(
         _ request: ActionRequest,
         by name: String,
@@ -46,6 +68,7 @@ public struct ActionPlanner: Sendable {
         before: JSON,
         after: JSON
     ) -> [ActionCall] {
+        guard !after.isSame(as: before) else { return [] }
         let (action, context) = prepare(request, name, partition)
         return action.undo(context, before, after)
     }

@@ -201,6 +201,7 @@ struct IngressRule {
         let old = Set((before["known"]?.array ?? []).map { IngressRule($0).id })
         let added = (after["known"]?.array ?? []).map { IngressRule($0).id }
             .filter { !old.contains($0) }
-        return [rule.authorizeAgain] + (added.isEmpty ? [] : [revoke(added, of: rule.group)])
+        let isBack = after["rules"]?.array?.isEmpty == false
+        return (isBack ? [] : [rule.authorizeAgain]) + (added.isEmpty ? [] : [revoke(added, of: rule.group)])
     }
 }

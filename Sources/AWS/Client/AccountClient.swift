@@ -8,14 +8,14 @@ struct AccountClient: Sendable {
     let client: Client
     let credentials: any CredentialSource
 
-    /// One call, tried again as often as that is safe. Answers how many requests it took, too.
+    /// One call, tried again as often as that is safe.
     func send(
         _ service: String,
         _ operation: Operation,
         _ region: String,
         _ parameters: Object,
         isPaced: Bool = false
-    ) async -> (result: Result<Object, CallFailure>, requests: Int) {
+    ) async -> Client.Outcome {
         guard let model = ServiceModel.named(service) else {
             preconditionFailure("there is no model of \(service)")
         }

@@ -32,6 +32,9 @@ public struct CallFailure: Error, Sendable, Hashable {
     /// What the service said, where it answered.
     var error: ServiceError? { if case .service(let error) = cause { error } else { nil } }
 
+    /// Whether AWS asked to slow down.
+    public var isThrottle: Bool { kind == .throttled }
+
     var kind: ErrorKind {
         switch cause {
         case .service(let error): ErrorKind(error)

@@ -36,13 +36,24 @@ public final class Client: Sendable {
         var isPaced = false
     }
 
-    /// Answers the document and how many requests it took; the count also where it failed.
-    func send(_ call: Call) async -> (result: Result<Object, CallFailure>, requests: Int) {
+    /// What came of a call.
+    struct Outcome: Sendable {
+        let result: Result<Object, CallFailure>
+        /// HTTP requests; also where it failed.
+        let requests: Int
+        /// AWS's id of the last one; nil where it did not say.
+        var id: String?
+    }
+
+    func send(_ call: Call) async -> Outcome {
         let built: WireRequest
         do throws(ParameterFailure) {
             built = try call.model.request(call.operation, call.parameters) { Self.token() }
         } catch {
-            return (.failure(CallFailure(.parameters(error.description))), 0)
+            return Outcome(
+                result: .failure(CallFailure(.parameters(error.description))),
+                requests: 0
+            )
         }
         let key = RateLimiter.Key(
             account: call.account,
@@ -56,19 +67,22 @@ public final class Client: Sendable {
             do {
                 if !call.isPaced { try await limiter.acquire(key) }
             } catch {
-                return (.failure(CallFailure(.cancelled(wasSent: false))), requests)
+                return Outcome(
+                    result: .failure(CallFailure(.cancelled(wasSent: false))),
+                    requests: requests
+                )
             }
             let outcome = await attemptOnce(call, built)
             requests += outcome.wasSent ? 1 : 0
             guard case .failure(let failure) = outcome.result else {
                 limiter.succeeded(key)
-                return (outcome.result, requests)
+                return outcome.ended(requests)
             }
             let kind = failure.kind
             if kind == .throttled { limiter.throttled(key) }
             let seconds = start.duration(to: .now) / .seconds(1)
             guard attempt < Self.maxAttempts, seconds < Self.overallSeconds, !Task.isCancelled
-            else { return (outcome.result, requests) }
+            else { return outcome.ended(requests) }
             switch kind {
             case .expired where !refreshed:
                 refreshed = true
@@ -77,15 +91,15 @@ public final class Client: Sendable {
             case .skewed where outcome.skewChanged && !refreshed:
                 refreshed = true
                 continue
-            case .throttled where call.isPaced: return (outcome.result, requests)
+            case .throttled where call.isPaced: return outcome.ended(requests)
             case .throttled, .transient:
                 guard call.isRepeatable || failure.isWithoutEffect else {
-                    return (outcome.result, requests)
+                    return outcome.ended(requests)
                 }
                 guard call.isPaced || limiter.mayRetry(key) else {
-                    return (outcome.result, requests)
+                    return outcome.ended(requests)
                 }
-            default: return (outcome.result, requests)
+            default: return outcome.ended(requests)
             }
             // Full jitter: half a second, doubled each time, at most 20 s.
             let limit = min(20, 0.5 * Double(1 << (attempt - 1)))
@@ -96,8 +110,13 @@ public final class Client: Sendable {
 
     private struct Attempt {
         let result: Result<Object, CallFailure>
+        var id: String?
         var wasSent = true
         var skewChanged = false
+
+        func ended(_ requests: Int) -> Outcome {
+            Outcome(result: result, requests: requests, id: id)
+        }
     }
 
     private func attemptOnce(_ call: Call, _ built: WireRequest) async -> Attempt {
@@ -122,7 +141,7 @@ public final class Client: Sendable {
         if let error = call.model.error(in: response) { return attempt(error, response) }
         do throws(UnreadableAnswer) {
             let document = try call.model.document(of: response, to: call.operation)
-            return Attempt(result: .success(document))
+            return Attempt(result: .success(document), id: response.requestID)
         } catch {
             if error.rest == nil, let hidden = call.model.hiddenError(in: response) {
                 return attempt(hidden, response)
@@ -136,6 +155,7 @@ public final class Client: Sendable {
     private func attempt(_ error: ServiceError, _ response: HTTPResponse) -> Attempt {
         Attempt(
             result: .failure(CallFailure(.service(error))),
+            id: response.requestID,
             skewChanged: ErrorKind(error) == .skewed && adjustClock(response)
         )
     }
@@ -222,5 +242,13 @@ public final class Client: Sendable {
         return zip(cuts, cuts.dropFirst()).map { from, to in
             String(text.dropFirst(from).prefix(to - from))
         }.joined(separator: "-")
+    }
+}
+
+extension HTTPResponse {
+    /// Sources: "Common response headers" of Amazon S3's and "Making requests" of other services' API
+    /// references.
+    fileprivate var requestID: String? {
+        header("x-amzn-requestid") ?? header("x-amz-request-id")
     }
 }

@@ -166,15 +166,15 @@ public final class Reader: Sendable {
         guard operation.isRead else {
             return .failure(CallFailure(.notARead("\(question.service).\(operation.name)")))
         }
-        let (result, requests) = await access.send(
+        let outcome = await access.send(
             question.service,
             operation,
             question.region,
             question.parameters,
             isPaced: isPaced
         )
-        made.withLock { $0 += requests }
-        return result
+        made.withLock { $0 += outcome.requests }
+        return outcome.result
     }
 
     private func answer(

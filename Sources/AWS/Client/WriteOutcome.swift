@@ -1,5 +1,3 @@
-import Document
-
 /// Whether AWS would let a call pass.
 public enum DryRunAnswer: Sendable {
     case passes
@@ -9,7 +7,8 @@ public enum DryRunAnswer: Sendable {
 
 /// What came of a call that changes something.
 public enum WriteOutcome: Sendable {
-    case done(Object)
+    /// With AWS's id of the request, where it said one.
+    case done(request: String?)
     /// AWS surely did nothing.
     case refused(CallFailure)
     /// AWS may have done it: only reading tells.

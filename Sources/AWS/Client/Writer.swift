@@ -71,10 +71,10 @@ public final class Writer: Sendable {
         _ parameters: Object
     ) async -> WriteOutcome {
         let found = AccountClient.operation(service, operation)
-        let (result, requests) = await access.send(service, found, region, parameters)
-        made.withLock { $0 += requests }
-        switch result {
-        case .success(let document): return .done(document)
+        let outcome = await access.send(service, found, region, parameters)
+        made.withLock { $0 += outcome.requests }
+        switch outcome.result {
+        case .success: return .done(request: outcome.id)
         case .failure(let failure) where failure.isWithoutEffect: return .refused(failure)
         case .failure(let failure): return .unknown(failure)
         }

@@ -5,6 +5,8 @@ enum Duties {
         AnnounceRules.self,
         KeepEstate.self,
         FollowUp.self,
+        ProposeStanding.self,
+        AdmitChanges.self,
         RequestScheduled.self,
         ReapJobs.self,
         ExpireExceptions.self,

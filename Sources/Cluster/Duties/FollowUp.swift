@@ -17,17 +17,19 @@ struct FollowUp: Duty {
         var jobs: [WantedJob] = []
         for line in lines {
             var book: RuleBook?
-            if let rules = line.change.rules { book = try await self.book(rules) }
+            if let rules = line.change.rules { book = try await tools.book(rules) }
             jobs += followUp(line.change, rules: book)
         }
         try await tools.outbox.followUp(lines, by: jobs, token: token)
         return Turn(isSoon: lines.count == Self.limit)
     }
+}
 
+extension LeaderTools {
     /// One whose texts are not kept any more leads to nothing.
-    private func book(_ number: Int64) async throws(StoreError) -> RuleBook? {
+    func book(_ number: Int64) async throws(StoreError) -> RuleBook? {
         do throws(StoreError) {
-            return try await tools.shelf.book(number)
+            return try await shelf.book(number)
         } catch  where error.kind == .wrongState {
             return nil
         }

@@ -12,6 +12,7 @@ struct LeaderTools: Sendable {
     let schedules: Schedules
     let exceptions: Exceptions
     let outbox: Outbox
+    let admissions: Admissions
     let retention: Retention
     let inventories: Inventories
     let sessions: Sessions
@@ -38,6 +39,7 @@ struct LeaderTools: Sendable {
         schedules = Schedules(database: database)
         exceptions = Exceptions(database: database)
         outbox = Outbox(database: database)
+        admissions = Admissions(database: database)
         retention = Retention(database: database)
         inventories = Inventories(database: database)
         self.sessions = sessions

@@ -8,5 +8,7 @@ extension Job.Kind {
         Join.self,
         JoinEstate.self,
         LookAtResources.self,
+        ProposeChanges.self,
+        MakeChange.self,
     ]
 }

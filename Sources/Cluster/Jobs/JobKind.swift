@@ -22,9 +22,14 @@ struct JobTools: Sendable {
     let inventories: Inventories
     let exceptions: Exceptions
     let incomplete = IncompleteAccounts()
+    let changes: ChangeWork
+    /// How long a change may take to show.
+    let verifySeconds: Double
 
-    init(database: Database, sessions: Sessions) {
+    init(database: Database, queue: Queue, sessions: Sessions, verifySeconds: Double) {
         self.sessions = sessions
+        changes = ChangeWork(queue: queue)
+        self.verifySeconds = verifySeconds
         ledger = Ledger(database: database)
         inventories = Inventories(database: database)
         exceptions = Exceptions(database: database)

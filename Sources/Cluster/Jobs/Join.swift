@@ -75,6 +75,12 @@ struct Join: JobKind {
             generation: attempt.generation,
             changes: try await tools.changes(look, in: scope, guardrails)
         )
-        return .done(Effects(look: result, unknown: look.unknown))
+        return .done(
+            Effects(
+                look: result,
+                judged: tools.judged(look, by: guardrails, of: account, attempt.rules),
+                unknown: look.unknown
+            )
+        )
     }
 }

@@ -43,4 +43,25 @@ extension JobTools {
             from: try await ledger.findings(of: scope, guardrails: guardrails.map(\.name))
         )
     }
+
+    /// How many resources a look judged by the guardrails that enforce: what their limits are a share
+    /// of.
+    func judged(
+        _ look: Look,
+        by guardrails: [Guardrail],
+        of account: Account,
+        _ rules: RuleBook
+    ) -> [String: Int] {
+        let enforcing = guardrails.filter {
+            rules.conduct(of: $0, in: account.environment).mode == .enforce
+        }
+        guard !enforcing.isEmpty else { return [:] }
+        var counts: [String: Int] = [:]
+        let names = Set(enforcing.map(\.name))
+        for verdict in look.verdicts where names.contains(verdict.guardrail) {
+            if case .notJudged = verdict.outcome { continue }
+            counts[verdict.guardrail, default: 0] += 1
+        }
+        return counts
+    }
 }

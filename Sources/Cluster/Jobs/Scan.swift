@@ -60,6 +60,7 @@ struct Scan: JobKind {
         )
         var effects = Effects(
             coverage: collection.coverage,
+            judged: tools.judged(look, by: guardrails, of: account, rules),
             reads: collection.reads,
             unknown: look.unknown
         )

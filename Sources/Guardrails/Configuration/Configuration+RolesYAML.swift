@@ -75,14 +75,14 @@ extension YAMLValue {
     }
 
     /// The key of a tag that people may set (AWS General Reference, tag naming).
-    func tagKey() -> String? {
+    func tagKey(hint: String?) -> String? {
         guard let key = text() else { return nil }
         guard !key.allSatisfy(\.isWhitespace), key.count <= 128,
             !key.lowercased().hasPrefix("aws:")
         else {
             bad(
                 "'\(key)' is not a tag's key: 1 to 128 characters, not beginning with 'aws:'",
-                hint: "leave 'exception-tag' out for guardrail-exception"
+                hint: hint
             )
             return nil
         }

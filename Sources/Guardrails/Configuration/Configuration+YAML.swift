@@ -13,10 +13,13 @@ extension Configuration {
     }
 
     private mutating func read(_ root: YAMLValue) {
-        let keys = root.keys([
-            "organization", "accounts", "roles", "regions", "environments", "unclassified",
-            "networks", "partners", "exception-tag", "baselines", "queue", "inventory", "retention",
-        ])
+        let keys = root.keys(
+            [
+                "organization", "accounts", "roles", "regions", "environments", "unclassified",
+                "networks", "partners", "exception-tag", "baselines", "queue", "inventory",
+                "retention",
+            ] + Self.changeKeys
+        )
         guard case .mapping = root.node else { return }
         if keys["organization"] == nil && keys["accounts"] == nil {
             root.source.report(
@@ -50,7 +53,9 @@ extension Configuration {
         if let value = keys["queue"] { readQueue(value) }
         inventoryHistory = keys["inventory"]?.keys(["history"])["history"]?.named() ?? []
         if let value = keys["retention"] { readRetention(value) }
-        if let tag = keys["exception-tag"]?.tagKey() { exceptionTag = tag }
+        let standard = "leave 'exception-tag' out for guardrail-exception"
+        if let tag = keys["exception-tag"]?.tagKey(hint: standard) { exceptionTag = tag }
+        readChanges(keys)
     }
 
     private mutating func readBaselines(_ value: YAMLValue?) {

@@ -91,6 +91,15 @@ public struct Configuration: Sendable, Hashable {
     /// Resource types whose past is kept.
     public var inventoryHistory: [NamedInFile] = []
     public var retention = Retention()
+    /// The most that any guardrail may do anywhere.
+    public var changesAtMost = Mode.approve
+    public var owners = Owners()
+    /// When changes are made, by environment, and as `default`; any time where nothing is said.
+    public var windows: [String: ChangeWindow] = [:]
+    /// By the tool's name.
+    public var iacTags: [String: IaCTag] = [:]
+    /// In the order of the file.
+    public var overrides: [GuardrailOverride] = []
     /// What can be used as it stands, and is hardly meant.
     public var warnings: [Problem] = []
 

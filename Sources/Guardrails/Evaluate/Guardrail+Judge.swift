@@ -94,7 +94,7 @@ extension Guardrail {
         of resource: Resource,
         _ surroundings: Surroundings
     ) -> Verdict.Exemption {
-        guard exceptions.byTag else { return .none }
+        guard exceptsByTag(in: surroundings.account.environment) else { return .none }
         if let attribute = type.tagAttribute, let gap = resource.unread[attribute] {
             return .unknown(gap)
         }

@@ -41,4 +41,6 @@ public struct ActionProposal: Sendable, Hashable {
     /// What would be changed; of a refusal the resource itself where the target is not known.
     public let target: ResourceName
     public let outcome: Outcome
+    /// People are warned so long before it is done; nil: at once.
+    public let afterSeconds: Int?
 }

@@ -83,7 +83,8 @@ extension Judging {
                 ActionProposal(
                     action: action.name,
                     target: resource.name,
-                    outcome: .refused(reason)
+                    outcome: .refused(reason),
+                    afterSeconds: use.afterSeconds
                 )
             ]
         }
@@ -119,7 +120,8 @@ extension Judging {
             return ActionProposal(
                 action: action.name,
                 target: target.name,
-                outcome: .asked(request)
+                outcome: .asked(request),
+                afterSeconds: use.afterSeconds
             )
         }
     }

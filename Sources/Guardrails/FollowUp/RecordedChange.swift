@@ -12,6 +12,11 @@ public struct RecordedChange: Sendable, Hashable {
     public let identity: Finding.Identity
     /// The number of the rule book that it was judged with; nil where no look decided it.
     public let rules: Int64?
+    /// The sweep in whose limits it counts what comes of it, empty where none noticed it; nil: nothing
+    /// is to be changed.
+    public let quota: String?
+    /// Of the account; nil: it is in none, and nothing is done there.
+    public let environment: String?
     public let at: Timestamp
 
     public init(
@@ -21,6 +26,8 @@ public struct RecordedChange: Sendable, Hashable {
         after: Finding.Status?,
         identity: Finding.Identity,
         rules: Int64?,
+        quota: String? = "",
+        environment: String? = nil,
         at: Timestamp
     ) {
         self.finding = finding
@@ -29,6 +36,8 @@ public struct RecordedChange: Sendable, Hashable {
         self.after = after
         self.identity = identity
         self.rules = rules
+        self.quota = quota
+        self.environment = environment
         self.at = at
     }
 }

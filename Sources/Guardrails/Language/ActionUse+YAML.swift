@@ -97,29 +97,15 @@ extension YAMLValue {
         of action: ActionType,
         _ declarations: Declarations
     ) -> [String: ActionUse.Argument] {
-        var arguments: [String: ActionUse.Argument] = [:]
-        for (name, value) in keys(action.parameters.map(\.name)) {
-            guard let parameter = action[parameter: name] else { continue }
-            arguments[name] = value.argument(parameter, declarations)
+        let (fitting, complaints) = arguments().arguments(of: action, declarations)
+        for complaint in complaints {
+            source.report(
+                complaint.fault,
+                at: complaint.place,
+                complaint.message,
+                hint: complaint.hint
+            )
         }
-        return arguments
-    }
-
-    /// A value of the parameter's shape, or `{ cel: … }` of its type.
-    private func argument(
-        _ parameter: ActionType.Parameter,
-        _ declarations: Declarations
-    ) -> ActionUse.Argument? {
-        if case .mapping = node, keysQuietly.count == 1, let computed = keysQuietly["cel"] {
-            return computed.program(declarations, expecting: parameter.shape.valueType)
-                .map { .computed($0) }
-        }
-        let json = json()
-        guard parameter.shape.value(of: json, []) != nil else {
-            wrong(parameter.shape.expectation)
-            return nil
-        }
-        if let problem = parameter.problem(json) { bad(problem) }
-        return .literal(json)
+        return fitting
     }
 }

@@ -154,7 +154,7 @@ extension Guardrail {
             texts.append("for \(Self.duration(seconds)) at most")
         }
         texts.append(
-            exceptions.byTag
+            exceptsByTagAnywhere
                 ? "a resource may carry one in its tags" : "tags do not count"
         )
         return "Exceptions: " + texts.joined(separator: ", ") + "."

@@ -10,7 +10,7 @@ extension Guardrail {
             [
                 "guardrail", "was", "title", "severity", "education", "resource", "related", "each",
                 "criteria", "parts", "because", "filters", "triggers", "environments", "limits",
-                "exceptions", "frameworks", "tests", "actions",
+                "exceptions", "frameworks", "tests", "actions", "approval", "iac", "settle",
             ],
             required: ["guardrail", "title", "severity", "education", "resource", "tests"]
         )
@@ -59,12 +59,15 @@ extension Guardrail {
             because: because,
             filters: filters,
             triggers: keys["triggers"]?.list().compactMap { $0.trigger() } ?? [],
-            environments: environments(keys["environments"]),
-            limits: limits(keys["limits"]),
-            exceptions: exceptions(keys["exceptions"]),
+            environments: keys["environments"]?.modes() ?? [:],
+            limits: Limits().overlaid(by: keys["limits"]?.limits() ?? Limits.Keys()),
+            exceptions: keys["exceptions"]?.exceptionRules() ?? ExceptionRules(),
             frameworks: keys["frameworks"]?.frameworks() ?? [],
             place: root.place
         )
+        guardrail.approvalKeys = keys["approval"]?.approval() ?? Approval.Keys()
+        guardrail.iac = keys["iac"]?.choice(IaC.self) ?? guardrail.iac
+        guardrail.settleSeconds = keys["settle"]?.durationSeconds() ?? guardrail.settleSeconds
         guardrail.actions =
             keys["actions"]?.actions(
                 at: ActionPlace(
@@ -126,30 +129,6 @@ extension Guardrail {
         filters.unless = keys["unless"]?.condition(declarations)
         return filters
     }
-
-    private static func environments(_ value: YAMLValue?) -> [String: Mode] {
-        let pairs = value?.entries().compactMap { entry in
-            entry.value.choice(Mode.self).map { (entry.name, $0) }
-        }
-        return Dictionary(pairs ?? [], uniquingKeysWith: { $1 })
-    }
-
-    private static func exceptions(_ value: YAMLValue?) -> ExceptionRules {
-        var rules = ExceptionRules()
-        guard let keys = value?.keys(["granted-by", "at-most", "by-tag"]) else { return rules }
-        rules.grantedBy = keys["granted-by"]?.text()
-        rules.atMostSeconds = keys["at-most"]?.durationSeconds()
-        rules.byTag = keys["by-tag"]?.flag() ?? true
-        return rules
-    }
-
-    private static func limits(_ value: YAMLValue?) -> Limits {
-        let keys = value?.keys(["changes-per-sweep", "changes-per-hour"]) ?? [:]
-        return Limits(
-            changesPerSweep: keys["changes-per-sweep"]?.limit(),
-            changesPerHour: keys["changes-per-hour"]?.limit()
-        )
-    }
 }
 
 extension YAMLValue {
@@ -181,12 +160,6 @@ extension YAMLValue {
                 ? nil : "there is \(lists.map { "resource.\($0.name)" }.joined(separator: ", "))"
         )
         return nil
-    }
-
-    fileprivate func limit() -> Int? {
-        let limit = number()
-        if let limit, limit < 0 { bad("a limit is not negative") }
-        return limit
     }
 
     fileprivate func criteria(_ declarations: Declarations) -> Program? {

@@ -90,19 +90,6 @@ public struct Guardrail: Sendable {
         case event(String, when: Program?)
     }
 
-    public struct ExceptionRules: Sendable, Hashable {
-        /// The group that may grant; nil: nobody.
-        public var grantedBy: String?
-        public var atMostSeconds: Int?
-        public var byTag = true
-    }
-
-    /// The most that actions may change.
-    public struct Limits: Sendable, Hashable {
-        public var changesPerSweep: Int?
-        public var changesPerHour: Int?
-    }
-
     public let name: String
     /// Names that it had before, the latest first; it keeps their findings and exceptions.
     public var was: [String] = []
@@ -111,17 +98,22 @@ public struct Guardrail: Sendable {
     public let education: String
     public let type: ResourceType
     public let related: [Related]
-    public let criteria: Criteria
+    public internal(set) var criteria: Criteria
     /// Further reasons for people, as texts; evaluated for what violates.
     public let because: Program?
     public let filters: Filters
     public let triggers: [Trigger]
-    public let environments: [String: Mode]
-    public let limits: Limits
-    public let exceptions: ExceptionRules
+    public internal(set) var environments: [String: Mode]
+    public internal(set) var limits: Limits
+    public internal(set) var exceptions: ExceptionRules
     /// What it serves as a whole.
     public let frameworks: [FrameworkControl]
     public let place: Place
+    /// What is written of ``approval``.
+    var approvalKeys = Approval.Keys()
+    public internal(set) var iac = IaC.notify
+    /// Changes of a resource that only just appeared wait so long.
+    public internal(set) var settleSeconds = 30
     /// What is done about a finding, in this order; parts have their own.
     public var actions: [ActionUse] = []
     /// Where it names an environment; which ones there are only parapet.yaml tells.
@@ -185,11 +177,16 @@ public struct Guardrail: Sendable {
             && mode(in: account.environment) != .off
     }
 
-    /// What it says of environments that the configuration does not know.
+    /// What it says of environments that the configuration does not know, and what that says of it
+    /// and cannot be.
     public func problems(in configuration: Configuration) -> [Problem] {
         let known = configuration.environments.map(\.name)
         let listed = configuration.accounts.compactMap(\.environment)
-        return namedEnvironments.filter { !(known + listed + ["default"]).contains($0.name) }.map {
+        let overrides = configuration.overrides.filter { $0.name.name == name }
+        let unknown = namedEnvironments.filter {
+            !(known + listed + ["default"]).contains($0.name)
+        }
+        return unknown.map {
             Problem(
                 code: "PAR-GRD-11",
                 place: $0.place,
@@ -197,7 +194,7 @@ public struct Guardrail: Sendable {
                 hint: Suggestion.nearest(to: $0.name, in: known).map { "did you mean '\($0)'?" }
                     ?? "there is \(known.joined(separator: ", "))"
             )
-        }
+        } + overrides.flatMap(problems)
     }
 
     /// Whether sweeps look at it: one with event triggers alone waits for its events.
@@ -225,7 +222,7 @@ public struct Guardrail: Sendable {
         }
         if let each { names.formUnion(type.attributes(behind: each.field)) }
         names.formUnion(related.flatMap(\.match).compactMap(\.ownAttribute))
-        if exceptions.byTag { names.formUnion(type.attributes(behind: "tags")) }
+        if exceptsByTagAnywhere { names.formUnion(type.attributes(behind: "tags")) }
         return names
     }
 

@@ -11,7 +11,8 @@ struct YAMLValue {
         Place(file: source.file, line: node.mark?.line ?? 1, column: node.mark?.column ?? 1)
     }
 
-    private var kind: String {
+    /// For messages.
+    var kind: String {
         switch node {
         case .mapping: "a mapping"
         case .sequence: "a list"

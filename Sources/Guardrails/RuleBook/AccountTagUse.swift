@@ -33,11 +33,12 @@ extension Guardrail {
         var uses: Set<AccountTagUse> = []
         if looks(at: ["account", "tags"]) { uses.insert(.conditions) }
         if !type.isRead,
-            exceptions.byTag || looks(at: ["resource", "tags"]) || looks(at: ["resource", "tag()"])
+            exceptsByTagAnywhere || looks(at: ["resource", "tags"])
+                || looks(at: ["resource", "tag()"])
         {
             uses.insert(.accountResource)
         }
-        if exceptions.byTag { uses.insert(.exceptionOwner) }
+        if exceptsByTagAnywhere { uses.insert(.exceptionOwner) }
         return uses
     }
 

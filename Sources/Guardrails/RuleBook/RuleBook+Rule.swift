@@ -19,6 +19,7 @@ extension RuleBook {
         /// The group that may grant exceptions; nil: nobody.
         public let grantedBy: String?
         public let atMostSeconds: Int?
+        /// Whether tags except anything in any environment; in which, a look tells.
         public let byTag: Bool
         /// What must be read for it.
         public let reads: [Read]
@@ -26,8 +27,31 @@ extension RuleBook {
         public let reach: Reach
         public let isJoin: Bool
         public let isSwept: Bool
+        /// What it may change.
+        public let changes: Changes
 
-        public init(_ guardrail: Guardrail, _ frameworks: [Framework] = []) {
+        /// What the database holds people and programs to.
+        public struct Changes: Sendable, Hashable {
+            /// By environment; the last that holds for all others is `default`.
+            public let modes: [String: Mode]
+            /// Who may approve: roles, and those of owners where owners may.
+            public let approvers: [String]
+            public let ownerRoles: [String]
+            public let atMost: Mode
+            /// Whether it has something to do, and a role to do it with.
+            public let isActing: Bool
+
+            /// Whether it proposes anything in any environment.
+            public var proposes: Bool {
+                isActing && modes.values.contains { $0 == .approve || $0 == .enforce }
+            }
+        }
+
+        public init(
+            _ guardrail: Guardrail,
+            _ frameworks: [Framework] = [],
+            changes: Changes
+        ) {
             name = guardrail.name
             was = guardrail.was
             title = guardrail.title
@@ -40,15 +64,39 @@ extension RuleBook {
             partTypes = guardrail.partTypes
             grantedBy = guardrail.exceptions.grantedBy
             atMostSeconds = guardrail.exceptions.atMostSeconds
-            byTag = guardrail.exceptions.byTag
+            byTag = guardrail.exceptsByTagAnywhere
             reads = guardrail.ruleReads
             reach = Reach(guardrail)
             isJoin = guardrail.ground != .scope
             isSwept = guardrail.isSwept
+            self.changes = changes
         }
     }
 
-    public var rules: [Rule] { guardrails.map { Rule($0, frameworks) } }
+    public var rules: [Rule] {
+        guardrails.map { Rule($0, frameworks, changes: changes(of: $0)) }
+    }
+
+    private func changes(of guardrail: Guardrail) -> Rule.Changes {
+        let isActing = isActing(guardrail)
+        let names = Set(
+            configuration.environments.map(\.name)
+                + configuration.accounts.compactMap(\.environment) + guardrail.environments.keys
+        ).subtracting(["default"])
+        var modes: [String: Mode] = [:]
+        for name in names { modes[name] = guardrail.mode(in: name) }
+        modes["default"] = guardrail.mode(in: "")
+        // What cannot act is proposed nothing.
+        if !isActing { modes = modes.mapValues { [.approve, .enforce].contains($0) ? .notify : $0 } }
+        let by = guardrail.approval.by
+        return Rule.Changes(
+            modes: modes,
+            approvers: by.compactMap { if case .role(let name) = $0 { name } else { nil } },
+            ownerRoles: by.contains(.owner) ? configuration.owners.roles.map(\.role) : [],
+            atMost: configuration.changesAtMost,
+            isActing: isActing
+        )
+    }
 }
 
 extension RuleBook.Rule {
@@ -81,7 +129,20 @@ extension RuleBook.Rule {
             "at_most_seconds": atMostSeconds.map { .int(Int64($0)) } ?? .null,
             "by_tag": .bool(byTag),
             "reads": .array(reads.map(\.json)), "reach": reach.json,
-            "is_join": .bool(isJoin), "is_swept": .bool(isSwept),
+            "is_join": .bool(isJoin), "is_swept": .bool(isSwept), "changes": changes.json,
+        ]
+    }
+}
+
+extension RuleBook.Rule.Changes {
+    fileprivate var json: JSON {
+        let modes = Object(
+            modes.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value.rawValue)) }
+        )
+        return [
+            "modes": .object(modes), "approvers": .list(approvers),
+            "owner_roles": .list(ownerRoles), "at_most": .string(atMost.rawValue),
+            "acts": .bool(isActing),
         ]
     }
 }

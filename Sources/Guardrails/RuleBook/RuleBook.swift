@@ -6,7 +6,7 @@ public struct RuleBook: Sendable {
     /// SHA-256 of ``RuleTexts/canonical``, as the caller took it: what jobs and changes name.
     public let hash: String
     public let configuration: Configuration
-    /// In the order of their files.
+    /// In the order of their files, each as it is under the configuration.
     public let guardrails: [Guardrail]
     /// What the accounts of each environment, or of `default`, must have.
     public let baselines: [String: [JSON]]
@@ -53,7 +53,7 @@ public struct RuleBook: Sendable {
         self.texts = texts
         self.hash = hash
         self.configuration = configuration
-        self.guardrails = guardrails
+        self.guardrails = guardrails.map { $0.inForce(under: configuration) }
         self.baselines = baselines
         self.frameworks = frameworks
     }

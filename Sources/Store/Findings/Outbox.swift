@@ -21,7 +21,7 @@ public struct Outbox: Sendable {
         let rows = try await database.rows(
             """
             select id, finding, event, was, status, guardrail, account, region, resource_type,
-                resource_id, part, rules, to_json(at) #>> '{}' as at
+                resource_id, part, rules, quota, environment, to_json(at) #>> '{}' as at
             from parapet.waiting_changes($1::bigint, $2::int)
             """,
             [.int(token), .int(limit)]
@@ -70,6 +70,8 @@ extension Outbox {
                 part: try row.text("part")
             ),
             rules: row["rules"].int,
+            quota: row.optionalText("quota"),
+            environment: row.optionalText("environment"),
             at: at
         )
     }

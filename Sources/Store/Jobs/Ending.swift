@@ -25,6 +25,12 @@ public struct Effects: Sendable {
     public var look: LookResult?
     public var coverage: [Coverage]?
     public var inventory: InventoryChanges?
+    /// Resources that were judged, by those guardrails that enforce.
+    public var judged: [String: Int]
+    /// What is to be changed about a finding.
+    public var proposals: [ChangeProposal]?
+    /// How a change ended.
+    public var change: ChangeEnd?
     /// HTTP requests, retries included.
     public var reads: Int
     /// Verdicts that are unknown.
@@ -35,6 +41,9 @@ public struct Effects: Sendable {
         look: LookResult? = nil,
         coverage: [Coverage]? = nil,
         inventory: InventoryChanges? = nil,
+        judged: [String: Int] = [:],
+        proposals: [ChangeProposal]? = nil,
+        change: ChangeEnd? = nil,
         reads: Int = 0,
         unknown: Int = 0
     ) {
@@ -42,6 +51,9 @@ public struct Effects: Sendable {
         self.look = look
         self.coverage = coverage
         self.inventory = inventory
+        self.judged = judged
+        self.proposals = proposals
+        self.change = change
         self.reads = reads
         self.unknown = unknown
     }

@@ -14,6 +14,10 @@ public struct Job: Sendable, Hashable {
         case estate
         /// Looks at named resources.
         case look
+        /// Plans what is to be changed about a finding.
+        case propose
+        /// Makes a change.
+        case change
     }
 
     public let id: Int64

@@ -57,14 +57,16 @@ extension Queue {
     }
 
     /// A function that takes the fence first.
-    private func call(
+    func call(
         _ function: String,
         _ job: Job,
         _ arguments: [(Parameter, String)]
     ) async throws(StoreError) -> Row {
-        let places = arguments.enumerated().map { "$\($0 + 5)::\($1.1)" }.joined(separator: ", ")
+        let places =
+            ["$1", "$2::bigint", "$3::bigint", "$4::int"]
+            + arguments.enumerated().map { "$\($0 + 5)::\($1.1)" }
         return try await database.row(
-            "select parapet.\(function)($1, $2::bigint, $3::bigint, $4::int, \(places)) as answer",
+            "select parapet.\(function)(\(places.joined(separator: ", "))) as answer",
             [.text(process.secret), .int(job.id), .int(job.batch), .int(job.attempt)]
                 + arguments.map(\.0)
         )
@@ -79,6 +81,13 @@ extension Effects {
         sections["look"] = look?.json
         sections["coverage"] = coverage.map { .array($0.map(\.json)) }
         sections["inventory"] = inventory?.json
+        if !judged.isEmpty {
+            sections["judged"] = .object(
+                Object(judged.sorted { $0.key < $1.key }.map { ($0.key, .int(Int64($0.value))) })
+            )
+        }
+        sections["proposals"] = proposals.map { .array($0.map(\.json)) }
+        sections["change"] = change?.json
         return .object(sections)
     }
 }

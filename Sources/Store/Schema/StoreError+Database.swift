@@ -26,6 +26,8 @@ extension StoreError {
         case "PA015": return .noException
         case "PA017": return .noJob
         case "PA016": return .exceptionMoved
+        case "PA020": return .noChange
+        case "PA021": return .changeMoved
         case "PA013": return .refusedSweep
         default: break
         }
@@ -42,7 +44,8 @@ extension StoreError.Kind {
     /// Whether functions of ours raise it, whose hints are for people who use Parapet.
     fileprivate var isOurs: Bool {
         switch self {
-        case .refusedException, .noException, .exceptionMoved, .notYours, .refusedSweep, .noJob:
+        case .refusedException, .noException, .exceptionMoved, .notYours, .refusedSweep, .noJob,
+            .noChange, .changeMoved:
             true
         default: false
         }

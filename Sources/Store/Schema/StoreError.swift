@@ -35,6 +35,10 @@ public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
         case noException = "PAR-EXC-04"
         /// An exception that has been decided on, or has ended.
         case exceptionMoved = "PAR-EXC-05"
+        /// A change, or what one is asked for, that nobody knows.
+        case noChange = "PAR-CHG-01"
+        /// A change that is not, or not any more, what can be decided, undone or tried again.
+        case changeMoved = "PAR-CHG-02"
         /// A job that is not among those that ran out of attempts.
         case noJob = "PAR-JOB-01"
         /// A sweep that is not there, or not as it would have to be.
@@ -82,6 +86,8 @@ extension StoreError.Kind {
         case .refusedException: "parapet exceptions list"
         case .noException: "parapet exceptions list"
         case .exceptionMoved: "nothing was changed; 'parapet exceptions show' tells what happened"
+        case .noChange: "parapet changes list"
+        case .changeMoved: "nothing was changed; 'parapet changes show' tells what happened"
         case .notYours: "ask a member of the group that the guardrail's 'granted-by' names"
         case .refusedSweep: "parapet status"
         case .noJob: "parapet jobs dead"

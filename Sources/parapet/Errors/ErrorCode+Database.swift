@@ -34,7 +34,8 @@ extension ErrorCode {
         case .stale: "Exceptions changed while a look was made; the look is made again."
         case .overtaken:
             "Somebody else wrote of a scope while it was looked at; the job is done again."
-        case .refusedException, .noException, .exceptionMoved, .notYours, .refusedSweep, .noJob: ""
+        case .refusedException, .noException, .exceptionMoved, .notYours, .refusedSweep, .noJob,
+            .noChange, .changeMoved: ""
         }
     }
 }

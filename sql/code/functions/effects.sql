@@ -80,6 +80,19 @@ return coalesce(
     and octet_length(p_resource::text) <= 4194304, false
 );
 
+-- The form of a proposal; what has another is refused.
+create or replace function parapet.is_proposal(p_proposal jsonb) returns boolean
+language sql immutable
+return coalesce(
+    parapet.are_texts(p_proposal, '{key,action,region,part,target_key}'::text[], 4096)
+    and parapet.may_be_texts(p_proposal, '{state,waits,reason,before_hash,undoes}'::text[], 4096)
+    and jsonb_typeof(p_proposal -> 'resource') = 'object'
+    and jsonb_typeof(p_proposal -> 'target') = 'object'
+    and jsonb_typeof(p_proposal -> 'planned') = 'array'
+    and jsonb_typeof(p_proposal -> 'approvers') = 'array'
+    and octet_length(p_proposal::text) <= 2097152, false
+);
+
 -- With the rights and settings of finish.
 create or replace function parapet.check_effects(p_effects jsonb) returns void
 language plpgsql as $$
@@ -118,6 +131,13 @@ begin
             and jsonb_typeof(p_effects -> 'account' -> 'regions') = 'array'
             and may_be_texts(p_effects -> 'account', '{detail,with}', 100000), false
         ) then 'account'
+        when p_effects ? 'judged' and not are_counts(p_effects -> 'judged', array(
+            select jsonb_object_keys(p_effects -> 'judged')
+        )) then 'judged'
+        when exists (
+            select from jsonb_array_elements(coalesce(p_effects -> 'proposals', '[]')) x
+            where not is_proposal(x)
+        ) then 'proposals'
     end;
     if v_wrong is not null then
         raise exception 'the effects of this job are not as they are to be: %', v_wrong

@@ -124,7 +124,8 @@ end $$;
 -- again. PA018: somebody else wrote of the scope, read again. Nothing was written then.
 --
 -- p_effects has a section for each kind of effect; which ones a job may have, its kind says:
--- {"account":{…},"look":{…},"coverage":[…],"inventory":{…},"reads":…,"unknown":…}
+-- {"account":{…},"look":{…},"coverage":[…],"inventory":{…},"judged":{…},"proposals":[…],
+-- "change":{…},"reads":…,"unknown":…}
 --
 -- Locks are taken in this order, here and wherever findings are written: the job, exceptions, scopes,
 -- findings.
@@ -164,6 +165,15 @@ begin
     end if;
     if p_effects ? 'account' then
         perform put_role(v_job, p_effects -> 'account');
+    end if;
+    if p_effects ? 'judged' then
+        perform put_judged(v_job, p_effects -> 'judged');
+    end if;
+    if p_effects ? 'proposals' then
+        perform put_proposals(v_job, p_effects -> 'proposals');
+    end if;
+    if p_effects ? 'change' then
+        perform end_change(v_job, p_effects -> 'change');
     end if;
     perform note_result(v_job, 'done', coalesce((p_effects ->> 'reads')::bigint, 0),
         coalesce((p_effects ->> 'unknown')::bigint, 0));

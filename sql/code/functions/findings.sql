@@ -74,7 +74,12 @@ set enable_seqscan = off set jit = off as $$
 declare
     v_count integer;
     v_now timestamptz := clock_timestamp();
+    v_quota text := '';
 begin
+    select case when not no_changes then id end into v_quota from sweep where id = p_by;
+    if not found then
+        v_quota := '';
+    end if;
     with given as materialized (
         select distinct on (id) *
         from rows from (jsonb_to_recordset(p_changes) as (
@@ -142,10 +147,10 @@ begin
     ), followed as (
         insert into outbox (
             at, finding, event, was, status, guardrail, account, region, resource_type,
-            resource_id, part, rules
+            resource_id, part, rules, quota, environment
         )
         select v_now, id, kind, was, status, guardrail, account, region, type, resource, part,
-            p_rules
+            p_rules, v_quota, environment
         from differing order by id
     )
     insert into finding_event (
@@ -367,7 +372,8 @@ begin
 end $$;
 
 -- For the leader: these lines are followed up, by the jobs given: [{"lane","kind","account","gate",
--- "payload","rules"}]. Answers how many lines there were.
+-- "payload","rules"}]. What was proposed about a finding that is not open any more is over. Answers how
+-- many lines there were.
 create or replace function parapet.follow_up(p_token bigint, p_lines bigint[], p_jobs jsonb)
 returns integer
 language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
@@ -376,6 +382,12 @@ declare
     v_jobs integer;
 begin
     perform require_leader(p_token);
+    update change c set state = 'no-op', waits = null, executed = clock_timestamp(),
+        reason = 'the finding is ' || o.status
+    from outbox o
+    where o.id = any (p_lines) and o.status in ('resolved', 'excepted')
+        and c.finding = o.finding and c.undoes is null
+        and c.state in ('proposed', 'awaiting approval', 'stopped');
     delete from outbox where id = any (p_lines);
     get diagnostics v_count = row_count;
     -- Another turn was here before: its jobs are asked for already.
@@ -383,7 +395,11 @@ begin
         raise exception 'these changes are followed up already' using errcode = 'PA005';
     end if;
     insert into job (batch, kind, account, gate, payload, rules)
-    select b.id, x.kind, x.account, x.gate, coalesce(x.payload, '{}'), x.rules
+    select b.id, x.kind, x.account, x.gate, coalesce(x.payload, '{}')
+            || case when x.kind = 'propose' then jsonb_build_object(
+                'opening', opening_of((x.payload ->> 'finding')::uuid)
+            ) else '{}' end,
+        x.rules
     from jsonb_to_recordset(p_jobs) as x (
         lane text, kind text, account text, gate text, payload jsonb, rules integer
     ) join batch b on b.lane = x.lane and b.lane <> 'sweep';

@@ -1,9 +1,11 @@
 -- Sweeps from request to end.
 
 -- A full sweep joins one that is already on its way, and takes it along to the higher priority. One
--- that is to ask for everything anew does not join one that does not.
+-- that is to ask for everything anew does not join one that does not; nor do those that propose changes
+-- join those that do not.
 create or replace function parapet.request_sweep(
-    p_narrowing jsonb, p_priority text, p_refresh boolean, out sweep text, out joined boolean
+    p_narrowing jsonb, p_priority text, p_refresh boolean, p_no_changes boolean default false,
+    out sweep text, out joined boolean
 )
 language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
 declare
@@ -35,6 +37,7 @@ begin
         where s.is_full and s.state in ('requested', 'discovering', 'running')
             -- One that has begun asked before.
             and (not p_refresh or s.refresh and s.state = 'requested')
+            and s.no_changes = p_no_changes
         order by s.requested_at limit 1;
         if found then
             joined := true;
@@ -45,11 +48,11 @@ begin
     end if;
     insert into batch as b (lane, priority, state) values ('sweep', p_priority, 'waiting')
     returning b.id into v_batch;
-    insert into sweep as s (id, batch, requested_by, narrowing, is_full, refresh)
+    insert into sweep as s (id, batch, requested_by, narrowing, is_full, refresh, no_changes)
     values (
         's-' || to_char(clock_timestamp() at time zone 'utc', 'YYYYMMDD-HH24MISS') || '-'
             || left(md5(gen_random_uuid()::text), 6),
-        v_batch, actor(), v_narrowing, v_full, p_refresh
+        v_batch, actor(), v_narrowing, v_full, p_refresh, p_no_changes
     ) returning s.id into sweep;
     perform pg_notify('parapet_sweeps', sweep);
 end $$;
@@ -245,7 +248,7 @@ language sql stable security definer set search_path = pg_catalog, parapet, pg_t
         'findings', jsonb_build_object(
             'open', f.open, 'excepted', f.excepted, 'resolved', f.resolved
         ),
-        'changes', jsonb_build_object('done', 0, 'failed', 0, 'waiting', 0),
+        'changes', sweep_changes(s.id) - 'moving',
         'unclassified', coalesce((s.notes ->> 'unclassified')::bigint, 0),
         'rules', jsonb_build_object('broken', coalesce(s.notes -> 'broken', '[]')),
         'seconds', round(extract(epoch from

@@ -13,7 +13,7 @@ begin
     for v_table in select * from (values
         ('finding', 'account'), ('finding_event', 'account'), ('scope', 'account'),
         ('inventory', 'account'), ('inventory_event', 'account'), ('job_failure', 'account'),
-        ('outbox', 'account'), ('account', 'id')
+        ('outbox', 'account'), ('account', 'id'), ('change', 'account')
     ) as x (name, account) loop
         execute format('alter table parapet.%I enable row level security', v_table.name);
         execute format(

@@ -11,7 +11,7 @@ grant select on
         parapet.inventory_event, parapet.job_failure, parapet.account, parapet.notice,
         parapet.exception, parapet.audit, parapet.guardrail_rule, parapet.member, parapet.sweep,
         parapet.batch, parapet.outbox, parapet.organization, parapet.configured_name,
-        parapet.schedule, parapet.broken_rule
+        parapet.schedule, parapet.broken_rule, parapet.change, parapet.change_stop
     to parapet_coordinator, parapet_operator, parapet_reader, parapet_console;
 -- The configuration's text is none of a reader's business.
 grant select (id, hash, config_sha256, guardrails_sha256, rules, stored_at) on parapet.rule_book

@@ -1,0 +1,327 @@
+import AWS
+import Document
+import Guardrails
+import Store
+
+/// One attempt of a change on its way between AWS and the ledger; ``ChangeAttempt`` says what comes
+/// next.
+struct ChangeMaking: Sendable {
+    enum Outcome: Sendable {
+        case end(ChangeEnd, reads: Int)
+        /// The switch was pulled before the first call; the ledger says so.
+        case stopped
+        /// Another change of the target goes on, or something cannot be read now.
+        case later
+        /// The worker stops: what was sent, the next attempt verifies.
+        case cancelled
+    }
+
+    private let job: Job
+    private let row: ChangeWork.Row
+    private let guardrail: Guardrail
+    private let account: Account
+    private let attempt: Attempt
+    private let tools: JobTools
+    private let writer: Writer
+    private let planner: ActionPlanner
+    private let request: ActionRequest
+
+    private static let firstPause = 0.2
+    private static let longestPause = 5.0
+
+    /// Nil where the row does not say what was asked.
+    init?(
+        job: Job,
+        row: ChangeWork.Row,
+        guardrail: Guardrail,
+        account: Account,
+        attempt: Attempt,
+        tools: JobTools,
+        writer: Writer,
+        planner: ActionPlanner
+    ) {
+        guard let request = ActionRequest(row.request) else { return nil }
+        self.job = job
+        self.row = row
+        self.guardrail = guardrail
+        self.account = account
+        self.attempt = attempt
+        self.tools = tools
+        self.writer = writer
+        self.planner = planner
+        self.request = request
+    }
+
+    /// What was read of the target and of the finding.
+    private struct Look {
+        let image: JSON
+        let seen: ChangeAttempt.Seen
+        let reads: Int
+    }
+
+    /// How far an attempt is.
+    private struct State {
+        var machine: ChangeAttempt
+        var reads = 0
+        /// Since when it reads without anything new.
+        var since = ContinuousClock.now
+        var pause = ChangeMaking.firstPause
+        var wrote: ContinuousClock.Instant?
+
+        mutating func restart() {
+            since = .now
+            pause = ChangeMaking.firstPause
+        }
+    }
+
+    func run() async throws(StoreError) -> Outcome {
+        var state = State(machine: machine())
+        while !Task.isCancelled {
+            let isOverdue =
+                state.since.duration(to: .now) >= .seconds(tools.verifySeconds)
+            let look: Look
+            switch try await self.look(isBegun: state.machine.isBegun) {
+            case .success(let found): look = found
+            case .failure(let gap):
+                if isOverdue { return wait(for: gap.summary, state) }
+                await rest(&state)
+                continue
+            }
+            state.reads += look.reads
+            switch state.machine.next(look.seen, isOverdue: isOverdue) {
+            case .end(let end, let reason):
+                return .end(self.end(end, reason, look), reads: state.reads)
+            case .read(let reason):
+                if isOverdue { return wait(for: reason, state) }
+                await rest(&state)
+            case .intend(let calls):
+                switch try await intend(calls, look) {
+                case .busy: return .later
+                case .stopped: return .stopped
+                case .go:
+                    state.machine.progress = .sending(
+                        calls,
+                        to: look.seen.hash,
+                        sent: 0,
+                        isInDoubt: false
+                    )
+                    if let outcome = try await send(calls, look, &state) { return outcome }
+                }
+            case .send(let calls):
+                if let outcome = try await send(calls, look, &state) { return outcome }
+            }
+        }
+        return .cancelled
+    }
+
+    /// What nobody can read is tried again, until nobody wants it any more; what was sent is verified
+    /// however long that takes.
+    private func wait(for reason: String, _ state: State) -> Outcome {
+        guard !state.machine.isBegun, let expires = row.expires, expires <= .now() else {
+            return .later
+        }
+        return .end(
+            ChangeEnd(.lapsed, reason: "it could not be read in time: \(reason)"),
+            reads: state.reads
+        )
+    }
+
+    private func machine() -> ChangeAttempt {
+        let sending = row.sending.compactMap { ActionCall($0) }
+        return ChangeAttempt(
+            isDecided: row.isDecided,
+            planned: row.planned.compactMap { ActionCall($0) },
+            beforeHash: row.beforeHash,
+            progress: row.isIntended
+                ? .sending(sending, to: row.sendingTo, sent: row.sent, isInDoubt: true)
+                : .planned
+        )
+    }
+
+    private func rest(_ state: inout State) async {
+        try? await Task.sleep(for: .seconds(state.pause))
+        state.pause = min(state.pause * 1.7, Self.longestPause)
+    }
+
+    private func intend(
+        _ calls: [ActionCall],
+        _ look: Look
+    ) async throws(StoreError) -> ChangeWork.Leave {
+        var expected = row.expected
+        if row.undoes == nil, case .calls(_, let after) = plan(look.image) { expected = after }
+        return try await tools.changes.intend(
+            job,
+            before: look.image,
+            hash: look.seen.hash,
+            planned: calls.map(\.json),
+            expected: expected
+        )
+    }
+
+    /// Sends the first of what is left; an outcome where that ends the attempt.
+    private func send(
+        _ calls: [ActionCall],
+        _ look: Look,
+        _ state: inout State
+    ) async throws(StoreError) -> Outcome? {
+        guard let call = calls.first, case .sending(let all, let to, let sent, _) = state.machine.progress
+        else { preconditionFailure("an intent has calls") }
+        if let wrote = state.wrote {
+            try? await Task.sleep(until: wrote + pauseBetweenWrites, clock: .continuous)
+        }
+        let outcome = await writer.send(
+            call.service,
+            call.operation,
+            region: planner.region(of: request),
+            call.input
+        )
+        state.restart()
+        state.wrote = .now
+        switch outcome {
+        case .done(let id):
+            try await tools.changes.note(job, request: id ?? "")
+            state.machine.progress = .sending(all, to: to, sent: sent + 1, isInDoubt: false)
+        case .unknown:
+            // Only reading tells whether it arrived.
+            state.machine.progress = .sending(all, to: to, sent: sent, isInDoubt: true)
+        case .refused(let failure):
+            if failure.isThrottle { return .later }
+            let done = sent > 0 ? " after \(sent) of \(all.count) calls" : ""
+            let end = ChangeEnd(
+                .failed,
+                reason: "AWS refused \(call.service):\(call.operation)\(done): \(failure)",
+                after: look.image,
+                afterHash: look.seen.hash,
+                looks: sent > 0 ? looks : []
+            )
+            return .end(end, reads: state.reads)
+        }
+        return nil
+    }
+
+    private func end(_ state: ChangeState, _ reason: String?, _ look: Look) -> ChangeEnd {
+        ChangeEnd(
+            state,
+            reason: reason,
+            after: look.image,
+            afterHash: look.seen.hash,
+            looks: looks
+        )
+    }
+}
+
+extension ChangeMaking {
+    /// The target, and then the finding's resource: what they are now closes the finding, or not.
+    private var looks: [ChangeEnd.Look] {
+        let target = request.target.name
+        var looks: [ChangeEnd.Look] = []
+        if let type = Catalogue.aws[target.type], type.isRead {
+            looks.append(look(at: target, type))
+        } else if let call = row.planned.first.flatMap({ ActionCall($0) }) {
+            // A part of the account: what the service has there.
+            looks.append(
+                ChangeEnd.Look(
+                    kind: .scan,
+                    region: request.region,
+                    service: call.service,
+                    resource: nil
+                )
+            )
+        }
+        let place = guardrail.type.isGlobal ? Scope.global : row.resource.region
+        switch guardrail.ground {
+        case .scope:
+            let own = look(at: row.resource, guardrail.type)
+            if !looks.contains(own) { looks.append(own) }
+        case .account, .estate:
+            looks.append(
+                ChangeEnd.Look(
+                    kind: guardrail.ground == .account ? .join : .estate,
+                    region: place,
+                    service: guardrail.type.service,
+                    resource: nil
+                )
+            )
+        }
+        return looks
+    }
+
+    private func look(at name: ResourceName, _ type: ResourceType) -> ChangeEnd.Look {
+        let region = type.isGlobal ? Scope.global : name.region
+        return ChangeEnd.Look(
+            kind: .look,
+            region: region,
+            service: type.service,
+            resource: ResourceKey(type: name.type, region: name.region, id: name.id)
+        )
+    }
+
+    private var pauseBetweenWrites: Duration {
+        let conduct = attempt.rules.conduct(of: guardrail, in: account.environment)
+        return .seconds(1) / max(1, conduct.limits.writesPerSecond)
+    }
+
+    private func plan(_ image: JSON) -> ActionPlan {
+        planner.plan(request, by: row.action, partition: writer.partition, image: image)
+    }
+
+    /// Reads everything anew: nothing is answered from memory.
+    private func look(isBegun: Bool) async throws(StoreError) -> Result<Look, Gap> {
+        let reader: Reader
+        do throws(CredentialFailure) {
+            reader = try await tools.sessions.reader(
+                in: row.account,
+                roles: attempt.rules.configuration.roles
+            )
+        } catch {
+            return .failure(Gap(reason: .failed, permission: "", detail: error.description))
+        }
+        switch await planner.image(of: request, by: row.action, reader: reader) {
+        case .failure(let gap): return .failure(gap)
+        case .success(let image):
+            let seen = ChangeAttempt.Seen(
+                hash: ActionPlanner.hash(image),
+                rest: try await rest(image),
+                standing: try await standing(reader, isBegun)
+            )
+            return .success(Look(image: image, seen: seen, reads: reader.requests))
+        }
+    }
+
+    private func rest(_ image: JSON) async throws(StoreError) -> ChangeAttempt.Seen.Rest {
+        guard row.undoes == nil else {
+            let calls = planner.undo(
+                request,
+                by: row.action,
+                partition: writer.partition,
+                before: row.expected,
+                after: image
+            )
+            return .calls(calls)
+        }
+        return switch plan(image) {
+        case .alreadyRight: .calls([])
+        case .calls(let calls, _): .calls(calls)
+        case .refused(let reason): .refused(reason)
+        }
+    }
+
+    private func standing(
+        _ reader: Reader,
+        _ isBegun: Bool
+    ) async throws(StoreError) -> ChangeAttempt.Standing {
+        // An undo makes it violate again; what joins several resources is judged over what is
+        // committed of them, after the looks that follow.
+        guard row.undoes == nil, !isBegun || guardrail.ground == .scope else {
+            return .notAsked
+        }
+        let stage = try await tools.stage(of: guardrail, for: account, reader: reader, attempt)
+        let answer = await Reexamination(guardrail, stage, region: tools.sessions.region)
+            .answer(row.resource.id, in: row.resource.region, part: row.part)
+        return switch answer {
+        case .violates: .violates
+        case .over(let reason): .over(reason)
+        case .unknown(let reason): .unknown(reason)
+        }
+    }
+}

@@ -1,0 +1,77 @@
+import AWS
+import Guardrails
+import Store
+
+/// Makes one change of the ledger: reads again, records the intent, calls, and reads back. An attempt
+/// that finds an intent of an earlier one verifies before it does anything.
+struct MakeChange: JobKind {
+    static let kind = Job.Kind.change
+
+    private let tools: JobTools
+
+    init(_ tools: JobTools) { self.tools = tools }
+
+    /// How long a change waits for another of its target, and for what nobody could read.
+    private static let pauseSeconds = 5.0
+
+    func perform(_ attempt: Attempt) async throws(StoreError) -> Ending {
+        let (row, stopped) = try await tools.changes.begin(attempt.job)
+        // Its state says so already; nothing was sent.
+        if stopped != nil, row.state == .approved { return .done(Effects()) }
+        guard [.approved, .executing, .verifying].contains(row.state) else {
+            return .done(Effects())
+        }
+        guard let account = attempt.estate.account(row.account),
+            let guardrail = row.guardrail.flatMap({ attempt.rules.guardrail(named: $0) })
+        else { return end(row, .failed, "nobody knows its account or its guardrail any more") }
+        let making: ChangeMaking
+        do throws(CredentialFailure) {
+            let roles = attempt.rules.configuration.roles
+            guard
+                let made = ChangeMaking(
+                    job: attempt.job,
+                    row: row,
+                    guardrail: guardrail,
+                    account: account,
+                    attempt: attempt,
+                    tools: tools,
+                    writer: try await tools.sessions.writer(
+                        in: row.account,
+                        roles: roles,
+                        for: Set(Catalogue.aws[action: row.action]?.permissions ?? [])
+                    ),
+                    planner: try await planner(roles)
+                )
+            else { return end(row, .failed, "what it was asked cannot be read") }
+            making = made
+        } catch {
+            // Nothing was sent: whoever looks at the change sees why.
+            return row.isIntended || !error.isRefusal
+                ? Ending(error) : end(row, .failed, "the role for changes: \(error)")
+        }
+        switch try await making.run() {
+        case .end(let end, let reads): return .done(Effects(change: end, reads: reads))
+        case .stopped: return .done(Effects())
+        case .later: return .snooze(seconds: Self.pauseSeconds)
+        case .cancelled: return .snooze(seconds: 0)
+        }
+    }
+
+    private func planner(
+        _ roles: Configuration.Roles
+    ) async throws(CredentialFailure) -> ActionPlanner {
+        do throws(CallFailure) {
+            return try await tools.planner(roles)
+        } catch {
+            throw CredentialFailure(
+                .failed,
+                "who changes things: \(error)",
+                hint: "see that Parapet's own credentials can ask sts:GetCallerIdentity"
+            )
+        }
+    }
+
+    private func end(_ row: ChangeWork.Row, _ state: ChangeState, _ reason: String) -> Ending {
+        .done(Effects(change: ChangeEnd(state, reason: reason)))
+    }
+}

@@ -1,0 +1,332 @@
+-- Changes as the leader lets them through: which findings are to be proposed for, and what limits say.
+
+-- Asks for proposals about standing findings without a change since they opened: of one guardrail, for
+-- the leader, at most p_limit. With a sweep, of its accounts and as part of its limits. Answers how many.
+create or replace function parapet.propose_standing(
+    p_token bigint, p_guardrail text, p_rules integer, p_sweep text, p_limit integer
+) returns integer
+language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
+declare
+    v_count integer;
+begin
+    perform require_leader(p_token);
+    insert into job (batch, kind, account, gate, payload, rules)
+    select b.id, 'propose', f.account, f.account || '/change/' || f.id,
+        jsonb_build_object('finding', f.id, 'opening', f.opening, 'quota', p_sweep,
+            'region', f.region),
+        p_rules
+    from (
+        select f.*, o.opening from finding f
+        cross join lateral (select opening_of(f.id) as opening) o
+        where f.guardrail = p_guardrail and f.status = 'open' and not f.unverified
+            and change_mode(f.guardrail, f.environment) in ('approve', 'enforce')
+            and not exists (
+                select from change c where c.finding = f.id and c.opening = o.opening
+            )
+            and not exists (
+                select from job j join batch b on b.id = j.batch and b.lane = 'change'
+                where j.account = f.account and j.kind = 'propose'
+                    and j.payload ->> 'finding' = f.id::text
+            )
+            and (p_sweep = '' or exists (
+                select from sweep s where s.id = p_sweep
+                    and (s.narrowing -> 'accounts' = '[]' or s.narrowing -> 'accounts' ? f.account)
+                    and (s.narrowing -> 'regions' = '[]' or s.narrowing -> 'regions' ? f.region)
+            ))
+        order by f.id limit p_limit
+    ) f cross join batch b where b.lane = 'change';
+    get diagnostics v_count = row_count;
+    if v_count > 0 then
+        perform pg_notify('parapet_jobs', '');
+    end if;
+    return v_count;
+end $$;
+
+-- The number of the event that opened a finding last.
+create or replace function parapet.opening_of(p_finding uuid) returns bigint
+language sql stable security definer set search_path = pg_catalog, parapet, pg_temp as $$
+    select coalesce((
+        select id from finding_event
+        where finding = p_finding and event in ('opened', 'reopened') order by id desc limit 1
+    ), 0)
+$$;
+
+-- What is to be followed up: the oldest sweep that ended, {"sweep","rules","guardrails"}; or the newest
+-- rules, where they are others than the last time. Null where nothing is.
+create or replace function parapet.unfollowed(p_token bigint) returns jsonb
+language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
+declare
+    v_answer jsonb;
+begin
+    perform require_leader(p_token);
+    -- What opened meanwhile comes first: it asks for its own.
+    if exists (select from outbox) then
+        return null;
+    end if;
+    select jsonb_build_object('sweep', s.id, 'rules', b.rules,
+        'guardrails', s.narrowing -> 'guardrails', 'proposes', not s.no_changes)
+    into v_answer
+    from sweep s join batch b on b.id = s.batch
+    where s.state = 'done' and s.followed is null order by s.finished_at limit 1;
+    if v_answer is null then
+        select jsonb_build_object('sweep', '', 'rules', newest_rules(), 'guardrails', '[]'::jsonb,
+            'proposes', true)
+        into v_answer
+        from followed_rules f where f.rules is distinct from newest_rules();
+    end if;
+    return v_answer;
+end $$;
+
+create or replace function parapet.set_followed(p_token bigint, p_sweep text, p_rules integer)
+returns void
+language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
+begin
+    perform require_leader(p_token);
+    if p_sweep = '' then
+        update followed_rules set rules = p_rules, at = clock_timestamp();
+    else
+        update sweep set followed = clock_timestamp() where id = p_sweep;
+    end if;
+end $$;
+
+-- Whether proposals are still being planned for somebody's limits.
+create or replace function parapet.is_planning(p_quota text) returns boolean
+language sql stable security definer set search_path = pg_catalog, parapet, pg_temp as $$
+    select exists (
+        select from job j join batch b on b.id = j.batch
+        where b.lane = 'change' and j.kind = 'propose' and j.payload ->> 'quota' = p_quota
+    ) or exists (select from sweep where id = p_quota and followed is null)
+$$;
+
+-- For the leader: what may come into motion, in the order that it was proposed in, with what limits ask
+-- about it. What waits for a person is not there, and what waits for a time is when that has come.
+create or replace function parapet.changes_to_admit(p_token bigint) returns jsonb
+language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp
+set jit = off as $$
+begin
+    perform require_leader(p_token);
+    return jsonb_build_object(
+        'changes', coalesce((
+            select jsonb_agg(jsonb_build_object(
+                'id', c.id, 'guardrail', c.guardrail, 'account', c.account,
+                'environment', c.environment, 'region', c.region, 'state', c.state,
+                'waits', c.waits, 'not_before', c.not_before, 'mode', c.mode,
+                'is_decided', c.decided_by is not null or c.undoes is not null,
+                'quota', c.quota, 'rules', c.rules,
+                'service', c.planned #>> '{0,service}', 'text',
+                (select b.rules -> 'guardrails' -> c.guardrail ->> 'text' from rule_book b
+                    where b.id = c.rules)
+            ) order by c.proposed, c.id)
+            from (
+                (select * from change
+                    where admitted is null and (state = 'approved'
+                        or state = 'proposed' and coalesce(waits, 'wave') = 'wave')
+                    order by proposed, id limit 5000)
+                union all
+                (select * from change
+                    where state = 'proposed' and waits in ('limit', 'window')
+                        and not_before <= clock_timestamp()
+                    order by not_before limit 1000)
+            ) c
+        ), '[]'),
+        'stops', coalesce((
+            select jsonb_object_agg(guardrail, coalesce(reason, '')) from change_stop
+        ), '{}'),
+        'trusted', coalesce((
+            select jsonb_agg(jsonb_build_array(guardrail, text)) from change_trust
+        ), '[]')
+    );
+end $$;
+
+-- For the leader: how far some limits are used: for each of p_groups ({"guardrail","quota",
+-- "environment"}) the states of what was let through in its waves, how many of them were enforced in the
+-- whole quota, how many resources the sweep judged, whether planning goes on, and the last outcomes of
+-- the guardrail.
+create or replace function parapet.change_usage(p_token bigint, p_groups jsonb)
+returns table (
+    guardrail text, quota text, environment text, waves jsonb, admitted bigint, limited bigint,
+    judged bigint, planning boolean, outcomes jsonb
+)
+language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp
+set jit = off as $$
+#variable_conflict use_column
+begin
+    perform require_leader(p_token);
+    return query
+        select g.guardrail, g.quota, g.environment, coalesce((
+                select jsonb_agg(jsonb_build_object('wave', c.wave, 'state', c.state))
+                from change c where c.quota = g.quota and c.guardrail = g.guardrail
+                    and c.environment is not distinct from g.environment
+                    and c.admitted is not null
+                    and (g.quota <> '' or c.state in ('approved', 'executing', 'verifying'))
+            ), '[]'),
+            (select count(*) from change c
+                where g.quota <> '' and c.quota = g.quota and c.guardrail = g.guardrail
+                    and c.admitted is not null and c.mode = 'enforce' and c.decided_by is null),
+            (select count(*) from change c
+                where g.quota <> '' and c.quota = g.quota and c.guardrail = g.guardrail
+                    and c.state = 'proposed' and c.waits = 'limit' and c.not_before is null),
+            coalesce((
+                select sum(j.resources)::bigint from judged j
+                join sweep s on s.batch = j.batch
+                where j.guardrail = g.guardrail
+                    and s.id = regexp_replace(g.quota, '^(r .* )?', '')
+            ), 0),
+            is_planning(g.quota),
+            to_jsonb(array(
+                select c.state from change c
+                where c.guardrail = g.guardrail and c.executed is not null
+                    and c.state in ('done', 'failed')
+                    and c.executed > coalesce((
+                        select max(a.at) from audit a where a.action = 'changes resumed'
+                            and a.subject in ('', g.guardrail)
+                    ), '-infinity')
+                order by c.executed desc limit 20
+            ))
+        from jsonb_to_recordset(p_groups) as g (guardrail text, quota text, environment text);
+end $$;
+
+-- For the leader: how many changes a guardrail was let make in an account during the last hour.
+create or replace function parapet.changes_last_hour(p_token bigint, p_places jsonb)
+returns table (guardrail text, account text, changes bigint)
+language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
+#variable_conflict use_column
+begin
+    perform require_leader(p_token);
+    return query
+        select p.guardrail, p.account, (
+            select count(*) from change c
+            where c.guardrail = p.guardrail and c.account = p.account and c.decided_by is null
+                and c.admitted > clock_timestamp() - interval '1 hour'
+        )
+        from jsonb_to_recordset(p_places) as p (guardrail text, account text);
+end $$;
+
+-- For the leader: what the limits came to: [{"id","state","waits","not_before","wave","start"}]: one with
+-- a start is made then, by a job of its own. What moved meanwhile is left alone. Answers how many jobs.
+create or replace function parapet.admit_changes(p_token bigint, p_decisions jsonb)
+returns integer
+language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
+declare
+    v_count integer;
+begin
+    perform require_leader(p_token);
+    update change c set waits = x.waits, not_before = coalesce(x.not_before, c.not_before),
+        state = x.state, admitted = case when x.state = 'stopped' then null else c.admitted end
+    from jsonb_to_recordset(p_decisions) as x (
+        id text, state text, waits text, not_before timestamptz, start timestamptz
+    )
+    where c.id = x.id and x.start is null
+        and (c.state = 'proposed' or c.state = 'approved' and c.admitted is null)
+        and (c.waits, c.state) is distinct from (x.waits, x.state);
+    -- Said once for each sweep.
+    insert into notice (kind, recipient, subject, until, detail)
+    select 'change waits', (change_deciders(c.guardrail))[1], c.guardrail, clock_timestamp(),
+        jsonb_build_object('quota', c.quota, 'changes', count(*))
+    from jsonb_to_recordset(p_decisions) as x (id text, waits text, not_before timestamptz)
+    join change c on c.id = x.id
+    where x.waits = 'limit' and x.not_before is null and not exists (
+        select from notice n where n.kind = 'change waits' and n.subject = c.guardrail
+            and n.detail ->> 'quota' = c.quota
+    )
+    group by c.guardrail, c.quota;
+    with started as (
+        update change c set state = 'approved', waits = null, admitted = clock_timestamp(),
+            wave = x.wave
+        from jsonb_to_recordset(p_decisions) as x (id text, wave integer, start timestamptz)
+        where c.id = x.id and x.start is not null and c.state in ('proposed', 'approved')
+            and c.admitted is null
+        returning c.*, x.start
+    )
+    insert into job (batch, kind, account, gate, payload, rules, run_after)
+    select b.id, 'change', s.account, s.account || '/change/' || s.target_key,
+        jsonb_build_object('change', s.id, 'region', s.region), s.rules, s.start
+    from started s cross join batch b where b.lane = 'change';
+    get diagnostics v_count = row_count;
+    if v_count > 0 then
+        perform pg_notify('parapet_jobs', '');
+    end if;
+    return v_count;
+end $$;
+
+-- For the leader: a row of failures stops a guardrail by itself.
+create or replace function parapet.stop_after_failures(
+    p_token bigint, p_guardrail text, p_reason text
+) returns void
+language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
+begin
+    perform require_leader(p_token);
+    insert into change_stop (guardrail, by, reason) values (p_guardrail, 'parapet', p_reason)
+    on conflict (guardrail) do nothing;
+    if found then
+        perform log_action('changes stopped', p_guardrail, jsonb_build_object(
+            'reason', p_reason
+        ));
+        insert into notice (kind, recipient, subject, until, detail)
+        values ('changes stopped', (change_deciders(p_guardrail))[1], p_guardrail,
+            clock_timestamp(), jsonb_build_object('reason', p_reason));
+        perform pg_notify('parapet_notices', 'changes stopped');
+    end if;
+end $$;
+
+-- For the leader: asks for the plan of what was announced and whose time has come; answers how many.
+create or replace function parapet.plan_due_changes(p_token bigint) returns integer
+language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
+declare
+    v_count integer;
+begin
+    perform require_leader(p_token);
+    insert into job (batch, kind, account, gate, payload, rules)
+    select b.id, 'propose', c.account, c.account || '/change/' || c.finding,
+        jsonb_build_object('finding', c.finding, 'opening', c.opening, 'quota', c.quota,
+            'region', c.region),
+        c.rules
+    from (
+        select distinct on (c.finding) c.* from change c
+        where c.state = 'proposed' and c.waits = 'after' and c.not_before <= clock_timestamp()
+        order by c.finding
+    ) c cross join batch b
+    where b.lane = 'change' and not exists (
+        select from job j where j.batch = b.id and j.account = c.account and j.kind = 'propose'
+            and j.payload ->> 'finding' = c.finding::text
+    );
+    get diagnostics v_count = row_count;
+    if v_count > 0 then
+        perform pg_notify('parapet_jobs', '');
+    end if;
+    return v_count;
+end $$;
+
+-- For the leader: proposals that nobody decided on in time; answers how many.
+create or replace function parapet.lapse_changes(p_token bigint) returns integer
+language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
+declare
+    v_count integer;
+begin
+    perform require_leader(p_token);
+    update change set state = 'lapsed', executed = clock_timestamp(),
+        reason = 'nobody decided in time'
+    where state = 'awaiting approval' and expires <= clock_timestamp();
+    get diagnostics v_count = row_count;
+    return v_count;
+end $$;
+
+-- How a sweep's changes stand: {"done","failed","waiting","moving"}; moving are those that go on by
+-- themselves.
+create or replace function parapet.sweep_changes(p_sweep text) returns jsonb
+language sql stable security definer set search_path = pg_catalog, parapet, pg_temp as $$
+    select jsonb_build_object(
+        'done', count(*) filter (where state in ('done', 'no-op')),
+        'failed', count(*) filter (where state in ('failed', 'conflict')),
+        'waiting', count(*) filter (
+            where state in ('proposed', 'awaiting approval', 'approved', 'stopped')
+        ),
+        'moving', count(*) filter (
+            where state in ('executing', 'verifying')
+                or state = 'approved' and decided_by is null and change_stopped(guardrail) is null
+                or state = 'proposed' and mode = 'enforce' and coalesce(waits, 'wave') = 'wave'
+                    and change_stopped(guardrail) is null
+        ) + (is_planning(p_sweep))::integer
+    )
+    from change where quota = p_sweep
+$$;

@@ -1,0 +1,347 @@
+-- Changes as workers make them: proposed, begun, sent and ended, each step fenced by the job.
+
+-- Who stopped changes by a guardrail, or all; null where nobody did. Read in the transaction that is to
+-- change something.
+create or replace function parapet.change_stopped(p_guardrail text) returns text
+language sql stable security definer set search_path = pg_catalog, parapet, pg_temp as $$
+    select concat_ws(': ', 'stopped by ' || by, reason) from change_stop
+    where guardrail in ('', p_guardrail) order by guardrail limit 1
+$$;
+
+-- What a guardrail may do in an environment by the newest rules: an account that is in none is never
+-- changed.
+create or replace function parapet.change_mode(p_guardrail text, p_environment text) returns text
+language sql stable security definer set search_path = pg_catalog, parapet, pg_temp as $$
+    select case when p_environment is null then 'observe' else coalesce(
+        (select coalesce(changes -> 'modes' ->> p_environment, changes -> 'modes' ->> 'default')
+            from guardrail_rule where guardrail = p_guardrail and current),
+        'observe'
+    ) end
+$$;
+
+-- What a plan came to, for the finding that the job names: [{"key","action","region","part","resource",
+-- "target","target_key","state","waits","not_before","reason","request","before","before_hash",
+-- "planned","expected","approvers","expires_seconds"}]. A state is `refused` or `conflict`; without one
+-- the database says what the plan is: the mode in force decides, not who planned. Answers how many rows
+-- there are more.
+create or replace function parapet.put_proposals(p_job parapet.job, p_proposals jsonb)
+returns integer
+language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp
+set plan_cache_mode = auto as $$
+declare
+    v_finding finding;
+    v_rule guardrail_rule;
+    v_undone change;
+    v_by text := coalesce(p_job.payload ->> 'by', 'parapet');
+    v_is_asked boolean := p_job.payload ? 'by';
+    v_environment text;
+    v_mode text;
+    v_allowed text[];
+    v_count integer := 0;
+    v_more integer;
+    x jsonb;
+    v_state text;
+    v_reason text;
+begin
+    select environment into v_environment from account where id = p_job.account;
+    if p_job.payload ? 'undoes' then
+        select * into v_undone from change where id = p_job.payload ->> 'undoes';
+        if v_undone.account is distinct from p_job.account then
+            raise exception 'this job may not undo that change' using errcode = 'PA003';
+        end if;
+    end if;
+    select * into v_finding from finding
+    where id = coalesce((p_job.payload ->> 'finding')::uuid, v_undone.finding);
+    if v_finding.account is distinct from p_job.account
+        or not exists (select from jsonb_array_elements(p_proposals))
+    then
+        return 0;
+    end if;
+    select * into v_rule from guardrail_rule where guardrail = v_finding.guardrail;
+    v_mode := change_mode(v_finding.guardrail, v_environment);
+    v_allowed := array(
+        select jsonb_array_elements_text(v_rule.changes -> 'approvers')
+        union select jsonb_array_elements_text(v_rule.changes -> 'owner_roles')
+    );
+    if not v_is_asked and (v_mode not in ('approve', 'enforce') or v_finding.status <> 'open') then
+        return 0;
+    end if;
+    for x in select jsonb_array_elements(p_proposals) loop
+        if not (v_allowed @> array(
+            select jsonb_array_elements_text(x -> 'approvers')
+        )) then
+            raise exception 'this job may not propose that' using errcode = 'PA003';
+        end if;
+        v_state := coalesce(x ->> 'state', case
+            when x ->> 'waits' is not null then 'proposed'
+            when v_is_asked or v_mode = 'approve' then 'awaiting approval'
+            else 'proposed' end);
+        v_reason := x ->> 'reason';
+        if v_state in ('proposed', 'awaiting approval') and v_undone.id is null then
+            select coalesce(contrary(v_finding, x ->> 'action', x ->> 'target_key'), v_reason)
+            into v_reason;
+            v_state := case when v_reason like 'contrary: %' then 'conflict'
+                when v_reason like 'undone %' and not v_is_asked then 'refused' else v_state end;
+        end if;
+        insert into change as c (
+            key, finding, guardrail, opening, action, account, environment, region, resource,
+            target, target_key, part, mode, state, waits, not_before, reason, rules, request,
+            before, before_hash, planned, expected, proposed_by, approvers, expires, quota,
+            executed, undoes
+        ) values (
+            x ->> 'key', v_finding.id, v_finding.guardrail, (p_job.payload ->> 'opening')::bigint,
+            x ->> 'action', p_job.account, v_environment, x ->> 'region', x -> 'resource',
+            x -> 'target', x ->> 'target_key', x ->> 'part',
+            case when v_is_asked then 'approve' else v_mode end, v_state,
+            case when v_state = 'proposed' then x ->> 'waits' end,
+            (x ->> 'not_before')::timestamptz, v_reason,
+            coalesce(p_job.rules, (select rules from batch where id = p_job.batch)),
+            x -> 'request', nullif(x -> 'before', 'null'), x ->> 'before_hash', x -> 'planned',
+            nullif(x -> 'expected', 'null'), v_by,
+            array(select jsonb_array_elements_text(x -> 'approvers')),
+            case when v_state in ('proposed', 'awaiting approval') then clock_timestamp()
+                + make_interval(secs => (x ->> 'expires_seconds')::double precision) end,
+            coalesce(p_job.payload ->> 'quota', ''),
+            case when v_state in ('refused', 'conflict') then clock_timestamp() end, v_undone.id
+        )
+        on conflict (key) do update set
+            state = excluded.state, waits = excluded.waits, not_before = excluded.not_before,
+            reason = excluded.reason, rules = excluded.rules, request = excluded.request,
+            before = excluded.before, before_hash = excluded.before_hash,
+            planned = excluded.planned, expected = excluded.expected,
+            approvers = excluded.approvers, expires = excluded.expires, quota = excluded.quota,
+            executed = excluded.executed, mode = excluded.mode
+        -- What was only announced is planned when its time has come.
+        where c.state = 'proposed' and c.waits = 'after';
+        get diagnostics v_more = row_count;
+        v_count := v_count + v_more;
+        if v_more > 0 and v_state = 'awaiting approval' then
+            insert into notice (kind, recipient, subject, until, detail)
+            select 'change proposed', x -> 'approvers' ->> 0, c.id, c.expires,
+                jsonb_build_object('guardrail', c.guardrail, 'action', c.action,
+                    'account', c.account, 'region', c.region, 'resource', c.resource,
+                    'part', c.part)
+            from change c where c.key = x ->> 'key'
+            on conflict do nothing;
+            perform pg_notify('parapet_notices', 'change proposed');
+        end if;
+    end loop;
+    return v_count;
+end $$;
+
+-- Why a change is not simply made again: somebody undid it three times in 30 days, or another
+-- guardrail's change of the same target came after ours of the same finding. Null: nothing.
+create or replace function parapet.contrary(
+    p_finding parapet.finding, p_action text, p_target text
+) returns text
+language plpgsql stable security definer set search_path = pg_catalog, parapet, pg_temp as $$
+declare
+    v_undone bigint;
+    v_other change;
+begin
+    select count(*) into v_undone from change
+    where finding = p_finding.id and action = p_action and undone_by is not null
+        and executed > clock_timestamp() - interval '30 days';
+    if v_undone >= 3 then
+        return 'undone ' || v_undone || ' times in 30 days: a person decides';
+    end if;
+    select o.* into v_other from change o
+    where o.target_key = p_target and o.state = 'done' and o.guardrail <> p_finding.guardrail
+        and o.undoes is null and o.undone_by is null
+        and o.executed > clock_timestamp() - interval '30 days'
+        and exists (
+            select from change c
+            where c.finding = p_finding.id and c.action = p_action and c.target_key = p_target
+                and c.state = 'done' and c.undone_by is null and c.executed < o.executed
+        )
+    order by o.executed desc limit 1;
+    if found then
+        return 'contrary: ' || v_other.guardrail || ' changed the same target after this did ('
+            || v_other.id || '): a person decides';
+    end if;
+    return null;
+end $$;
+
+-- The change of a job, with a word whether it may go on: {"change":{…},"stopped":TEXT or null}. One
+-- whose first call was not sent yet is stopped here where somebody pulled the switch.
+create or replace function parapet.begin_change(
+    p_secret text, p_job bigint, p_batch bigint, p_attempt integer
+) returns jsonb
+language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
+declare
+    v_job job := hold_job(p_secret, p_job, p_batch, p_attempt);
+    v_change change;
+    v_stopped text;
+begin
+    select * into v_change from change where id = v_job.payload ->> 'change' for update;
+    if not found or v_change.account <> v_job.account then
+        raise exception 'this job names no change' using errcode = 'PA003';
+    end if;
+    v_stopped := change_stopped(v_change.guardrail);
+    if v_stopped is not null and v_change.state = 'approved' then
+        perform stop_change(v_change, v_stopped);
+    end if;
+    return jsonb_build_object('change', to_jsonb(v_change), 'stopped', v_stopped);
+end $$;
+
+create or replace function parapet.stop_change(p_change parapet.change, p_reason text)
+returns void
+language sql security definer set search_path = pg_catalog, parapet, pg_temp as $$
+    update change set state = 'stopped', waits = null, reason = p_reason, admitted = null,
+        wave = null
+    where id = p_change.id
+$$;
+
+-- The intent, before the first call: what is there, and the calls that are to be sent now. It is safe on
+-- disk before AWS hears of it. Answers `go`, `stopped`, or `busy` where another change of the target
+-- goes on. What a person approved may become less, never other.
+create or replace function parapet.intend_change(
+    p_secret text, p_job bigint, p_batch bigint, p_attempt integer, p_intent jsonb
+) returns text
+language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
+declare
+    v_job job := hold_job(p_secret, p_job, p_batch, p_attempt);
+    v_change change;
+    v_stopped text;
+begin
+    perform set_config('synchronous_commit', 'on', true);
+    select * into v_change from change where id = v_job.payload ->> 'change' for update;
+    if v_change.state not in ('approved', 'executing') then
+        raise exception 'change % is %', v_change.id, v_change.state using errcode = 'PA003';
+    end if;
+    v_stopped := change_stopped(v_change.guardrail);
+    if v_stopped is not null and v_change.sent = 0 then
+        perform stop_change(v_change, v_stopped);
+        return 'stopped';
+    end if;
+    if v_change.decided_by is not null and not (
+        select coalesce(bool_and(v_change.planned @> jsonb_build_array(x)), true)
+        from jsonb_array_elements(p_intent -> 'planned') x
+    ) then
+        raise exception 'other calls than were approved' using errcode = 'PA003';
+    end if;
+    begin
+        update change set state = 'executing', waits = null,
+            intended = coalesce(intended, clock_timestamp()),
+            before = case when intended is null then p_intent -> 'before' else before end,
+            before_hash = case when intended is null then p_intent ->> 'before_hash'
+                else before_hash end,
+            planned = case when intended is null and decided_by is null
+                then p_intent -> 'planned' else planned end,
+            expected = case when intended is null and decided_by is null
+                then p_intent -> 'expected' else expected end,
+            sending = p_intent -> 'planned',
+            sending_to = p_intent ->> 'before_hash', sent = 0
+        where id = v_change.id;
+    exception when unique_violation then
+        return 'busy';
+    end;
+    return 'go';
+end $$;
+
+-- A call has been answered; after the last of them it is verified.
+create or replace function parapet.note_change_call(
+    p_secret text, p_job bigint, p_batch bigint, p_attempt integer, p_request text
+) returns void
+language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
+declare
+    v_job job := hold_job(p_secret, p_job, p_batch, p_attempt);
+begin
+    perform set_config('synchronous_commit', 'on', true);
+    update change set sent = sent + 1, requests = requests || p_request,
+        state = case when sent + 1 >= jsonb_array_length(sending) then 'verifying' else state end
+    where id = v_job.payload ->> 'change' and state = 'executing';
+    if not found then
+        raise exception 'no call of this change is awaited' using errcode = 'PA003';
+    end if;
+end $$;
+
+-- How a change ended: {"state","reason","after","after_hash","looks":[{"region","service","resources",
+-- "kind"}]}. What it touched is looked at again, and that closes the finding like everything else.
+create or replace function parapet.end_change(p_job parapet.job, p_end jsonb) returns void
+language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp
+set plan_cache_mode = auto as $$
+declare
+    v_change change;
+    v_state text := p_end ->> 'state';
+    x jsonb;
+begin
+    perform set_config('synchronous_commit', 'on', true);
+    select * into v_change from change where id = p_job.payload ->> 'change' for update;
+    if v_change.account is distinct from p_job.account
+        or v_change.state not in ('approved', 'executing', 'verifying', 'stopped')
+        or coalesce(v_state not in ('done', 'no-op', 'failed', 'conflict', 'lapsed'), true)
+        or v_state = 'done' and v_change.intended is null
+    then
+        -- What was stopped stays stopped.
+        if v_change.state = 'stopped' then
+            return;
+        end if;
+        raise exception 'change % cannot become %', v_change.id, v_state using errcode = 'PA003';
+    end if;
+    update change set state = v_state, waits = null, reason = p_end ->> 'reason',
+        after = nullif(p_end -> 'after', 'null'), after_hash = p_end ->> 'after_hash',
+        executed = clock_timestamp()
+    where id = v_change.id;
+    if v_state = 'done' and v_change.undoes is not null then
+        update change set undone_by = v_change.id where id = v_change.undoes;
+    end if;
+    for x in select jsonb_array_elements(coalesce(p_end -> 'looks', '[]')) loop
+        insert into job (batch, kind, account, gate, payload, rules)
+        select b.id, x ->> 'kind', p_job.account,
+            -- One after the other: what joins the target is judged over what the look at it left.
+            p_job.account || '/look/' || v_change.id,
+            x - 'kind', newest_rules()
+        from batch b where b.lane = 'event';
+    end loop;
+    if v_state in ('done', 'failed', 'conflict') then
+        perform log_action('change ' || v_state, v_change.id, jsonb_build_object(
+            'action', v_change.action, 'account', v_change.account, 'region', v_change.region,
+            'target', v_change.target, 'reason', p_end -> 'reason', 'by', coalesce(
+                v_change.decided_by, v_change.proposed_by
+            )
+        ));
+    end if;
+    if v_state in ('failed', 'conflict') then
+        insert into notice (kind, recipient, subject, until, detail)
+        values ('change failed', v_change.approvers[1], v_change.id, clock_timestamp(),
+            jsonb_build_object('guardrail', v_change.guardrail, 'action', v_change.action,
+                'account', v_change.account, 'state', v_state, 'reason', p_end -> 'reason'));
+        perform pg_notify('parapet_notices', 'change failed');
+    end if;
+    perform pg_notify('parapet_jobs', '');
+end $$;
+
+-- The finding that a job of changes is about, as it stands, with the event that opened it last.
+create or replace function parapet.proposed_finding(
+    p_secret text, p_job bigint, p_batch bigint, p_attempt integer
+) returns jsonb
+language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
+declare
+    v_job job := hold_job(p_secret, p_job, p_batch, p_attempt);
+    v_change change;
+    v_finding finding;
+begin
+    select * into v_change from change
+    where id = coalesce(v_job.payload ->> 'undoes', v_job.payload ->> 'change');
+    select * into v_finding from finding
+    where id = coalesce((v_job.payload ->> 'finding')::uuid, v_change.finding);
+    if coalesce(v_finding.account, v_change.account) is distinct from v_job.account then
+        raise exception 'this job is about nothing of its account' using errcode = 'PA003';
+    end if;
+    return jsonb_build_object(
+        'finding', to_jsonb(v_finding), 'change', to_jsonb(v_change),
+        'opened', (select at from finding_event
+            where finding = v_finding.id and event in ('opened', 'reopened')
+            order by id desc limit 1)
+    );
+end $$;
+
+-- How many resources of a scope its guardrails that enforce judged; counted once a job.
+create or replace function parapet.put_judged(p_job parapet.job, p_judged jsonb) returns void
+language sql security definer set search_path = pg_catalog, parapet, pg_temp as $$
+    insert into judged (batch, guardrail, account, gate, resources)
+    select p_job.batch, key, p_job.account, p_job.gate, value::text::bigint
+    from jsonb_each(p_judged)
+    on conflict (batch, guardrail, account, gate) do update set resources = excluded.resources
+$$;
