@@ -66,8 +66,8 @@ def serve(options: argparse.Namespace) -> None:
 
     from estate import catalogue, demo, small, talk
     from estate.seed import Seeder, forget_planting_keys
+    from standin import managed_policies
     from standin.alarms import install_composite_alarms
-from standin import managed_policies
     from standin.app import StandIn
     from standin.regions import STANDARD, Regions
 
