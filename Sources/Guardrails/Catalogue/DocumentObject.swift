@@ -10,23 +10,19 @@ public struct DocumentObject: ObjectValue {
     let fields: [ResourceType.Field]
     let elements: [ResourceType.Element]
     /// Of the resource itself; parts have neither.
-    let resource: AnsweredResource?
+    let resource: (value: Resource, facts: [ResourceType.Fact])?
     /// What the names of unread attributes begin with, so that they tell whose they are.
     let unreadPrefix: String
 
     /// A resource with its facts.
     public init(_ resource: Resource, _ type: ResourceType, unreadPrefix: String = "") {
-        self.init(AnsweredResource(resource, type), type, unreadPrefix: unreadPrefix)
-    }
-
-    init(_ resource: AnsweredResource, _ type: ResourceType, unreadPrefix: String = "") {
         self.unreadPrefix = unreadPrefix
         typeName = type.name
-        members = resource.value.document
+        members = resource.document
         together = nil
         fields = type.fields
         elements = type.elements
-        self.resource = resource
+        self.resource = (resource, type.facts)
     }
 
     fileprivate init(
@@ -54,10 +50,9 @@ public struct DocumentObject: ObjectValue {
         if let fact = resource?.facts.first(where: { $0.name == name }), let resource {
             // Examples may state what a fact says instead of what makes it say so.
             if let stated = members[name] { return value(stated, fact.shape) }
-            switch resource.answer(name) {
-            case .known(let json, _)?: return value(json, fact.shape)
-            case .unknown(let attributes)?: return unknown(attributes)
-            case nil: return .absent
+            switch fact.judge(resource.value) {
+            case .known(let json, _): return value(json, fact.shape)
+            case .unknown(let attributes): return unknown(attributes)
             }
         }
         guard let field = fields.first(where: { $0.name == name }) else { return .absent }

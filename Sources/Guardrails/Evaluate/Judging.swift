@@ -4,28 +4,13 @@ import Document
 /// One guardrail looking at one resource.
 struct Judging {
     let guardrail: Guardrail
+    let resource: Resource
     let surroundings: Surroundings
     let inventory: Inventory
     /// The parts that an event added; nil: all are looked at.
     let added: Set<String>?
-    private let answered: AnsweredResource
-
-    init(
-        guardrail: Guardrail,
-        resource: Resource,
-        surroundings: Surroundings,
-        inventory: Inventory,
-        added: Set<String>?
-    ) {
-        self.guardrail = guardrail
-        self.surroundings = surroundings
-        self.inventory = inventory
-        self.added = added
-        answered = AnsweredResource(resource, guardrail.type)
-    }
 
     private var type: ResourceType { guardrail.type }
-    var resource: Resource { answered.value }
 
     func outcome() -> Verdict.Outcome {
         let filters = guardrail.filters
@@ -58,7 +43,7 @@ struct Judging {
 
     func view(in region: String?) -> View {
         var bindings = surroundings.bindings
-        bindings["resource"] = .value(.object(DocumentObject(answered, type)))
+        bindings["resource"] = .value(.object(DocumentObject(resource, type)))
         bindings["region"] = .value(.string(region ?? resource.name.region))
         let related = inventory.related(
             to: resource,
@@ -114,8 +99,10 @@ struct Judging {
 
     /// A field, or a fact, whose elements are looked at one by one. Examples may state a fact.
     func list(_ name: String) -> List {
-        if resource.document[name] == nil, let answer = answered.answer(name) {
-            switch answer {
+        if let fact = type.facts.first(where: { $0.name == name }),
+            resource.document[name] == nil
+        {
+            switch fact.judge(resource) {
             case .known(let list, _): return .known(list.array ?? [])
             case .unknown(let attributes): return .unknown(attributes)
             }
@@ -252,7 +239,8 @@ extension Judging {
     }
 
     private func reasons(_ term: Term, _ read: Term.Read, _ path: String) -> [Because] {
-        if case .known(_, let reasons)? = answered.answer(path), !reasons.isEmpty {
+        let fact = type.facts.first { $0.name == path }
+        if case .known(_, let reasons)? = fact?.judge(resource), !reasons.isEmpty {
             return reasons
         }
         if term.witnesses.isEmpty {
@@ -268,7 +256,7 @@ extension Judging {
         let name = "\(object.typeName) \(found.value.name.name ?? found.value.name.id)"
         let reasons = found.facts.filter { term.source.contains(".\($0.name)") }
             .flatMap { fact -> [Because] in
-                guard case .known(_, let because)? = found.answer(fact.name) else { return [] }
+                guard case .known(_, let because) = fact.judge(found.value) else { return [] }
                 return because
             }
         guard !reasons.isEmpty else { return [Because(text: name, path: path)] }
