@@ -31,6 +31,7 @@ extension Collector {
         .snapshotBlock,
         .trail,
         .alarm,
+        .compositeAlarm,
         .logGroup,
         .metricFilter,
         .topic,
