@@ -97,7 +97,7 @@ struct ChosenChanges: ParsableArguments {
         guard !yes else { return }
         guard isatty(STDIN_FILENO) == 1 else {
             throw Failure(
-                "PAR-CHG-03 nobody is there to be asked, and nothing was \(done)",
+                "PAR-USE-04 nobody is there to be asked, and nothing was \(done)",
                 hint: "say --yes where you have seen what it is about"
             )
         }

@@ -33,9 +33,29 @@ extension FindingsCommand {
                 }
                 let history = try await ledger.history(of: finding.id, limit: Self.events)
                 let granted = try await exception(of: finding, database)
-                let page = FindingPage(finding: finding, history: history, exception: granted)
+                let page = FindingPage(
+                    finding: finding,
+                    history: history,
+                    exception: granted,
+                    changes: try await changes(of: finding, database)
+                )
                 Output.line(page.text(now: .now()))
             }
+        }
+
+        private func changes(
+            of finding: FindingRecord,
+            _ database: Database
+        ) async throws -> [ChangeView] {
+            var filter = Changes.Filter()
+            filter.findings = [finding.id]
+            var views: [ChangeView] = []
+            try await Changes(database: database).each(
+                filter,
+                limit: Self.events,
+                withDocuments: false
+            ) { views.append(try ChangeView($0)) }
+            return views
         }
 
         /// The granted exception that it stands under.
