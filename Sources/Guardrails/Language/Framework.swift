@@ -64,7 +64,7 @@ public struct Framework: Sendable, Hashable {
     }
 
     /// The controls of this version that whoever serves those of others serves too, as far.
-    func controls(like served: [FrameworkControl]) -> [FrameworkControl] {
+    public func controls(like served: [FrameworkControl]) -> [FrameworkControl] {
         controls.flatMap { control in
             control.sameAs.flatMap { same in
                 served.filter {

@@ -219,6 +219,17 @@ begin
     where c.id = x.id and x.start is null
         and (c.state = 'proposed' or c.state = 'approved' and c.admitted is null)
         and (c.waits, c.state) is distinct from (x.waits, x.state);
+    -- Said once for each sweep.
+    insert into notice (kind, recipient, subject, until, detail)
+    select 'change waits', (change_deciders(c.guardrail))[1], c.guardrail, clock_timestamp(),
+        jsonb_build_object('quota', c.quota, 'changes', count(*))
+    from jsonb_to_recordset(p_decisions) as x (id text, waits text, not_before timestamptz)
+    join change c on c.id = x.id
+    where x.waits = 'limit' and x.not_before is null and not exists (
+        select from notice n where n.kind = 'change waits' and n.subject = c.guardrail
+            and n.detail ->> 'quota' = c.quota
+    )
+    group by c.guardrail, c.quota;
     with started as (
         update change c set state = 'approved', waits = null, admitted = clock_timestamp(),
             wave = x.wave
