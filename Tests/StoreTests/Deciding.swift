@@ -1,8 +1,9 @@
 import Document
 import Guardrails
 import Platform
-import Store
 import Testing
+
+@testable import Store
 
 /// A ledger, people who ask, and people who decide: what a change is for them in each state.
 struct Deciding: Sendable {
@@ -69,12 +70,12 @@ struct Deciding: Sendable {
                 '{"type":"ec2.security-group","id":"sg-1","arn":null,"name":"web"}',
                 'target ' || $1, 'tcp/22', 'approve', $3, 1, '{"open":true}',
                 '[{"service":"ec2","operation":"Revoke","input":{"GroupId":"sg-1"}}]',
-                '{"open":false}', $4, array(select jsonb_array_elements_text($5::jsonb)), now() + make_interval(secs => $6::int), $7, $8,
+                '{"open":false}', $4, $5::text[], now() + make_interval(secs => $6::int), $7, $8,
                 case when $9::boolean then now() end)
             """,
             [
                 .text(id), .text(account), .text(state.rawValue), .text(by),
-                .json(.list(approvers ?? [group])), .int(Int64(expires)), Parameter(undoneBy),
+                .list(approvers ?? [group]), .int(expires), Parameter(undoneBy),
                 .text(quota),
                 .bool(state.isFinal),
             ]
