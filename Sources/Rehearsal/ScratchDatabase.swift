@@ -71,6 +71,8 @@ public struct ScratchDatabase: Sendable {
 public struct Missing: Error, CustomStringConvertible {
     public let variable: String
 
+    public init(variable: String) { self.variable = variable }
+
     public var description: String { "missing: \(variable)" }
 }
 

@@ -169,3 +169,14 @@ extension JSON {
         }
     }
 }
+
+extension ActionScene {
+    func loaded() throws -> Guardrail {
+        try Guardrail.load(
+            yaml: text(named: "scene"),
+            file: "\(action).yaml",
+            catalogue: .aws,
+            running: false
+        )
+    }
+}

@@ -33,7 +33,7 @@ begin
             using errcode = 'PA021', hint = 'parapet changes retry ' || p_id;
     end if;
     if v_change.state <> 'awaiting approval' then
-        raise exception 'change % is %%', p_id, v_change.state, coalesce(
+        raise exception 'change % is %', p_id, v_change.state || coalesce(
             ', decided by ' || v_change.decided_by, ''
         ) using errcode = 'PA021', hint = 'parapet changes show ' || p_id;
     end if;

@@ -1,37 +1,33 @@
-import Document
-import Guardrails
-
-@testable import AWS
-
 /// An action on the stand-in: what is planted, and the guardrail that asks for it.
-struct ActionScene: Sendable {
-    static let account = "200000000013"
-    static let region = "eu-central-1"
+public struct ActionScene: Sendable {
+    public static let account = "200000000013"
+    public static let region = "eu-central-1"
 
-    let action: String
+    public let action: String
     /// Python, as `StandIn.plant` runs it; `A` is the account, `R` the region. It prints the id of the
     /// resource where AWS gives it.
-    var plant = ""
-    /// What the guardrail says beside its name, education and tests.
-    let guardrail: String
+    public var plant = ""
+    /// What the guardrail says beside its name and education.
+    public let guardrail: String
+    /// What its tests find a violation in, and what not.
+    public let violates: String
+    public let passes: String
     /// By its id, or by its name where AWS gives the id.
-    var resource = account
-    var part = ""
+    public var resource = account
+    public var part = ""
 
-    func loaded() throws -> Guardrail {
-        try Guardrail.load(
-            yaml: """
-                guardrail: scene
-                title: T
-                severity: low
-                education: E
-                tests: []
-                \(guardrail)
-                """,
-            file: "\(action).yaml",
-            catalogue: .aws,
-            running: false
-        )
+    /// A whole guardrail of that name.
+    public func text(named name: String) -> String {
+        """
+        guardrail: \(name)
+        title: T
+        severity: low
+        education: E
+        tests:
+          - violates: \(violates)
+          - passes: \(passes)
+        \(guardrail)
+        """
     }
 
     private static func group(_ name: String, _ permissions: String) -> String {
@@ -63,13 +59,24 @@ struct ActionScene: Sendable {
         """
     }
 
+    private static let everybodyReads =
+        #"{ resource: { policy: { Statement: { Effect: Allow, Principal: "*", Action: "s3:GetObject", Resource: "*" } } } }"#
+    private static let nobodyReads = "{ resource: {} }"
+
+    private static func mayAll(_ more: String) -> String {
+        """
+        { resource: { \(more) policies: [{ name: all, kind: inline, document: { \
+        Statement: { Effect: Allow, Action: "*", Resource: "*" } } }] } }
+        """
+    }
+
     private static let ssh = """
         resource: ec2.security-group
         each: { rule: resource.ingress }
         criteria: rule.world('tcp', 22)
         """
 
-    static let all: [ActionScene] = security + storage + identity + tags + watching
+    public static let all: [ActionScene] = security + storage + identity + tags + watching
 
     private static let security = [
         ActionScene(
@@ -90,6 +97,9 @@ struct ActionScene: Sendable {
                   - do: ec2.restrict-ingress
                     with: { networks: [203.0.113.0/24, 198.51.100.7/32, "2001:db8::/48"] }
                 """,
+            violates:
+                "{ resource: { ingress: [{ protocol: tcp, from: 22, to: 22, source: 0.0.0.0/0 }] } }",
+            passes: "{ resource: { ingress: [] } }",
             resource: "restrict",
             part: "tcp/22-22/0.0.0.0/0"
         ),
@@ -109,6 +119,8 @@ struct ActionScene: Sendable {
                 criteria: rule.source == '10.0.0.0/8'
                 actions: [{ do: ec2.revoke-ingress }]
                 """,
+            violates: "{ resource: { ingress: [{ protocol: all, source: 10.0.0.0/8 }] } }",
+            passes: "{ resource: { ingress: [] } }",
             resource: "revoke",
             part: "all/all/10.0.0.0/8"
         ),
@@ -127,6 +139,8 @@ struct ActionScene: Sendable {
                 criteria: rule.meets(['2600:1f18:1::/48'])
                 actions: [{ do: ec2.revoke-peering-ingress }]
                 """,
+            violates: #"{ resource: { ingress: [{ protocol: all, source: "2600:1f18::/32" }] } }"#,
+            passes: "{ resource: { ingress: [] } }",
             resource: "peered",
             part: "tcp/0-65535/2600:1f18::/32"
         ),
@@ -144,6 +158,8 @@ struct ActionScene: Sendable {
                 criteria: resource.public
                 actions: [{ do: s3.block-public-access }]
                 """,
+            violates: everybodyReads,
+            passes: nobodyReads,
             resource: "scene-block"
         ),
         ActionScene(
@@ -168,6 +184,8 @@ struct ActionScene: Sendable {
                       endpoints: [vpce-1]
                       keep: true
                 """,
+            violates: everybodyReads,
+            passes: nobodyReads,
             resource: "scene-restrict"
         ),
     ]
@@ -184,7 +202,9 @@ struct ActionScene: Sendable {
                 resource: iam.access-key
                 criteria: resource.status == 'Active'
                 actions: [{ do: iam.deactivate-key, after: 7d }]
-                """
+                """,
+            violates: "{ resource: { status: Active } }",
+            passes: "{ resource: { status: Inactive } }"
         ),
         ActionScene(
             action: "iam.require-mfa",
@@ -200,6 +220,8 @@ struct ActionScene: Sendable {
                 criteria: "!resource.api_needs_mfa"
                 actions: [{ do: iam.require-mfa }]
                 """,
+            violates: mayAll("password_created: 2026-01-01T00:00:00Z,"),
+            passes: "{ resource: { password_created: 2026-01-01T00:00:00Z, policies: [] } }",
             resource: "phoneless"
         ),
         ActionScene(
@@ -222,6 +244,8 @@ struct ActionScene: Sendable {
                 criteria: resource.privilege in ['power-user', 'administrator']
                 actions: [{ do: iam.set-boundary, with: { boundary: Bound } }]
                 """,
+            violates: mayAll(""),
+            passes: "{ resource: { policies: [] } }",
             resource: "wide"
         ),
     ]
@@ -241,6 +265,8 @@ struct ActionScene: Sendable {
                   - do: resource.add-tags
                     with: { tags: { owner: shop, stage: prod }, replace: true }
                 """,
+            violates: "{ resource: { tags: { owner: somebody } } }",
+            passes: "{ resource: { tags: { owner: shop } } }",
             resource: resource
         )
     }
@@ -283,6 +309,10 @@ struct ActionScene: Sendable {
                       - do: config.start-recorder
                         with: { role: "arn:aws:iam::200000000013:role/Config", bucket: scene-tags }
                 """,
+            violates:
+                "{ account: { regions: [eu-west-1] }, resource: {}, related: { recorders: [] } }",
+            passes:
+                "{ account: { regions: [eu-west-1] }, resource: {}, related: { recorders: [{ region: eu-west-1, recording: true }] } }",
             part: "recorder/eu-central-1"
         ),
         ActionScene(
@@ -299,7 +329,9 @@ struct ActionScene: Sendable {
                 resource: cloudtrail.trail
                 criteria: "!resource.logging"
                 actions: [{ do: cloudtrail.start-logging }]
-                """
+                """,
+            violates: "{ resource: { logging: false } }",
+            passes: "{ resource: { logging: true } }"
         ),
         ActionScene(
             action: "guardduty.enable-detector",
@@ -312,6 +344,10 @@ struct ActionScene: Sendable {
                     criteria: "!related.detectors.exists(d, d.status == 'ENABLED')"
                     actions: [{ do: guardduty.enable-detector }]
                 """,
+            violates:
+                "{ account: { regions: [eu-west-1] }, resource: {}, related: { detectors: [] } }",
+            passes:
+                "{ account: { regions: [eu-west-1] }, resource: {}, related: { detectors: [{ region: eu-west-1, status: ENABLED }] } }",
             part: "guardduty/eu-central-1"
         ),
         ActionScene(
@@ -326,6 +362,10 @@ struct ActionScene: Sendable {
                     criteria: "!related.detectors.exists(d, d.status == 'ENABLED')"
                     actions: [{ do: guardduty.enable-detector }]
                 """,
+            violates:
+                "{ account: { regions: [eu-west-1] }, resource: {}, related: { detectors: [] } }",
+            passes:
+                "{ account: { regions: [eu-west-1] }, resource: {}, related: { detectors: [{ region: eu-west-1, status: ENABLED }] } }",
             part: "guardduty/eu-central-1"
         ),
         ActionScene(
@@ -339,6 +379,9 @@ struct ActionScene: Sendable {
                     criteria: "!related.hubs.exists(h, h.exists)"
                     actions: [{ do: securityhub.enable-hub }]
                 """,
+            violates: "{ account: { regions: [eu-west-1] }, resource: {}, related: { hubs: [] } }",
+            passes:
+                "{ account: { regions: [eu-west-1] }, resource: {}, related: { hubs: [{ region: eu-west-1, exists: true }] } }",
             part: "security-hub/eu-central-1"
         ),
     ]
