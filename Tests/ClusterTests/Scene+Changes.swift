@@ -14,6 +14,7 @@ extension Scene {
                   \(guardrail):
                     environments: { default: observe, prod: \(mode) }
                     approval: { by: [security], expires: 1h }
+                    limits: { share-per-sweep: 100% }
 
                 """
         }

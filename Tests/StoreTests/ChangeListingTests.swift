@@ -132,12 +132,12 @@ extension DatabaseTests {
                 try await people.change("c-4", .conflict)
                 try await people.change("c-5", .proposed)
                 try await people.change("c-6", .stopped)
-                _ = try await people.stage.owner.query(
+                for statement in [
+                    "update parapet.change set waits = 'limit' where id = 'c-5'",
                     """
-                    update parapet.change set waits = 'limit' where id = 'c-5';
                     update parapet.change set executed = now() - interval '2 days' where id = 'c-4'
-                    """
-                )
+                    """,
+                ] { _ = try await people.stage.owner.query(statement) }
                 _ = try await people.asking.stop("ssh", reason: "why")
                 let overview = try await Overview(database: people.asker.database).read(sweeps: 1)
                 let changes = overview["changes"]

@@ -23,7 +23,7 @@ extension Inventories {
         let rows = try await database.rows(
             """
             select type, region, id, name from report.inventory
-            where account = $1 and not (type = $2 and (id = any ($3::text[]) or arn = any ($3)))
+            where account = $1 and not (type = $2 and (id = any ($3::text[]) or coalesce(arn, '') = any ($3)))
                 and jsonb_path_exists(document, 'strict $.** ? (@ == $names[*])',
                     jsonb_build_object('names', to_jsonb($3::text[])), true)
             order by type, region, id limit $4::bigint
