@@ -7,28 +7,11 @@ public struct ActionScene: Sendable {
     /// Python, as `StandIn.plant` runs it; `A` is the account, `R` the region. It prints the id of the
     /// resource where AWS gives it.
     public var plant = ""
-    /// What the guardrail says beside its name and education.
+    /// What the guardrail says beside its name, education and tests.
     public let guardrail: String
-    /// What its tests find a violation in, and what not.
-    public let violates: String
-    public let passes: String
     /// By its id, or by its name where AWS gives the id.
     public var resource = account
     public var part = ""
-
-    /// A whole guardrail of that name.
-    public func text(named name: String) -> String {
-        """
-        guardrail: \(name)
-        title: T
-        severity: low
-        education: E
-        tests:
-          - violates: \(violates)
-          - passes: \(passes)
-        \(guardrail)
-        """
-    }
 
     private static func group(_ name: String, _ permissions: String) -> String {
         """
@@ -59,17 +42,6 @@ public struct ActionScene: Sendable {
         """
     }
 
-    private static let everybodyReads =
-        #"{ resource: { policy: { Statement: { Effect: Allow, Principal: "*", Action: "s3:GetObject", Resource: "*" } } } }"#
-    private static let nobodyReads = "{ resource: {} }"
-
-    private static func mayAll(_ more: String) -> String {
-        """
-        { resource: { \(more) policies: [{ name: all, kind: inline, document: { \
-        Statement: { Effect: Allow, Action: "*", Resource: "*" } } }] } }
-        """
-    }
-
     private static let ssh = """
         resource: ec2.security-group
         each: { rule: resource.ingress }
@@ -97,9 +69,6 @@ public struct ActionScene: Sendable {
                   - do: ec2.restrict-ingress
                     with: { networks: [203.0.113.0/24, 198.51.100.7/32, "2001:db8::/48"] }
                 """,
-            violates:
-                "{ resource: { ingress: [{ protocol: tcp, from: 22, to: 22, source: 0.0.0.0/0 }] } }",
-            passes: "{ resource: { ingress: [] } }",
             resource: "restrict",
             part: "tcp/22-22/0.0.0.0/0"
         ),
@@ -119,8 +88,6 @@ public struct ActionScene: Sendable {
                 criteria: rule.source == '10.0.0.0/8'
                 actions: [{ do: ec2.revoke-ingress }]
                 """,
-            violates: "{ resource: { ingress: [{ protocol: all, source: 10.0.0.0/8 }] } }",
-            passes: "{ resource: { ingress: [] } }",
             resource: "revoke",
             part: "all/all/10.0.0.0/8"
         ),
@@ -139,8 +106,6 @@ public struct ActionScene: Sendable {
                 criteria: rule.meets(['2600:1f18:1::/48'])
                 actions: [{ do: ec2.revoke-peering-ingress }]
                 """,
-            violates: #"{ resource: { ingress: [{ protocol: all, source: "2600:1f18::/32" }] } }"#,
-            passes: "{ resource: { ingress: [] } }",
             resource: "peered",
             part: "tcp/0-65535/2600:1f18::/32"
         ),
@@ -158,8 +123,6 @@ public struct ActionScene: Sendable {
                 criteria: resource.public
                 actions: [{ do: s3.block-public-access }]
                 """,
-            violates: everybodyReads,
-            passes: nobodyReads,
             resource: "scene-block"
         ),
         ActionScene(
@@ -184,9 +147,28 @@ public struct ActionScene: Sendable {
                       endpoints: [vpce-1]
                       keep: true
                 """,
-            violates: everybodyReads,
-            passes: nobodyReads,
             resource: "scene-restrict"
+        ),
+        // An ACL alone: the policy is new, and goes with the change.
+        ActionScene(
+            action: "s3.restrict-to-networks",
+            plant: bucket(
+                "scene-acl",
+                """
+                s3.put_bucket_ownership_controls(
+                    Bucket="BUCKET",
+                    OwnershipControls={"Rules": [{"ObjectOwnership": "ObjectWriter"}]})
+                s3.put_bucket_acl(Bucket="BUCKET", ACL="public-read-write")
+                """
+            ),
+            guardrail: """
+                resource: s3.bucket
+                criteria: resource.public
+                actions:
+                  - do: s3.restrict-to-networks
+                    with: { networks: { cel: estate.networks.known }, keep: true }
+                """,
+            resource: "scene-acl"
         ),
     ]
 
@@ -202,9 +184,7 @@ public struct ActionScene: Sendable {
                 resource: iam.access-key
                 criteria: resource.status == 'Active'
                 actions: [{ do: iam.deactivate-key, after: 7d }]
-                """,
-            violates: "{ resource: { status: Active } }",
-            passes: "{ resource: { status: Inactive } }"
+                """
         ),
         ActionScene(
             action: "iam.require-mfa",
@@ -220,9 +200,27 @@ public struct ActionScene: Sendable {
                 criteria: "!resource.api_needs_mfa"
                 actions: [{ do: iam.require-mfa }]
                 """,
-            violates: mayAll("password_created: 2026-01-01T00:00:00Z,"),
-            passes: "{ resource: { password_created: 2026-01-01T00:00:00Z, policies: [] } }",
             resource: "phoneless"
+        ),
+        ActionScene(
+            action: "iam.require-mfa",
+            plant: """
+                iam = client("iam", A)
+                iam.create_user(UserName="unbound")
+                iam.create_policy(PolicyName="MFA", PolicyDocument=json.dumps(
+                    {"Version": "2012-10-17", "Statement": [
+                        {"Effect": "Deny", "NotAction": "iam:*", "Resource": "*",
+                         "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}}]}))
+                iam.put_user_policy(UserName="unbound", PolicyName="work", PolicyDocument=json.dumps(
+                    {"Version": "2012-10-17", "Statement": [
+                        {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}))
+                """,
+            guardrail: """
+                resource: iam.user
+                criteria: "!resource.api_needs_mfa"
+                actions: [{ do: iam.require-mfa, with: { policy: MFA } }]
+                """,
+            resource: "unbound"
         ),
         ActionScene(
             action: "iam.set-boundary",
@@ -244,8 +242,6 @@ public struct ActionScene: Sendable {
                 criteria: resource.privilege in ['power-user', 'administrator']
                 actions: [{ do: iam.set-boundary, with: { boundary: Bound } }]
                 """,
-            violates: mayAll(""),
-            passes: "{ resource: { policies: [] } }",
             resource: "wide"
         ),
     ]
@@ -265,8 +261,6 @@ public struct ActionScene: Sendable {
                   - do: resource.add-tags
                     with: { tags: { owner: shop, stage: prod }, replace: true }
                 """,
-            violates: "{ resource: { tags: { owner: somebody } } }",
-            passes: "{ resource: { tags: { owner: shop } } }",
             resource: resource
         )
     }
@@ -293,96 +287,11 @@ public struct ActionScene: Sendable {
             "wide",
             ""
         ),
-    ]
-
-    private static let watching = [
-        ActionScene(
-            action: "config.start-recorder",
-            guardrail: """
-                resource: aws.account
-                related: { recorders: { resource: config.recorder } }
-                parts:
-                  recorder/{region}:
-                    text: nothing records
-                    criteria: "!related.recorders.exists(r, r.recording == true)"
-                    actions:
-                      - do: config.start-recorder
-                        with: { role: "arn:aws:iam::200000000013:role/Config", bucket: scene-tags }
-                """,
-            violates:
-                "{ account: { regions: [eu-west-1] }, resource: {}, related: { recorders: [] } }",
-            passes:
-                "{ account: { regions: [eu-west-1] }, resource: {}, related: { recorders: [{ region: eu-west-1, recording: true }] } }",
-            part: "recorder/eu-central-1"
-        ),
-        ActionScene(
-            action: "cloudtrail.start-logging",
-            plant: """
-                s3 = client("s3", A, R)
-                s3.create_bucket(
-                    Bucket="scene-trail", CreateBucketConfiguration={"LocationConstraint": R})
-                trail = client("cloudtrail", A, R)
-                made = trail.create_trail(Name="quiet", S3BucketName="scene-trail")
-                print(made["TrailARN"])
-                """,
-            guardrail: """
-                resource: cloudtrail.trail
-                criteria: "!resource.logging"
-                actions: [{ do: cloudtrail.start-logging }]
-                """,
-            violates: "{ resource: { logging: false } }",
-            passes: "{ resource: { logging: true } }"
-        ),
-        ActionScene(
-            action: "guardduty.enable-detector",
-            guardrail: """
-                resource: aws.account
-                related: { detectors: { resource: guardduty.detector } }
-                parts:
-                  guardduty/{region}:
-                    text: it is off
-                    criteria: "!related.detectors.exists(d, d.status == 'ENABLED')"
-                    actions: [{ do: guardduty.enable-detector }]
-                """,
-            violates:
-                "{ account: { regions: [eu-west-1] }, resource: {}, related: { detectors: [] } }",
-            passes:
-                "{ account: { regions: [eu-west-1] }, resource: {}, related: { detectors: [{ region: eu-west-1, status: ENABLED }] } }",
-            part: "guardduty/eu-central-1"
-        ),
-        ActionScene(
-            action: "guardduty.enable-detector",
-            plant: #"client("guardduty", A, R).create_detector(Enable=False)"#,
-            guardrail: """
-                resource: aws.account
-                related: { detectors: { resource: guardduty.detector } }
-                parts:
-                  guardduty/{region}:
-                    text: it is off
-                    criteria: "!related.detectors.exists(d, d.status == 'ENABLED')"
-                    actions: [{ do: guardduty.enable-detector }]
-                """,
-            violates:
-                "{ account: { regions: [eu-west-1] }, resource: {}, related: { detectors: [] } }",
-            passes:
-                "{ account: { regions: [eu-west-1] }, resource: {}, related: { detectors: [{ region: eu-west-1, status: ENABLED }] } }",
-            part: "guardduty/eu-central-1"
-        ),
-        ActionScene(
-            action: "securityhub.enable-hub",
-            guardrail: """
-                resource: aws.account
-                related: { hubs: { resource: securityhub.hub } }
-                parts:
-                  security-hub/{region}:
-                    text: it is off
-                    criteria: "!related.hubs.exists(h, h.exists)"
-                    actions: [{ do: securityhub.enable-hub }]
-                """,
-            violates: "{ account: { regions: [eu-west-1] }, resource: {}, related: { hubs: [] } }",
-            passes:
-                "{ account: { regions: [eu-west-1] }, resource: {}, related: { hubs: [{ region: eu-west-1, exists: true }] } }",
-            part: "security-hub/eu-central-1"
+        // It is the same tag, in IAM.
+        tagging(
+            "iam.user",
+            "cased",
+            #"client("iam", A).create_user(UserName="cased", Tags=[{"Key": "Owner", "Value": "b"}])"#
         ),
     ]
 }

@@ -68,8 +68,7 @@ public final class StandIn: Sendable {
 
     public func forgetCalls() async throws { _ = try await control("DELETE", "calls") }
 
-    private func control(_ method: String, _ path: String, body: [UInt8] = []) async throws -> JSON
-    {
+    func control(_ method: String, _ path: String, body: [UInt8] = []) async throws -> JSON {
         let url = "\(environment["AWS_ENDPOINT_URL"] ?? "")/stand-in/\(path)"
         let response = try await http.send(HTTPRequest(method: method, url: url, body: body))
         guard response.status == 200 else {

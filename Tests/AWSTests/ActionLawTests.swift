@@ -22,9 +22,15 @@ struct ActionLawTests {
             let client = Client(endpoints: Endpoints(environment: standIn.environment))
             let caller = try Caller(environment: standIn.environment, client: client) { _ in nil }
             let sessions = Sessions(client: client, caller: caller)
+            // What the role's template allows suffices, with its conditions.
+            let statements = RolePolicies.remediateStatements(Action.all.map(\.type))
+            let policy: JSON = ["Statement": .array(statements.map(\.document))]
+            try await standIn.plantRoleForChanges()
+            try await standIn.authorize(roles: [ActionStage.roleForChanges: policy])
+            let roles = ActionStage.roles(remediate: ActionStage.roleForChanges)
             for scene in ActionScene.all {
                 let id = try await standIn.plant(scene)
-                let stage = try await ActionStage(scene, sessions)
+                let stage = try await ActionStage(scene, sessions, roles: roles)
                 try await play(stage, id)
             }
         }
@@ -73,16 +79,5 @@ struct ActionLawTests {
             restored.withoutAssignedIDs.canonicalText == before.withoutAssignedIDs.canonicalText,
             "\(action): undone, its image is not what it was"
         )
-    }
-}
-
-extension StandIn {
-    /// What its script printed: the resource's id; nil where it printed none.
-    fileprivate func plant(_ scene: ActionScene) async throws -> String? {
-        guard !scene.plant.isEmpty else { return nil }
-        let names = "A, R = \"\(ActionScene.account)\", \"\(ActionScene.region)\"\n"
-        let printed = try await plant(names + scene.plant)
-            .trimmingPrefix(while: \.isWhitespace).split(separator: "\n").first
-        return printed.map(String.init)
     }
 }

@@ -243,6 +243,29 @@ struct ActionRefusalTests {
         #expect(closed == .alreadyRight)
     }
 
+    // MARK: tags
+
+    private static let tagged: [(String, Bool, JSON?)] = [
+        ("iam.user", false, nil), ("iam.user", true, ["a": "b", "owner": "shop"]),
+        ("s3.bucket", false, ["Owner": "me", "a": "b", "owner": "shop"]),
+    ]
+
+    /// A user's key that is written otherwise is the same tag; a bucket's is another.
+    @Test(arguments: tagged)
+    func aTagIsOverwrittenOnlyWhereThatIsSaid(type: String, replaces: Bool, tags: JSON?) {
+        let request = ActionRequest(
+            target: Self.resource(type, "x"),
+            region: Scope.global,
+            parameters: ["tags": ["owner": "shop"], "replace": .bool(replaces)]
+        )
+        let found: JSON = [["Key": "Owner", "Value": "me"], ["Key": "a", "Value": "b"]]
+        let read: Object = ["tags": type == "s3.bucket" ? ["TagSet": found] : found]
+        switch Self.plan(.addTags, request, read).plan {
+        case .calls(_, let after): #expect(after["tags"]?.canonicalText == tags?.canonicalText)
+        case let plan: #expect(tags == nil && plan == .alreadyRight, "\(plan)")
+        }
+    }
+
     // MARK: IAM
 
     private static func boundary(_ role: Object, own: OwnPrincipals = OwnPrincipals()) -> ActionPlan

@@ -12,13 +12,18 @@ struct ActionStage {
     let guardrail: Guardrail
     let sessions: Sessions
     let planner: ActionPlanner
+    let roles: Configuration.Roles
 
-    static let roles: Configuration.Roles = {
+    static let roleForChanges = "ParapetRemediate"
+
+    static let roles = roles(remediate: Configuration.Roles().audit)
+
+    static func roles(remediate: String) -> Configuration.Roles {
         var roles = Configuration.Roles()
         roles.externalID = "parapet-demo"
-        roles.remediate = roles.audit
+        roles.remediate = remediate
         return roles
-    }()
+    }
 
     static let known = ["203.0.113.0/24", "198.51.100.0/24"]
 
@@ -30,9 +35,14 @@ struct ActionStage {
         let text: String
     }
 
-    init(_ scene: ActionScene, _ sessions: Sessions) async throws {
+    init(
+        _ scene: ActionScene,
+        _ sessions: Sessions,
+        roles: Configuration.Roles = Self.roles
+    ) async throws {
         self.scene = scene
         self.sessions = sessions
+        self.roles = roles
         guardrail = try scene.loaded()
         planner = ActionPlanner(
             own: OwnPrincipals(roles: ["Nobody"], changing: "Nobody"),
@@ -42,7 +52,7 @@ struct ActionStage {
 
     /// Nothing is remembered: each look is a reader of its own.
     func reader() async throws -> Reader {
-        try await sessions.reader(in: ActionScene.account, roles: Self.roles)
+        try await sessions.reader(in: ActionScene.account, roles: roles)
     }
 
     /// - Parameter id: of the resource; nil: it is found by its name.
@@ -116,25 +126,62 @@ struct ActionStage {
     }
 
     func make(_ calls: [ActionCall], _ request: ActionRequest) async throws {
-        let action = try #require(Action.all.first { $0.type.name == scene.action })
-        let writer = try await sessions.writer(
-            in: ActionScene.account,
-            roles: Self.roles,
-            for: Set(action.type.permissions)
-        )
+        let action = try action
         for call in calls {
             #expect(action.sends.contains("\(call.service).\(call.operation)"))
-            let outcome = await writer.send(
-                call.service,
-                call.operation,
-                region: planner.region(of: request),
-                call.input
-            )
+            let outcome = try await send(call, request)
             guard case .done = outcome else {
                 Issue.record("\(scene.action) \(call.operation): \(outcome)")
                 return
             }
         }
+    }
+
+    var action: Action {
+        get throws { try #require(Action.all.first { $0.type.name == scene.action }) }
+    }
+
+    /// By a session that may do what the action declares.
+    func send(_ call: ActionCall, _ request: ActionRequest) async throws -> WriteOutcome {
+        let writer = try await sessions.writer(
+            in: ActionScene.account,
+            roles: roles,
+            for: Set(try action.type.permissions)
+        )
+        return await writer.send(
+            call.service,
+            call.operation,
+            region: planner.region(of: request),
+            call.input
+        )
+    }
+}
+
+extension StandIn {
+    /// As the template makes it, in the account of the scenes; it may everything there.
+    func plantRoleForChanges() async throws {
+        try await plant(
+            """
+            iam = client("iam", "\(ActionScene.account)")
+            trust = iam.get_role(RoleName="ParapetAudit")["Role"]["AssumeRolePolicyDocument"]
+            name = "\(ActionStage.roleForChanges)"
+            iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(trust))
+            iam.put_role_policy(RoleName=name, PolicyName="all", PolicyDocument=json.dumps(
+                {"Version": "2012-10-17", "Statement": [
+                    {"Effect": "Allow", "Action": "*", "Resource": "*"}]}))
+            """
+        )
+    }
+}
+
+extension RoleTemplate.Statement {
+    var document: JSON {
+        var document: Object = ["Effect": "Allow", "Resource": "*", "Action": .list(actions)]
+        if !keys.isEmpty {
+            let keys = keys.map { ($0.name, JSON.list($0.values)) }
+            document["Condition"] = ["StringEquals": .object(Object(keys))]
+        }
+        return .object(document)
     }
 }
 
@@ -178,5 +225,16 @@ extension ActionScene {
             catalogue: .aws,
             running: false
         )
+    }
+}
+
+extension StandIn {
+    /// What its script printed: the resource's id; nil where it printed none.
+    func plant(_ scene: ActionScene) async throws -> String? {
+        guard !scene.plant.isEmpty else { return nil }
+        let names = "A, R = \"\(ActionScene.account)\", \"\(ActionScene.region)\"\n"
+        let printed = try await plant(names + scene.plant)
+            .trimmingPrefix(while: \.isWhitespace).split(separator: "\n").first
+        return printed.map(String.init)
     }
 }

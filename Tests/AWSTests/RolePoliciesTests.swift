@@ -19,6 +19,13 @@ struct RolePoliciesTests {
         #expect(try file("audit-role.yaml") == RolePolicies.auditRole(roles))
         #expect(try file("caller-policy.json") == caller.prettyText + "\n")
         #expect(try file("deploy.txt") == RolePolicies.deploy(roles, .aws))
+        let guardrails = try Guardrail.load(
+            files: try ShippedGuardrailsTests.files(),
+            catalogue: .aws
+        )
+        #expect(
+            try file("remediate-role.yaml") == RolePolicies.remediateRole(roles, for: guardrails)
+        )
     }
 
     /// Names are those of the configuration, ARNs those of the partition.
@@ -44,6 +51,10 @@ struct RolePoliciesTests {
         ] {
             #expect(template.contains(text), "\(text)")
         }
+        #expect(
+            RolePolicies.remediateRole(roles, for: [])
+                .contains(#"RoleName: { Type: String, Default: "Mend" }"#)
+        )
         let deploy = RolePolicies.deploy(roles, partition)
         #expect(deploy.contains("arn:\(name):iam::ACCOUNT:role/NAME"))
         #expect(deploy.contains("ExternalId=0123-4567"))
@@ -74,6 +85,38 @@ struct RolePoliciesTests {
         for action in ["s3:GetObject", "secretsmanager:GetSecretValue", "ec2:StopInstances"] {
             #expect(!patterns.contains { $0.matches(action) }, "\(action)")
         }
+    }
+
+    /// Inline policies of a role have 10,240 characters together (IAM User Guide, "IAM and AWS STS
+    /// quotas"), and a session's policy 2,048.
+    @Test func theRoleForChangesFitsWithEveryAction() throws {
+        let actions = Action.all.map(\.type)
+        let statements = RolePolicies.remediateStatements(actions)
+        let reads = Set(actions.flatMap(\.readPermissions))
+        let listed = statements.flatMap(\.actions)
+        #expect(listed.sorted() == Set(actions.flatMap(\.permissions)).sorted())
+        #expect((listed + reads).reduce(0) { $0 + $1.utf8.count + 3 } < 8_000)
+        for action in actions {
+            let session = RolePolicies.policy(allowing: Set(action.permissions)).text
+            #expect(session.utf8.count <= 2_048, "\(action.name)")
+        }
+        let passing = try #require(statements.first { $0.actions == ["iam:PassRole"] })
+        #expect(passing.keys.map(\.name) == ["iam:PassedToService"])
+    }
+
+    /// Without an action there is nothing to change, and to read again.
+    @Test func theRoleForChangesMayWhatTheGuardrailsAskForAndNoMore() throws {
+        let files = try ShippedGuardrailsTests.files().filter { $0.name.hasPrefix("ssh-") }
+        let guardrails = try Guardrail.load(files: files, catalogue: .aws)
+        let template = RolePolicies.remediateRole(Configuration.Roles(), for: guardrails)
+        let lines = template.split(separator: "\n").map { $0.trimmingPrefix(while: \.isWhitespace) }
+        let actions = lines.filter { $0.hasPrefix("- ec2:") || $0.hasPrefix("- iam:") }
+        #expect(
+            actions == [
+                "- ec2:DescribeSecurityGroupRules", "- ec2:AuthorizeSecurityGroupIngress",
+                "- ec2:CreateTags", "- ec2:RevokeSecurityGroupIngress",
+            ]
+        )
     }
 
     @Test func theAuditRoleOnlyReads() {

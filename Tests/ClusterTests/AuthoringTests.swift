@@ -96,6 +96,63 @@ import Testing
         }
     }
 
+    /// What parapet.yaml says of guardrails is held to those of the folder, by the modes in force.
+    @Test func whatIsSaidOfGuardrailsIsHeldToThem() async throws {
+        let guardrail = """
+            guardrail: ssh
+            title: T
+            severity: high
+            education: E
+            resource: ec2.security-group
+            each: { rule: resource.ingress }
+            criteria: rule.world('tcp', 22)
+            actions: [{ do: ec2.restrict-ingress, with: { networks: [203.0.113.0/24] } }]
+            exceptions: { granted-by: security }
+            tests: []
+            """
+        let configuration = """
+            organization: {}
+            roles: { audit: A, remediate: R, external-id: "hard-to-guess-1" }
+            environments: { prod: { names: [p] } }
+            guardrails: { NAME: SAYS }
+            """
+        let expected: [(String, String, Int32, String)] = [
+            ("ssh", "{ environments: { prod: approve } }", 0, ""),
+            (
+                "ssh", "{ environments: { prod: enforce } }", 0,
+                "c.conf:4:15: PAR-GRD-16 warning: ssh asks for 'enforce' in 'prod', and gets 'approve'"
+            ),
+            (
+                "ssh",
+                "{ environments: { prod: approve }, with: { ec2.restrict-ingress: { networks: [] } } }",
+                2, "PAR-GRD-14 'ec2.restrict-ingress' of ssh proposes nothing"
+            ),
+            (
+                "ssh", "{ with: { ec2.restrict-ingress: { network: [] } } }", 2,
+                "c.conf:4:54: PAR-CFG-02 unknown key 'network'"
+            ),
+            (
+                "ssh", "{ with: { ec2.revoke-ingress: {} } }", 2,
+                "PAR-CFG-05 ssh does not use the action 'ec2.revoke-ingress'"
+            ),
+            (
+                "shh", "{}", 2,
+                "c.conf:4:15: PAR-CFG-05 there is no guardrail 'shh' | hint: did you mean 'ssh'?"
+            ),
+        ]
+        for (name, says, status, text) in expected {
+            let file = configuration.replacing("NAME", with: name).replacing("SAYS", with: says)
+            try await Self.with(["g.yaml": guardrail, "c.conf": file]) { folder in
+                let outcome = try await Self.check(
+                    "\(folder)/c.conf",
+                    guardrails: "\(folder)/g.yaml"
+                )
+                #expect(outcome.status == status, "\(says): \(outcome.error)")
+                #expect(text.isEmpty ? outcome.error.isEmpty : outcome.error.contains(text))
+            }
+        }
+    }
+
     // MARK: actions
 
     @Test func actionsSayWhatTheyTakeAndHowTheyAreUndone() async throws {

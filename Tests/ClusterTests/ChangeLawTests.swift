@@ -104,7 +104,9 @@ extension JSON {
         case .array(let items): return .array(items.map(\.withoutAssignedIDs))
         case .object(let members):
             let left = members.filter { $0.0 != "SecurityGroupRuleId" && $0.0 != "detector" }
-            return .object(Object(left.sorted { $0.0 < $1.0 }.map { ($0.0, $0.1.withoutAssignedIDs) }))
+            return .object(
+                Object(left.sorted { $0.0 < $1.0 }.map { ($0.0, $0.1.withoutAssignedIDs) })
+            )
         default: return self
         }
     }

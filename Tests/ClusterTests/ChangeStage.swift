@@ -65,7 +65,11 @@ struct ChangeStage: Sendable {
     func sweep(_ guardrail: String) async throws {
         let sweep = try await scene.request("--guardrail", guardrail, "--account", Self.account)
         try await coordinator.await("the sweep is done") {
-            try await scene.state(of: sweep) == .done
+            switch try await scene.state(of: sweep) {
+            case .done: return true
+            case .failed, .cancelled: throw Missing(variable: coordinator.error)
+            default: return false
+            }
         }
     }
 
@@ -83,7 +87,7 @@ struct ChangeStage: Sendable {
     func change(_ condition: String) async throws -> Change? {
         let rows = try await scene.database.owner.query(
             """
-            select id, state, coalesce(reason, '') as reason, waits, before::text, after::text,
+            select id, state, action || ' ' || coalesce(reason, '') as reason, waits, before::text, after::text,
                 cardinality(requests) as requests
             from report.changes where \(condition) order by proposed desc limit 1
             """
@@ -120,7 +124,7 @@ struct ChangeStage: Sendable {
             let found = last.withLock { $0 }
             throw Missing(
                 variable: "\(condition) in \(states): it is \(found?.state ?? "not there") "
-                    + "\(found?.reason ?? "") \(coordinator.error) \(worker.error)"
+                    + "\(found?.reason ?? "") \(worker.error)"
             )
         }
         guard let found = last.withLock({ $0 }) else { throw Missing(variable: condition) }

@@ -58,19 +58,28 @@ extension SweepSuite {
                 }
                 let sweep = try await scene.request()
                 do {
-                try await worker.await("the change is over") {
-                    let done = try await scene.database.count(
-                        "select count(*) from report.changes where target_id = '\(group)' and executed is not null"
-                    )
-                    return done > 0
-                }
+                    try await worker.await("the change is over") {
+                        let done = try await scene.database.count(
+                            "select count(*) from report.changes where target_id = '\(group)' and executed is not null"
+                        )
+                        return done > 0
+                    }
                 } catch {
-                print(sweep, try await states(scene))
-                for q in ["select to_json(f)::text as x from report.findings f limit 3", "select to_json(f)::text as x from parapet.job f limit 3", "select to_json(f)::text as x from parapet.job_failure f limit 3", "select to_json(f)::text as x from report.changes f limit 3", "select to_json(f)::text as x from parapet.sweep f limit 3","select guardrail || changes::text as x from parapet.guardrail_rule"] {
-                   for row in try await scene.database.owner.query(q) { print(row["x"].string ?? "") }
-                }
-                print(coordinator.error)
-                throw error
+                    print(sweep, try await states(scene))
+                    for q in [
+                        "select to_json(f)::text as x from report.findings f limit 3",
+                        "select to_json(f)::text as x from parapet.job f limit 3",
+                        "select to_json(f)::text as x from parapet.job_failure f limit 3",
+                        "select to_json(f)::text as x from report.changes f limit 3",
+                        "select to_json(f)::text as x from parapet.sweep f limit 3",
+                        "select guardrail || changes::text as x from parapet.guardrail_rule",
+                    ] {
+                        for row in try await scene.database.owner.query(q) {
+                            print(row["x"].string ?? "")
+                        }
+                    }
+                    print(coordinator.error)
+                    throw error
                 }
                 try await worker.await("the finding is closed") {
                     try await scene.database.count(

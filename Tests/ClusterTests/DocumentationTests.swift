@@ -152,6 +152,22 @@ import Testing
             )
             #expect(checked.status == 0 && checked.error.isEmpty, "\(checked.error)")
         }
+        // What it says of guardrails is so of those that ship.
+        let shipped = try await Program.run(
+            ["config", "check", configuration],
+            environment: ["PARAPET_GUARDRAILS": "\(Repository.folder)/ops/guardrails"]
+        )
+        #expect(shipped.status == 0, "\(shipped.error)")
+        let explained = try await Program.run(
+            ["guardrails", "explain", "ssh-open-to-the-world"],
+            environment: [
+                "PARAPET_CONFIG": configuration,
+                "PARAPET_GUARDRAILS": "\(Repository.folder)/ops/guardrails",
+            ]
+        )
+        for line in ["dev: act by itself\n", "prod: act when somebody approved, Mon-Thu 08:00"] {
+            #expect(explained.output.contains(line), "\(explained.output)\(explained.error)")
+        }
         for (place, text) in guardrails.enumerated() {
             let file = try write(text, "\(place).yaml")
             let outcome = try await Program.run(

@@ -45,7 +45,8 @@ import Testing
 
     static func load(
         _ actions: String,
-        more: String = ""
+        more: String = "",
+        running tests: Bool = true
     ) throws(Problems) -> Guardrail {
         try Guardrail.load(
             yaml: """
@@ -62,7 +63,8 @@ import Testing
                   - passes: { resource: { shelf: b } }
                 """,
             file: "g.yaml",
-            catalogue: catalogue
+            catalogue: catalogue,
+            running: tests
         )
     }
 
@@ -126,12 +128,14 @@ import Testing
         #expect(observing.allSatisfy { $0.severity == .warning })
 
         let known = "[{ do: t.mend, with: { networks: { cel: estate.networks.known } } }]"
-        let acting = try Self.load(known, more: "environments: { prod: approve }")
+        var acting = try Self.load(known, more: "environments: { prod: approve }")
         let problems = acting.actionProblems(in: configuration)
-        #expect(problems.map(\.code) == ["PAR-GRD-14", "PAR-GRD-15"])
+        #expect(problems.map(\.code) == ["PAR-GRD-14", "PAR-GRD-15", "PAR-GRD-17"])
         #expect(problems.first?.severity == .error)
         configuration.knownNetworks = ["203.0.113.0/24"]
         configuration.roles.remediate = "Mend"
+        #expect(acting.actionProblems(in: configuration).map(\.code) == ["PAR-GRD-17"])
+        acting.exceptions.grantedBy = "security"
         #expect(acting.actionProblems(in: configuration).isEmpty)
     }
 

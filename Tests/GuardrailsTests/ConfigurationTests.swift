@@ -50,7 +50,8 @@ struct ConfigurationTests {
             "role: {}\norganization: {}",
             "p.yaml:1:1: PAR-CFG-02 unknown key 'role'; expected "
                 + "organization, accounts, roles, regions, environments, unclassified, networks, "
-                + "partners, exception-tag, baselines, queue, inventory, retention | hint: did you mean 'roles'?"
+                + "partners, exception-tag, baselines, queue, inventory, retention, changes, owners, "
+                + "windows, iac-tags, guardrails | hint: did you mean 'roles'?"
         ),
         (
             "regions: all",

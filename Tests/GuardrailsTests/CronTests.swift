@@ -91,6 +91,9 @@ import Testing
         #expect(!daily.isDue(since: now, now: now))
         let event = try guardrail("{ event: 'ec2:RunInstances' }")
         #expect(!event.isTimed && !event.isDue(since: nil, now: now))
+        let change = try guardrail("{ on: change }")
+        #expect(!change.isTimed && !change.isDue(since: nil, now: now) && change.isSwept)
         #expect(throws: Problems.self) { try guardrail("{ cron: '61 * * * *' }") }
+        #expect(throws: Problems.self) { try guardrail("{ on: birth }") }
     }
 }

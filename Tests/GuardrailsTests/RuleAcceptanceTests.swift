@@ -82,6 +82,40 @@ import Testing
         #expect(accepted.book.configuration.environments.map(\.name) == ["prod"])
     }
 
+    private static let environment =
+        "organization: {}\nenvironments: { prod: { names: [\"*\"] } }\n"
+
+    /// What a new parapet.yaml says of guardrails and cannot be is its own mistake.
+    @Test(arguments: ["guardrails: { aa: {} }", "guardrails: { a: { with: { t.mend: {} } } }"])
+    func aConfigurationThatMisjudgesGuardrailsIsTheLastGoodOne(keys: String) throws {
+        let guardrails = [RuleBookTests.guardrail("a")]
+        let wrong = texts(guardrails, configuration: Self.environment + keys)
+        let accepted = try accept(wrong, lastGood: texts(guardrails))
+        #expect(accepted.broken.map(\.file) == ["parapet.yaml"])
+        #expect(accepted.broken.first?.isReplaced == true)
+        #expect(accepted.book.guardrails.map(\.name) == ["a"])
+        #expect(accepted.book.texts.configuration == texts(guardrails).configuration)
+    }
+
+    /// A file that does not load may be the one that is named, and costs itself alone.
+    @Test func aNameOfABrokenFileIsNoMistake() throws {
+        let keys = Self.environment + "guardrails: { b: { limits: { changes-per-hour: 1 } } }"
+        let good = texts([RuleBookTests.guardrail("a")])
+        let new = texts([RuleBookTests.guardrail("a"), Self.broken("b")], configuration: keys)
+        let accepted = try accept(new, lastGood: good)
+        #expect(accepted.broken.map(\.file) == ["b.yaml"])
+        #expect(accepted.book.configuration.overrides.map(\.name.name) == ["b"])
+    }
+
+    /// With no good configuration before, the guardrail is left out that it does not fit.
+    @Test func whatDoesNotFitAtFirstCostsTheGuardrailAlone() throws {
+        let keys = Self.environment + "guardrails: { a: { with: { t.mend: {} } }, c: {} }"
+        let both = [RuleBookTests.guardrail("a"), RuleBookTests.guardrail("b")]
+        let accepted = try accept(texts(both, configuration: keys))
+        #expect(accepted.broken.map(\.file) == ["a.yaml"])
+        #expect(accepted.book.guardrails.map(\.name) == ["b"])
+    }
+
     @Test func aBaselineThatIsBrokenIsNotTakenForNone() throws {
         let guardrails = [RuleBookTests.guardrail("a")]
         let wrong = texts(guardrails, baseline: "rolls: {}")

@@ -66,7 +66,7 @@ def serve(options: argparse.Namespace) -> None:
 
     from estate import catalogue, demo, small, talk
     from estate.seed import Seeder, forget_planting_keys
-    from standin import managed_policies
+    from standin import buckets, interfaces, managed_policies, security_groups
     from standin.app import StandIn
     from standin.regions import STANDARD, Regions
 
@@ -79,6 +79,9 @@ def serve(options: argparse.Namespace) -> None:
             pass
 
     managed_policies.trim()
+    security_groups.install()
+    interfaces.install()
+    buckets.install()
     named = {"demo": demo, "small": small, "catalogue": small, "talk": talk}[options.estate]
     estate = named.ESTATE
     regions = Regions(

@@ -40,11 +40,15 @@ extension Action {
             let wanted = context.request.parameters["tags"]?.object ?? Object()
             let replaces = context.flag("replace")
             let set = wanted.filter { key, value in
-                present[key].map { replaces && $0 != value } ?? true
+                let written = store.written(key, among: present)
+                return written.map { replaces && ($0 != key || present[$0] != value) } ?? true
             }
             guard !set.isEmpty else { return .alreadyRight }
             var after = present
-            for (key, value) in set { after[key] = value }
+            for (key, value) in set {
+                if let written = store.written(key, among: present) { after[written] = nil }
+                after[key] = value
+            }
             guard after.count <= TagStore.limit else {
                 return .refused("it would have \(after.count) tags, AWS keeps \(TagStore.limit)")
             }
@@ -59,7 +63,7 @@ extension Action {
             let (old, new) = (before["tags"]?.object ?? [:], after["tags"]?.object ?? [:])
             let added = Object(new.filter { old[$0.0] == nil }.map { ($0.0, $0.1) })
             let replaced = Object(
-                old.filter { new[$0.0] != nil && new[$0.0] != $0.1 }.map { ($0.0, $0.1) }
+                old.filter { new[$0.0] != $0.1 }.map { ($0.0, $0.1) }
             )
             return store.remove(added, whole: old)
                 + (replaced.isEmpty ? [] : store.set(replaced, whole: old))

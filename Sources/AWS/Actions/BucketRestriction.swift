@@ -52,9 +52,12 @@ struct BucketRestriction {
     ) throws(Refusal) -> ActionPlan {
         var calls: [ActionCall] = []
         var policy = access.policy
-        if changesPolicy || !kept.isEmpty {
+        // Half of it may be done already.
+        let present = Set(document.map(Self.statements)?.map(\.canonicalText) ?? [])
+        let missing = kept.filter { !present.contains($0.canonicalText) }
+        if changesPolicy || !missing.isEmpty {
             var document = document ?? ["Version": "2012-10-17"]
-            document["Statement"] = .array(Self.statements(document) + kept)
+            document["Statement"] = .array(Self.statements(document) + missing)
             let text = JSON.object(document).text
             try checkSize(text)
             try checkLockout(.object(document))

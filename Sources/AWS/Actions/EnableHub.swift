@@ -45,9 +45,12 @@ extension Action {
             let hub =
                 "arn:\(context.partition.name):securityhub:\(region):\(context.account):hub/default"
             let input: Object = ["EnableDefaultStandards": .bool(context.flag("standards"))]
+            var after: Object = ["hub": .string(hub)]
+            // Which standards are the default is for AWS to say.
+            if !context.flag("standards") { after["standards"] = [] }
             return .calls(
                 [ActionCall("securityhub", "EnableSecurityHub", input)],
-                after: ["hub": .string(hub), "standards": []]
+                after: .object(after)
             )
         },
         undo: { _, _, _ in [ActionCall("securityhub", "DisableSecurityHub", [:])] }

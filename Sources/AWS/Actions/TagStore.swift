@@ -47,6 +47,16 @@ struct TagStore: Sendable {
         }
     }
 
+    /// The key as it stands among the tags. Keys of users and roles have no case: one that is written
+    /// otherwise is the same tag. Source: IAM User Guide, "Tags for AWS Identity and Access Management
+    /// resources".
+    func written(_ key: String, among tags: Object) -> String? {
+        switch kind {
+        case .ec2, .bucket: tags[key] == nil ? nil : key
+        case .role, .user: tags.keys.first { $0.lowercased() == key.lowercased() }
+        }
+    }
+
     /// AWS's list of them, of what was read.
     func tags(_ read: Object) -> JSON? {
         kind == .bucket ? read["tags"]?["TagSet"] : read["tags"]

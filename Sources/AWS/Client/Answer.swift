@@ -24,6 +24,7 @@ enum Permission {
         "s3.GetPublicAccessBlock": "s3:GetBucketPublicAccessBlock",
         "s3.PutPublicAccessBlock": "s3:PutBucketPublicAccessBlock",
         "s3.DeletePublicAccessBlock": "s3:PutBucketPublicAccessBlock",
+        "s3.DeleteBucketTagging": "s3:PutBucketTagging",
         "s3.GetBucketEncryption": "s3:GetEncryptionConfiguration",
         "s3.PutBucketEncryption": "s3:PutEncryptionConfiguration",
         "s3.GetBucketNotificationConfiguration": "s3:GetBucketNotification",

@@ -28,46 +28,15 @@ extension RolePolicies {
 
     /// A CloudFormation template for every account, best as a stack set over the organization.
     public static func auditRole(_ roles: Configuration.Roles) -> String {
-        let externalID = roles.externalID.map { ", Default: \(JSON.string($0).text)" } ?? ""
-        return """
-            # Written by 'parapet permissions audit-role'. The role that Parapet assumes to read.
-            # A stack set does not reach the management account: 'parapet permissions deploy' says how.
-            AWSTemplateFormatVersion: "2010-09-09"
-            Description: Lets Parapet read what its guardrails judge.
-            Parameters:
-              CallerAccount: { Type: String, Description: The id of the account that Parapet runs in }
-              CallerArn: { Type: String, Description: The ARN of the role or user that Parapet runs as }
-              ExternalId: { Type: String, MinLength: 8, Description: As in parapet.yaml\(externalID) }
-              RoleName: { Type: String, Default: \(JSON.string(roles.audit).text) }
-              SessionName: { Type: String, Default: \(JSON.string(roles.sessionName).text) }
-            Resources:
-              AuditRole:
-                Type: AWS::IAM::Role
-                Properties:
-                  RoleName: !Ref RoleName
-                  MaxSessionDuration: 3600
-                  AssumeRolePolicyDocument:
-                    Version: "2012-10-17"
-                    Statement:
-                      - Effect: Allow
-                        Principal: { AWS: !Sub "arn:${AWS::Partition}:iam::${CallerAccount}:root" }
-                        Action: sts:AssumeRole
-                        Condition:
-                          StringEquals:
-                            "sts:ExternalId": !Ref ExternalId
-                            "sts:RoleSessionName": !Ref SessionName
-                          ArnEquals: { "aws:PrincipalArn": !Ref CallerArn }
-                  Policies:
-                    - PolicyName: read
-                      PolicyDocument:
-                        Version: "2012-10-17"
-                        Statement:
-                          - Effect: Allow
-                            Resource: "*"
-                            Action:
-            \(auditActions.map { "                  - \($0)" }.joined(separator: "\n"))
-
-            """
+        let template = RoleTemplate(
+            document: "audit-role",
+            purpose: "The role that Parapet assumes to read.",
+            description: "Lets Parapet read what its guardrails judge.",
+            logicalName: "AuditRole",
+            roleName: roles.audit,
+            policies: [.init("read", [.init(auditActions)])]
+        )
+        return template.text(roles)
     }
 
     /// Where each of them belongs, as commands of the AWS CLI.
@@ -108,6 +77,15 @@ extension RolePolicies {
             #    administrator, so that it may read the organization.
             aws organizations register-delegated-administrator --account-id ACCOUNT \\
               --service-principal account.amazonaws.com
+
+            # 5. Only where Parapet shall change something: a second role, by a stack set of its own made as
+            #    in 1, and in the management account as a stack, as in 2. Nothing is changed before
+            #    roles.remediate in parapet.yaml names it.
+            aws cloudformation create-stack-set --stack-set-name parapet-remediate \\
+              --template-body file://remediate-role.yaml --capabilities CAPABILITY_NAMED_IAM \\
+              --permission-model SERVICE_MANAGED \\
+              --auto-deployment Enabled=true,RetainStacksOnAccountRemoval=false \\
+              --parameters \(keys)
 
             """
     }

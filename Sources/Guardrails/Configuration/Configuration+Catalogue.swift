@@ -14,6 +14,24 @@ extension Configuration {
         } + namedRegions.compactMap { catalogue.problem(withRegion: $0, code: "PAR-CFG-05") }
     }
 
+    /// Names under `guardrails` that no guardrail has.
+    ///
+    /// - Parameter guardrails: all that there are.
+    public func problems(among guardrails: [Guardrail]) -> [Problem] {
+        let names = guardrails.map(\.name)
+        return overrides.map(\.name).filter { !names.contains($0.name) }.map { written in
+            let renamed = guardrails.first { $0.was.contains(written.name) }
+            return Problem(
+                code: "PAR-CFG-05",
+                place: written.place,
+                message: "there is no guardrail '\(written.name)'",
+                hint: renamed.map { "it is called '\($0.name)' now" }
+                    ?? Suggestion.nearest(to: written.name, in: names)
+                    .map { "did you mean '\($0)'?" } ?? "parapet guardrails list"
+            )
+        }
+    }
+
     /// Of the whole configuration and of each account.
     private var namedRegions: [NamedInFile] {
         var named = accounts.flatMap { $0.regions ?? [] }

@@ -48,7 +48,8 @@ extension Configuration {
     ///
     /// - Returns: nil where no tag names an owner, or nobody says which role that is.
     public func ownerRole(of tags: [String: String]) -> String? {
-        guard let owner = owners.tags.lazy.compactMap({ tags[$0] }).first else { return nil }
+        let named = owners.tags.lazy.compactMap { tags[$0] }
+        guard let owner = named.first(where: { !$0.isEmpty }) else { return nil }
         return owners.roles.first { Pattern($0.pattern).matches(owner) }?.role
     }
 }

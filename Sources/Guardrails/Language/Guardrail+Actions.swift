@@ -7,12 +7,22 @@ extension Guardrail {
         let names =
             configuration.environments.map(\.name)
             + configuration.accounts.compactMap(\.environment)
-        return Set(names).filter { [.approve, .enforce].contains(mode(in: $0)) }.sorted()
+        return Set(names).filter { name in
+            mode(in: name) >= .approve
+                && (filters.environments.isEmpty || filters.environments.contains(name))
+        }.sorted()
     }
 
     /// What keeps its actions from being proposed: errors where some environment asks for changes,
-    /// else warnings.
+    /// else warnings. By the modes in force.
     public func actionProblems(in configuration: Configuration) -> [Problem] {
+        let guardrail = inForce(under: configuration)
+        return guardrail.lackingParameters(in: configuration)
+            + guardrail.idleness(in: configuration)
+            + excess(over: configuration)
+    }
+
+    private func lackingParameters(in configuration: Configuration) -> [Problem] {
         let environments = acting(in: configuration)
         var problems: [Problem] = []
         for use in allActions {
@@ -34,20 +44,78 @@ extension Guardrail {
                 )
             }
         }
-        if let environment = environments.first, configuration.roles.remediate == nil,
-            allActions.contains(where: { $0.action != nil })
-        {
+        return problems
+    }
+
+    /// Why changes that are asked for are not made.
+    private func idleness(in configuration: Configuration) -> [Problem] {
+        guard let environment = acting(in: configuration).first else { return [] }
+        guard allActions.contains(where: { $0.action != nil }) else {
+            let modes = configuration.overrides.filter { $0.name.name == name }
+                .flatMap(\.actingModes)
+            return modes.map { mode in
+                Problem(
+                    code: "PAR-CFG-12",
+                    place: mode.place,
+                    message: "the mode '\(mode.name)' changes nothing: \(name) has no actions",
+                    hint: "'notify' tells people, 'observe' only writes findings",
+                    severity: .warning
+                )
+            }
+        }
+        var problems: [Problem] = []
+        if configuration.roles.remediate == nil {
             problems.append(
                 Problem(
                     code: "PAR-GRD-15",
-                    place: place,
+                    place: asking(in: configuration),
                     message: "\(name) asks for changes in '\(environment)', and no role makes any",
                     hint: "name one with roles.remediate in parapet.yaml",
                     severity: .warning
                 )
             )
         }
+        let isApproved = approval.by.contains { approver in
+            approver != .owner || !configuration.owners.roles.isEmpty
+        }
+        if !isApproved {
+            problems.append(
+                Problem(
+                    code: "PAR-GRD-17",
+                    place: asking(in: configuration),
+                    message: "\(name) asks for changes in '\(environment)', and nobody may approve",
+                    hint: approval.by.isEmpty
+                        ? "name a role of the database with approval.by"
+                        : "say with owners.roles in parapet.yaml which roles owners have",
+                    severity: .warning
+                )
+            )
+        }
         return problems
+    }
+
+    /// Where it asks for more than is allowed.
+    private func excess(over configuration: Configuration) -> [Problem] {
+        let most = configuration.changesAtMost
+        let asked = overlaid(by: configuration).environments
+        return asked.filter { $0.value > most }.sorted { $0.key < $1.key }.map {
+            environment,
+            mode in
+            Problem(
+                code: "PAR-GRD-16",
+                place: asking(in: configuration),
+                message: "\(name) asks for '\(mode.rawValue)' in '\(environment)', and gets"
+                    + " '\(most.rawValue)'",
+                hint: "changes.at-most in parapet.yaml says what is the most",
+                severity: .warning
+            )
+        }
+    }
+
+    /// Where its modes are written: in parapet.yaml, else in its own file.
+    private func asking(in configuration: Configuration) -> Place {
+        configuration.overrides.first { $0.name.name == name && !$0.environments.isEmpty }?
+            .name.place ?? place
     }
 
     /// The IAM actions that what it does needs.

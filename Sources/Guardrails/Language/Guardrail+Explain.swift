@@ -2,12 +2,22 @@ import CEL
 
 extension Guardrail {
     /// In plain sentences: what it looks at, what that costs, what it would do where.
-    public var explanation: String {
-        [
+    public var explanation: String { explanation(under: nil) }
+
+    /// - Parameter configuration: what is laid over the guardrail, and says which environments there
+    ///   are; nil where it is not known.
+    public func explanation(under configuration: Configuration?) -> String {
+        let inForce = configuration.map(inForce) ?? self
+        return [
             "\(name) (\(severity.rawValue)): \(title)",
             paragraph([looks, finding, leavesOut].compactMap(\.self)),
             paragraph([cost, permissionText]),
-            paragraph([when, actsText, doesText, exceptionText, frameworkText].compactMap(\.self)),
+            paragraph(
+                [
+                    when, inForce.actsText(under: configuration), inForce.doesText,
+                    inForce.carefulText, inForce.exceptionText, frameworkText,
+                ].compactMap(\.self)
+            ),
             education.split(separator: "\n", omittingEmptySubsequences: false)
                 .joined(separator: "\n"),
         ].joined(separator: "\n\n")
@@ -129,6 +139,7 @@ extension Guardrail {
             switch trigger {
             case .every(let seconds): "every \(Self.duration(seconds).dropping("1 "))"
             case .cron(let cron): "by the clock (\(cron.text))"
+            case .change: "when any event says that such a resource changed"
             case .event(let name, nil): "when \(name) happens"
             case .event(let name, let when?): "when \(name) happens and \(when.source)"
             }
@@ -138,26 +149,21 @@ extension Guardrail {
             + (isSwept ? ", and in every sweep that is asked for." : "; sweeps leave it out.")
     }
 
-    private var actsText: String {
-        let named = environments.filter { $0.key != "default" }.sorted { $0.key < $1.key }
-            .map { "\($0.key): \($0.value.text)" }
-        let standard = environments["default"] ?? .observe
-        return "What it may do: "
-            + (named + ["\(named.isEmpty ? "everywhere" : "elsewhere"): \(standard.text)"])
-            .joined(separator: "; ") + "."
-    }
-
     private var exceptionText: String {
         var texts: [String] = []
         if let group = exceptions.grantedBy { texts.append("the group '\(group)' may grant them") }
         if let seconds = exceptions.atMostSeconds {
             texts.append("for \(Self.duration(seconds)) at most")
         }
-        texts.append(
-            exceptsByTagAnywhere
-                ? "a resource may carry one in its tags" : "tags do not count"
-        )
+        texts.append(tagText)
         return "Exceptions: " + texts.joined(separator: ", ") + "."
+    }
+
+    private var tagText: String {
+        guard exceptsByTagAnywhere else { return "tags do not count" }
+        let deaf = environments.keys.filter { !exceptsByTag(in: $0) }.sorted()
+        return "a resource may carry one in its tags"
+            + (deaf.isEmpty ? "" : ", but not in \(deaf.joined(separator: ", "))")
     }
 
     private var frameworkText: String? {
@@ -178,17 +184,5 @@ extension Guardrail {
 extension String {
     fileprivate func dropping(_ prefix: String) -> String {
         hasPrefix(prefix) ? String(dropFirst(prefix.count)) : self
-    }
-}
-
-extension Mode {
-    fileprivate var text: String {
-        switch self {
-        case .off: "nothing, it is not judged"
-        case .observe: "findings only"
-        case .notify: "findings, and tell people"
-        case .approve: "act when somebody approved"
-        case .enforce: "act by itself"
-        }
     }
 }

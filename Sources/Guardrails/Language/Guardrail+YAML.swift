@@ -65,9 +65,7 @@ extension Guardrail {
             frameworks: keys["frameworks"]?.frameworks() ?? [],
             place: root.place
         )
-        guardrail.approvalKeys = keys["approval"]?.approval() ?? Approval.Keys()
-        guardrail.iac = keys["iac"]?.choice(IaC.self) ?? guardrail.iac
-        guardrail.settleSeconds = keys["settle"]?.durationSeconds() ?? guardrail.settleSeconds
+        guardrail.readConduct(keys)
         guardrail.actions =
             keys["actions"]?.actions(
                 at: ActionPlace(
@@ -128,6 +126,15 @@ extension Guardrail {
         filters.only = keys["only"]?.condition(declarations)
         filters.unless = keys["unless"]?.condition(declarations)
         return filters
+    }
+}
+
+extension Guardrail {
+    /// How it may change things, beside modes and limits.
+    private mutating func readConduct(_ keys: [String: YAMLValue]) {
+        approvalKeys = keys["approval"]?.approval() ?? approvalKeys
+        iac = keys["iac"]?.choice(IaC.self) ?? iac
+        settleSeconds = keys["settle"]?.durationSeconds() ?? settleSeconds
     }
 }
 
@@ -229,10 +236,10 @@ extension YAMLValue {
     }
 
     fileprivate func trigger() -> Guardrail.Trigger? {
-        let keys = keys(["every", "cron", "event", "when"])
-        let kinds = ["every", "cron", "event"].filter { keys[$0] != nil }
+        let keys = keys(["every", "cron", "event", "on", "when"])
+        let kinds = ["every", "cron", "event", "on"].filter { keys[$0] != nil }
         guard kinds.count == 1 else {
-            bad("a trigger has one of every, cron, event")
+            bad("a trigger has one of every, cron, event, on")
             return nil
         }
         if keys["when"] != nil && keys["event"] == nil {
@@ -240,6 +247,13 @@ extension YAMLValue {
         }
         if let value = keys["every"] { return value.interval().map { .every(seconds: $0) } }
         if let value = keys["cron"] { return value.cron().map { .cron($0) } }
+        if let value = keys["on"] {
+            guard value.text() == "change" else {
+                value.bad("'on' is of 'change'", hint: "write on: change")
+                return nil
+            }
+            return .change
+        }
         guard let value = keys["event"], let event = value.text() else { return nil }
         guard event.split(separator: ":").count == 2 else {
             value.bad("'\(event)' is not an event, such as ec2:AuthorizeSecurityGroupIngress")

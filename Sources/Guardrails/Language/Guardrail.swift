@@ -88,6 +88,8 @@ public struct Guardrail: Sendable {
         case every(seconds: Int)
         case cron(Cron)
         case event(String, when: Program?)
+        /// Any event that says that a resource of its type changed.
+        case change
     }
 
     public let name: String

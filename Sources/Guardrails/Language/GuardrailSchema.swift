@@ -57,6 +57,10 @@ public enum GuardrailSchema {
                     "type": "string", "pattern": "^[^:]+:[^:]+$",
                     "description": "A CloudTrail event, such as ec2:AuthorizeSecurityGroupIngress.",
                 ],
+                "on": [
+                    "const": "change",
+                    "description": "Any event that says that a resource of its type changed.",
+                ],
                 "when": text("CEL over event: only then."),
             ]),
         ],
@@ -65,10 +69,13 @@ public enum GuardrailSchema {
             "description": "What it may do, by environment; 'default' for all others.",
             "additionalProperties": choice(Mode.allCases.map(\.rawValue), "The mode."),
         ],
-        "limits": object([
-            "changes-per-sweep": count("The most that actions change in one sweep."),
-            "changes-per-hour": count("The most that actions change in one hour."),
-        ]),
+        "limits": limits,
+        "approval": approval,
+        "iac": choice(
+            Guardrail.IaC.allCases.map(\.rawValue),
+            "Of resources that CloudFormation or another tool keeps: tell people, or act too."
+        ),
+        "settle": duration("So long a resource is left alone that only just appeared."),
         "exceptions": object([
             "granted-by": text("The group that may grant exceptions."),
             "at-most": duration("The longest that one may last."),
@@ -174,16 +181,12 @@ public enum GuardrailSchema {
         ["type": "string", "description": .string(description)]
     }
 
-    private static func texts(_ description: String, pattern: String? = nil) -> JSON {
+    static func texts(_ description: String, pattern: String? = nil) -> JSON {
         var items: Object = ["type": "string"]
         items["pattern"] = pattern.map { .string($0) }
         return [
             "type": "array", "description": .string(description), "items": .object(items),
         ]
-    }
-
-    private static func count(_ description: String) -> JSON {
-        ["type": "integer", "minimum": 0, "description": .string(description)]
     }
 
     static func duration(_ description: String) -> JSON {
@@ -193,7 +196,7 @@ public enum GuardrailSchema {
         ]
     }
 
-    private static func choice(_ words: [String], _ description: String) -> JSON {
+    static func choice(_ words: [String], _ description: String) -> JSON {
         ["enum": .array(words.map { .string($0) }), "description": .string(description)]
     }
 

@@ -16,7 +16,7 @@ extension Guardrail {
                 } else {
                     false
                 }
-            case .event: false
+            case .event, .change: false
             }
         }
     }
@@ -28,13 +28,18 @@ extension Guardrail {
             switch trigger {
             case .every(let seconds): Timestamp(seconds: last.seconds + Int64(seconds))
             case .cron(let cron): cron.next(after: last)
-            case .event: nil
+            case .event, .change: nil
             }
         }.min { $0.seconds < $1.seconds }
     }
 
     /// Whether it has a clock at all.
     public var isTimed: Bool {
-        triggers.contains { if case .event = $0 { false } else { true } }
+        triggers.contains { trigger in
+            switch trigger {
+            case .every, .cron: true
+            case .event, .change: false
+            }
+        }
     }
 }

@@ -5,8 +5,13 @@ extension Guardrail {
     /// As it is under a configuration: what that says of it laid over the file, and no mode above
     /// what is allowed. Once is as good as twice.
     public func inForce(under configuration: Configuration) -> Guardrail {
-        let own = configuration.overrides.filter { $0.name.name == name }
-        return own.reduce(self) { $0.overlaid(by: $1) }.capped(at: configuration.changesAtMost)
+        overlaid(by: configuration).capped(at: configuration.changesAtMost)
+    }
+
+    /// With what a configuration says of it, and no cap.
+    func overlaid(by configuration: Configuration) -> Guardrail {
+        configuration.overrides.filter { $0.name.name == name }
+            .reduce(self) { $0.overlaid(by: $1) }
     }
 
     /// Key by key; lists are replaced. Parameters that ``problems(with:)`` speaks of are left out.

@@ -56,6 +56,15 @@ private struct Accepting {
     }
 
     mutating func configuration() throws(Problems) -> RuleTexts.File {
+        let new = texts.configuration
+        // What a new text says of guardrails and cannot be is its mistake, not theirs, as long as the
+        // last good one fits them.
+        if let good = good?.configuration, good != new, let problems = misfits(of: new),
+            !problems.isEmpty, misfits(of: good)?.isEmpty == true
+        {
+            broken.append(.init(file: new.file, problems: problems, isReplaced: true))
+            return good
+        }
         let catalogue = catalogue
         return try orLastGood(texts.configuration, good?.configuration) {
             file throws(Problems) in
@@ -63,6 +72,30 @@ private struct Accepting {
             let problems = configuration.problems(in: catalogue)
             guard problems.isEmpty else { throw Problems(problems) }
         }
+    }
+
+    /// What a configuration says of the guardrails that they cannot take; nil where it does not load.
+    private func misfits(of file: RuleTexts.File) -> [Problem]? {
+        guard let configuration = try? Configuration(yaml: file.text, file: file.file),
+            configuration.problems(in: catalogue).isEmpty
+        else { return nil }
+        guard !configuration.overrides.isEmpty else { return [] }
+        let loaded = texts.guardrails.compactMap { file in
+            try? Guardrail.load(
+                yaml: file.text,
+                file: file.file,
+                catalogue: catalogue,
+                running: false
+            )
+        }
+        // A name may be that of a file that does not load.
+        let unknown =
+            loaded.count == texts.guardrails.count ? configuration.problems(among: loaded) : []
+        return unknown
+            + configuration.overrides.flatMap { override in
+                loaded.filter { $0.name == override.name.name }
+                    .flatMap { $0.problems(with: override) }
+            }
     }
 
     mutating func baselines() throws(Problems) -> [String: RuleTexts.File] {

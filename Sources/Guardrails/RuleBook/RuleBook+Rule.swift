@@ -87,7 +87,9 @@ extension RuleBook {
         for name in names { modes[name] = guardrail.mode(in: name) }
         modes["default"] = guardrail.mode(in: "")
         // What cannot act is proposed nothing.
-        if !isActing { modes = modes.mapValues { [.approve, .enforce].contains($0) ? .notify : $0 } }
+        if !isActing {
+            modes = modes.mapValues { [.approve, .enforce].contains($0) ? .notify : $0 }
+        }
         let by = guardrail.approval.by
         return Rule.Changes(
             modes: modes,

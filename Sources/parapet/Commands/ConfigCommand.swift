@@ -35,20 +35,22 @@ struct ConfigCommand: ParsableCommand {
             let configuration = try wiring.configuration()
             for warning in configuration.warnings { Terminal.say("\(warning)") }
             try Self.checkFiles(of: configuration, wiring)
-            try Self.checkActions(under: configuration, wiring)
+            let doubts = try Self.checkActions(under: configuration, wiring)
             // What is listed may already be in two environments.
             _ = try configuration.estate(discovered: [])
-            let count = configuration.warnings.count
+            let count = configuration.warnings.count + doubts
             let warnings =
                 count == 0 ? "" : ", \(count) \(count == 1 ? "warning" : "warnings")"
             Output.line("\(wiring.configurationFile): checked\(warnings)")
         }
 
         /// What the guardrails would do and cannot. Files that do not load are `guardrails check`'s.
+        ///
+        /// - Returns: of how many things people were warned.
         private static func checkActions(
             under configuration: Configuration,
             _ wiring: Wiring
-        ) throws {
+        ) throws -> Int {
             let files = (try? GuardrailsFolder(path: wiring.guardrailsFolder).files()) ?? []
             let guardrails = files.compactMap { file in
                 try? Guardrail.load(
@@ -58,11 +60,21 @@ struct ConfigCommand: ParsableCommand {
                     running: false
                 )
             }
-            let problems = guardrails.flatMap { $0.actionProblems(in: configuration) }
+            // A name may be that of a file that does not load.
+            let unknown =
+                guardrails.count == files.count && !files.isEmpty
+                ? configuration.problems(among: guardrails) : []
+            let problems =
+                unknown
+                + guardrails.flatMap { guardrail in
+                    configuration.overrides.filter { $0.name.name == guardrail.name }
+                        .flatMap { guardrail.problems(with: $0) }
+                } + guardrails.flatMap { $0.actionProblems(in: configuration) }
             guard problems.allSatisfy({ $0.severity == .warning }) else {
                 throw Problems(problems)
             }
             for problem in problems { Terminal.say("\(problem)") }
+            return problems.count
         }
 
         private static func checkFiles(of configuration: Configuration, _ wiring: Wiring) throws {

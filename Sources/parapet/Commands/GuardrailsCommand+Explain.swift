@@ -15,7 +15,24 @@ extension GuardrailsCommand {
             try GuardrailsFolder(path: folder ?? Wiring().guardrailsFolder).load(running: tests)
         }
 
+        /// As it is under $PARAPET_CONFIG, where that is there.
         func find(_ name: String, running tests: Bool = false) throws -> Guardrail {
+            let guardrail = try written(name, running: tests)
+            return try configuration(for: guardrail).map(guardrail.inForce) ?? guardrail
+        }
+
+        /// Nil where there is none.
+        func configuration(for guardrail: Guardrail) throws -> Configuration? {
+            guard Wiring().hasConfiguration else { return nil }
+            let configuration = try Wiring().configuration()
+            let problems = configuration.overrides.filter { $0.name.name == guardrail.name }
+                .flatMap { guardrail.problems(with: $0) }
+            guard problems.isEmpty else { throw Problems(problems) }
+            return configuration
+        }
+
+        /// As its file has it.
+        func written(_ name: String, running tests: Bool = false) throws -> Guardrail {
             let guardrails = try load(running: tests)
             guard let found = guardrails.first(where: { $0.name == name }) else {
                 throw Failure(
@@ -31,7 +48,13 @@ extension GuardrailsCommand {
     struct Explain: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Say what a guardrail looks at, what that costs and what it may do.",
-            discussion: "Example:\n  parapet guardrails explain s3-public-bucket"
+            discussion: """
+                Where $PARAPET_CONFIG (default: parapet.yaml) is there, what it says of the guardrail \
+                counts: the mode in each environment, who approves, limits, windows.
+
+                Example:
+                  parapet guardrails explain s3-public-bucket
+                """
         )
 
         @Argument(help: "The guardrail's name.")
@@ -39,7 +62,11 @@ extension GuardrailsCommand {
 
         @OptionGroup var named: Named
 
-        func run() throws { Output.line(try named.find(name).explanation) }
+        func run() throws {
+            let guardrail = try named.written(name)
+            let configuration = try named.configuration(for: guardrail)
+            Output.line(guardrail.explanation(under: configuration))
+        }
     }
 
     struct Permissions: ParsableCommand {

@@ -8,15 +8,18 @@ struct PermissionsCommand: ParsableCommand {
         commandName: "permissions",
         abstract: "Print the roles and policies that Parapet needs in AWS.",
         discussion: """
-            audit-role: a CloudFormation template for every account. caller-policy: what Parapet's \
-            own identity may do, in the management account or a delegated administrator's. deploy: \
-            what to deploy where, the management account, which stack sets skip, among it.
+            audit-role: a CloudFormation template for every account. remediate-role: one of the \
+            second role, with which what the guardrails of $PARAPET_GUARDRAILS (default: \
+            ops/guardrails) ask for is changed. caller-policy: what Parapet's own identity may do, in \
+            the management account or a delegated administrator's. deploy: what to deploy where, the \
+            management account, which stack sets skip, among it.
 
             The names of roles, the session's name and the external id are those of $PARAPET_CONFIG \
             where there is such a file. ARNs are of the partition of $AWS_REGION, or --partition.
 
             Example:
               parapet permissions audit-role > audit-role.yaml
+              parapet permissions remediate-role > remediate-role.yaml
               parapet permissions caller-policy > caller-policy.json
               parapet permissions deploy
               parapet permissions caller-policy --partition aws-us-gov
@@ -25,11 +28,12 @@ struct PermissionsCommand: ParsableCommand {
 
     enum Document: String, ExpressibleByArgument, CaseIterable {
         case auditRole = "audit-role"
+        case remediateRole = "remediate-role"
         case callerPolicy = "caller-policy"
         case deploy
     }
 
-    @Argument(help: "audit-role, caller-policy or deploy.")
+    @Argument(help: "audit-role, remediate-role, caller-policy or deploy.")
     var document: Document
 
     @Option(help: "aws, aws-cn, aws-us-gov, aws-eusc, aws-iso and so on.")
@@ -43,6 +47,10 @@ struct PermissionsCommand: ParsableCommand {
         let partition = try partition(wiring)
         switch document {
         case .auditRole: Output.write(RolePolicies.auditRole(roles))
+        case .remediateRole:
+            let folder = GuardrailsFolder(path: wiring.guardrailsFolder)
+            let guardrails = try folder.load(running: false)
+            Output.write(RolePolicies.remediateRole(roles, for: guardrails))
         case .callerPolicy: Output.line(RolePolicies.callerPolicy(roles, partition).prettyText)
         case .deploy: Output.write(RolePolicies.deploy(roles, partition))
         }

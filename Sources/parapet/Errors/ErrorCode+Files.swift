@@ -53,6 +53,11 @@ extension ErrorCode {
             "Name another with --output, or make the folder writable."
         ),
         ErrorCode(
+            "PAR-CFG-12",
+            "parapet.yaml: a warning of what can be used as it stands, and is hardly meant.",
+            "The message says what is likely meant."
+        ),
+        ErrorCode(
             "PAR-GRD-07",
             "Two guardrails have the same name, or one's earlier name is still another's.",
             "Give one of them another name."
@@ -91,6 +96,16 @@ extension ErrorCode {
             "PAR-GRD-15",
             "A guardrail asks for changes, and no role that makes changes is named.",
             "Set roles.remediate in parapet.yaml, or let the guardrail observe."
+        ),
+        ErrorCode(
+            "PAR-GRD-16",
+            "A guardrail asks for more than changes.at-most of parapet.yaml lets it do.",
+            "It gets what is the most; raise that, or ask for less."
+        ),
+        ErrorCode(
+            "PAR-GRD-17",
+            "A guardrail asks for changes, and nobody may approve them.",
+            "Name a role of the database with 'approval', in the guardrail or in parapet.yaml."
         ),
         ErrorCode(
             "PAR-ACT-01",

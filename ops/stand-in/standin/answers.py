@@ -10,26 +10,39 @@ from moto.s3control.models import s3control_backends
 
 from . import replies
 from .blocks import blocked
+from .buckets import bucket_answer
 from .call import Call
 from .callers import PARTITION
+from .identities import identity_answer
 from .public_policy import is_public
 from .replies import Reply
 from .trails import trail_answer
-from .unplayed import unplayed_answer
+from .watching import channel_answer, detector_answer, hub_answer
 
 NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/"
 #: Answered for a bucket of any region: this is how one learns its region.
 ANYWHERE = ("GetBucketLocation", "HeadBucket", "CreateBucket")
 
+BY_SERVICE = {
+    "cloudtrail": trail_answer,
+    "config": channel_answer,
+    "guardduty": detector_answer,
+    "iam": identity_answer,
+    "securityhub": hub_answer,
+}
+
 
 def own_answer(call: Call) -> Reply | None:
     """None where moto's answer is right."""
-    if call.service == "cloudtrail":
-        return trail_answer(call)
+    if call.service == "s3":
+        return _bucket_answer(call)
     if call.service == "s3control" and call.operation == "ListAccessPoints":
         return _list_access_points(call)
-    if call.service != "s3":
-        return unplayed_answer(call)
+    answer = BY_SERVICE.get(call.service)
+    return answer(call) if answer else None
+
+
+def _bucket_answer(call: Call) -> Reply | None:
     if call.operation == "ListBuckets":
         return _list_buckets(call)
     bucket = _bucket(call.bucket)
@@ -53,7 +66,7 @@ def own_answer(call: Call) -> Reply | None:
             return replies.error(call, 404, "NoSuchBucketPolicy", message)
         text = "true" if is_public(json.loads(bucket.policy)) else "false"
         return _xml(f'<PolicyStatus xmlns="{NAMESPACE}"><IsPublic>{text}</IsPublic></PolicyStatus>')
-    return blocked(call, bucket)
+    return blocked(call, bucket) or bucket_answer(call, bucket)
 
 
 def _bucket(name: str | None) -> Any:

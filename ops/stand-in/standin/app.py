@@ -10,6 +10,7 @@ from moto.iam.models import iam_backends
 
 from . import replies
 from .answers import own_answer
+from .authorization import Authorization
 from .call import Call, Environ, read_call
 from .callers import PARTITION, Identity, identify
 from .calls import CallLog
@@ -19,6 +20,7 @@ from .replies import Reply
 from .rules import Rule, RuleBook, RuleError
 from .signatures import is_signed
 from .trust import trusts
+from .visibility import Visibility
 
 StartResponse = Callable[..., Any]
 
@@ -31,6 +33,8 @@ class StandIn:
         self._regions = regions
         self.calls = CallLog()
         self.rules = RuleBook()
+        self.visibility = Visibility()
+        self.authorization = Authorization()
         #: While an estate is planted anybody may do anything and nothing is logged.
         self.is_planting = True
         self.verifies_signatures = False
@@ -43,7 +47,10 @@ class StandIn:
             return self._moto(environ, start_response)
         call = read_call(environ)
         identity = identify(call.credential.access_key) if call.credential else None
-        call.account = identity.caller.account if identity else ""
+        if identity is not None:
+            call.account, call.role, call.session = (
+                identity.caller.account, identity.role, identity.session,
+            )  # fmt: skip
         entry = self.calls.add(call)
         rule = self.rules.first(call)
         entry.rule = rule.name if rule else None
@@ -53,14 +60,21 @@ class StandIn:
             return start_response(status, headers, *rest)
 
         reply = self._answer(call, identity, rule, environ)
-        body = self._ask_moto(call, environ, noting) if reply is None else _send(reply, noting)
-        if rule is not None and rule.effect == "truncate":
-            return _truncated(body, rule.keep_bytes, environ)
+        if reply is None:
+            reply = self.visibility.earlier(call)
+        if reply is None:
+            reply = own_answer(call) or self._ask_moto(call, environ)
+            self.visibility.note(call, reply)
+        body = _send(reply, noting)
+        match rule.effect if rule else None:
+            case "truncate":
+                return _truncated(body, rule.keep_bytes, environ)
+            case "lost":
+                # It took effect, and nobody hears of it.
+                _close(environ)
         return body
 
-    def _ask_moto(
-        self, call: Call, environ: Environ, start_response: StartResponse
-    ) -> Iterable[bytes]:
+    def _ask_moto(self, call: Call, environ: Environ) -> Reply:
         status, headers = "", list[tuple[str, str]]()
 
         def keeping(line: str, fields: list[tuple[str, str]], *_: Any) -> Any:
@@ -69,13 +83,12 @@ class StandIn:
 
         body = b"".join(self._moto(environ, keeping))
         headers, body = corrected(call, status, headers, body)
-        start_response(status, headers)
-        return [body]
+        return Reply.of(status, headers, body)
 
     def _answer(
         self, call: Call, identity: Identity | None, rule: Rule | None, environ: Environ
     ) -> Reply | None:
-        """None where moto shall answer."""
+        """None where it passes."""
         if identity is None or call.region not in self._regions.enabled(call.account):
             # A region that is switched off knows none of the account's credentials.
             return replies.unknown_key(call)
@@ -86,7 +99,7 @@ class StandIn:
             return broken
         if call.service == "sts" and call.operation == "AssumeRole":
             return None if _may_assume(call, identity) else _refusal(call, identity)
-        return own_answer(call)
+        return self.authorization.refusal(call, identity)
 
     def _apply(
         self, rule: Rule, call: Call, identity: Identity, environ: Environ
@@ -119,9 +132,8 @@ class StandIn:
             case ("GET", "/stand-in/rules"):
                 return _json(self.rules.described())
             case ("PUT", "/stand-in/rules"):
-                length = int(environ.get("CONTENT_LENGTH") or 0)
                 try:
-                    count = self.rules.replace(json.loads(environ["wsgi.input"].read(length)))
+                    count = self.rules.replace(_sent(environ))
                 except (RuleError, ValueError) as error:
                     return _json({"error": str(error)}, 400)
                 return _json({"rules": count})
@@ -135,6 +147,12 @@ class StandIn:
             case ("DELETE", "/stand-in/calls"):
                 self.calls.clear()
                 return _json([])
+            case ("PUT", "/stand-in/authorization"):
+                self.authorization.set(_sent(environ))
+                return _json({})
+            case ("PUT", "/stand-in/visibility"):
+                self.visibility.set(int(_sent(environ)["reads"]))
+                return _json({"reads": self.visibility.reads})
         return _json({"error": f"no {method} {path}"}, 404)
 
 
@@ -164,12 +182,19 @@ def _refusal(call: Call, identity: Identity) -> Reply:
     return replies.error(call, 403, "AccessDenied", message)
 
 
+def _sent(environ: Environ) -> Any:
+    length = int(environ.get("CONTENT_LENGTH") or 0)
+    return json.loads(environ["wsgi.input"].read(length))
+
+
 def _json(value: Any, status: int = 200) -> Reply:
     return Reply(status, json.dumps(value).encode() + b"\n", "application/json")
 
 
 def _send(reply: Reply, start_response: StartResponse) -> Iterable[bytes]:
-    headers = [("Content-Type", reply.content_type), ("Content-Length", str(len(reply.body)))]
+    headers = [("Content-Type", reply.content_type)] if reply.content_type else []
+    if not any(name.lower() == "content-length" for name, _ in reply.headers):
+        headers.append(("Content-Length", str(len(reply.body))))
     start_response(f"{reply.status} -", headers + reply.headers)
     return [reply.body]
 

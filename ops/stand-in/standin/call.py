@@ -11,8 +11,15 @@ from .operations import rest_operation
 
 Environ = dict[str, Any]
 
-#: How much of the parameters the call log keeps as text.
+#: How much of the parameters the call log keeps as text: of a write all that AWS would take.
 PARAMETERS_KEPT_CHARACTERS = 300
+WRITE_KEPT_CHARACTERS = 100_000
+
+#: How the names of operations begin that change nothing.
+READING = (
+    "BatchGet", "Describe", "Generate", "Get", "Head", "List", "Lookup", "Query", "Search", "Select",
+    "Simulate", "Test", "GET ", "HEAD ",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -42,6 +49,19 @@ class Call:
     parameters: str
     form: dict[str, str] = field(default_factory=dict)
     account: str = ""
+    #: Of the caller, where it is a role's session: the role's name and the session's.
+    role: str = ""
+    session: str = ""
+
+    @property
+    def is_write(self) -> bool:
+        """Taking on a role is none: it changes nothing that anybody reads."""
+        return self.service != "sts" and not self.operation.startswith(READING)
+
+    @property
+    def kept_parameters(self) -> str:
+        limit = WRITE_KEPT_CHARACTERS if self.is_write else PARAMETERS_KEPT_CHARACTERS
+        return self.parameters[:limit]
 
     @property
     def digest(self) -> str:

@@ -18,6 +18,10 @@ class Identity:
     arn: str
     secret: str
     session_token: str | None = None
+    #: Of a session: the name of its role, its own, and the policy that it was made with.
+    role: str = ""
+    session: str = ""
+    session_policy: str | None = None
 
 
 def identify(access_key: str) -> Identity | None:
@@ -39,5 +43,8 @@ def identify(access_key: str) -> Identity | None:
             session.arn,
             key.secret_access_key,
             session.session_token,
+            key.role_arn.rpartition("/")[2],
+            session.session_name,
+            session.policy or None,
         )
     return None

@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from .call import PARAMETERS_KEPT_CHARACTERS, Call
+from .call import Call
 
 #: A stand-in that runs for hours must not grow without end; the oldest entries go first.
 LOG_LIMIT = 200_000
@@ -19,6 +19,9 @@ class Entry:
     number: int
     key: Key
     access_key: str
+    role: str
+    session: str
+    is_write: bool
     parameters: str
     status: int = 0
     rule: str | None = None
@@ -28,6 +31,9 @@ class Entry:
             "number": self.number,
             **dict(zip(FIELDS, self.key, strict=True)),
             "access_key": self.access_key,
+            "role": self.role,
+            "session": self.session,
+            "write": self.is_write,
             "parameters": self.parameters,
             "status": self.status,
             "rule": self.rule,
@@ -46,7 +52,13 @@ class CallLog:
         with self._lock:
             self._numbered += 1
             entry = Entry(
-                self._numbered, key, access_key, call.parameters[:PARAMETERS_KEPT_CHARACTERS]
+                self._numbered,
+                key,
+                access_key,
+                call.role,
+                call.session,
+                call.is_write,
+                call.kept_parameters,
             )
             self._entries.append(entry)
             if len(self._entries) > LOG_LIMIT:

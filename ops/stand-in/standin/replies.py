@@ -16,6 +16,15 @@ class Reply:
     content_type: str
     headers: list[tuple[str, str]] = field(default_factory=list)
 
+    @staticmethod
+    def of(status: str, headers: list[tuple[str, str]], body: bytes) -> "Reply":
+        """Another application's answer."""
+        # What HEAD is answered has the length of a body that is not there.
+        told = ("content-type", "content-length") if body else ("content-type",)
+        kept = [(k, v) for k, v in headers if k.lower() not in told]
+        label = next((v for k, v in headers if k.lower() == "content-type"), "")
+        return Reply(int(status.split(" ", 1)[0]), body, label, kept)
+
 
 def error(call: Call, status: int, code: str, message: str, **extra: str) -> Reply:
     """An error reply; `extra` are further members of the error element."""
@@ -39,6 +48,18 @@ def error(call: Call, status: int, code: str, message: str, **extra: str) -> Rep
         )
     xml = '<?xml version="1.0" encoding="UTF-8"?>\n' + document
     return Reply(status, xml.encode(), "text/xml")
+
+
+def unauthorized(call: Call, caller: str, action: str, resource: str) -> Reply:
+    """As AWS words it where policies do not allow a call (IAM User Guide, "Troubleshoot access denied error
+    messages")."""
+    message = f"User: {caller} is not authorized to perform: {action} on resource: {resource}"
+    if call.protocol == "ec2":
+        start = "You are not authorized to perform this operation. "
+        return error(call, 403, "UnauthorizedOperation", start + message)
+    if call.protocol in ("json", "rest-json"):
+        return error(call, 403 if call.protocol == "rest-json" else 400, "AccessDeniedException", message)
+    return error(call, 403, "AccessDenied", message)
 
 
 def denied(call: Call, caller: str) -> Reply:

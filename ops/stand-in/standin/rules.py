@@ -8,10 +8,10 @@ from typing import Any
 
 from .call import Call
 
-EFFECTS = ("deny", "throttle", "error", "page", "answer", "reset", "delay", "truncate")
-MATCHED = ("account", "region", "service", "operation")
+EFFECTS = ("deny", "throttle", "error", "page", "answer", "reset", "lost", "delay", "truncate")
+MATCHED = ("account", "region", "service", "operation", "role", "session")
 KNOWN = {
-    "name", "why", *MATCHED, "contains", "nth", "every", "probability", "seed", "count", "effect",
+    "name", "why", *MATCHED, "writes", "contains", "nth", "every", "probability", "seed", "count", "effect",
     "code", "message", "status", "body", "content_type", "delay_seconds", "keep_bytes",
 }  # fmt: skip
 
@@ -25,6 +25,7 @@ class Rule:
     name: str
     effect: str
     matched: dict[str, str]
+    writes: bool = False
     contains: str | None = None
     nth: int | None = None
     every: int | None = None
@@ -41,14 +42,20 @@ class Rule:
     applied: int = 0
     dice: random.Random = field(default_factory=random.Random)
 
-    def takes(self, call: Call) -> bool:
-        """Whether this rule acts on the call. Counts it: asking twice is two calls."""
+    def sees(self, call: Call) -> bool:
+        """Whether it is about the call. Counts it: asking twice is two calls."""
         for name, pattern in self.matched.items():
             if not fnmatchcase(getattr(call, name), pattern):
                 return False
+        if self.writes and not call.is_write:
+            return False
         if self.contains is not None and self.contains not in call.parameters:
             return False
         self.seen += 1
+        return True
+
+    def takes(self) -> bool:
+        """Whether it acts on the call that it has just seen."""
         if self.count is not None and self.applied >= self.count:
             return False
         if self.nth is not None and self.seen != self.nth:
@@ -80,6 +87,7 @@ def read_rule(source: Any, index: int) -> Rule:
         name=source.get("name", f"rule-{index}"),
         effect=source["effect"],
         matched={name: str(source[name]) for name in MATCHED if source.get(name) is not None},
+        writes=bool(source.get("writes", False)),
         contains=source.get("contains"),
         nth=source.get("nth"),
         every=source.get("every"),
@@ -116,7 +124,9 @@ class RuleBook:
 
     def first(self, call: Call) -> Rule | None:
         with self._lock:
-            return next((rule for rule in self._rules if rule.takes(call)), None)
+            # Each counts what it is about, also what another acts on.
+            about = [rule for rule in self._rules if rule.sees(call)]
+            return next((rule for rule in about if rule.takes()), None)
 
     def described(self) -> list[dict[str, Any]]:
         with self._lock:

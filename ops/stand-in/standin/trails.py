@@ -44,13 +44,13 @@ def trail_answer(call: Call) -> Reply | None:
 def _switched(call: Call, name: str) -> Reply | None:
     """AWS CloudTrail API Reference, StartLogging: by name or ARN, of which moto knows the first; in the
     region in which the trail was created, and for an organization's trail in its own account."""
-    if not name.startswith("arn:"):
-        return None
     trails = cloudtrail_backends[call.account][call.region].trails.values()
-    trail = next((trail for trail in trails if trail.arn == name), None)
+    trail = next((trail for trail in trails if name in (trail.arn, trail.trail_name)), None)
     if trail is not None:
         trail.start_logging() if call.operation == "StartLogging" else trail.stop_logging()
         return _json({})
+    if not name.startswith("arn:"):
+        return replies.error(call, 400, "TrailNotFoundException", f"Unknown trail: {name}")
     if name.split(":")[4] != call.account:
         message = "The request is not allowed for a trail of the organization."
         return replies.error(call, 400, "NotOrganizationMasterAccountException", message)

@@ -77,6 +77,9 @@ class Rules(unittest.TestCase):
         self.assertEqual(self.outcomes(7), "..x..x.")
         self.play(effect="throttle", nth=2)
         self.assertEqual(self.outcomes(4), ".x..")
+        rules = [{"effect": "throttle", "nth": 1}, {"effect": "deny", "nth": 3}]
+        SCENE.control("PUT", "rules", rules)
+        self.assertEqual(self.outcomes(4), "x.x.")
 
     def test_the_wire_can_break(self):
         self.play(effect="page")

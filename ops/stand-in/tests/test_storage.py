@@ -63,6 +63,60 @@ class Buckets(unittest.TestCase):
         s3.put_bucket_policy(Bucket=name, Policy=policy)
         s3.put_bucket_acl(Bucket=name, ACL="private")
 
+    def test_where_acls_are_off_there_is_none_to_change(self):
+        s3 = SCENE.member("s3")
+        name = "stand-in-enforced"
+        s3.create_bucket(Bucket=name)
+        enforced = {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
+        s3.put_bucket_acl(Bucket=name, ACL="public-read-write")
+        grants = s3.get_bucket_acl(Bucket=name)["Grants"]
+        permissions = [grant["Permission"] for grant in grants]
+        self.assertEqual(permissions, ["FULL_CONTROL", "READ", "WRITE"])
+        asked = {"Bucket": name, "OwnershipControls": enforced}
+        code, _ = refusal(s3.put_bucket_ownership_controls, **asked)
+        self.assertEqual(code, "InvalidBucketAclWithObjectOwnership")
+        s3.put_bucket_acl(Bucket=name, ACL="private")
+        s3.put_bucket_ownership_controls(**asked)
+        for acl in ("private", "public-read"):
+            code, _ = refusal(s3.put_bucket_acl, Bucket=name, ACL=acl)
+            self.assertEqual(code, "AccessControlListNotSupported")
+        self.assertEqual(s3.get_bucket_acl(Bucket=name)["Grants"], grants[:1])
+
+    def test_a_policy_is_of_its_bucket_and_of_people_who_are_there(self):
+        s3 = SCENE.member("s3")
+        name = "stand-in-policies"
+        s3.create_bucket(Bucket=name)
+
+        def put(resource, principal, count=1):
+            statement = {
+                "Effect": "Allow", "Principal": {"AWS": principal}, "Action": "s3:GetObject",
+                "Resource": resource,
+            }  # fmt: skip
+            policy = {"Version": "2012-10-17", "Statement": [statement] * count}
+            s3.put_bucket_policy(Bucket=name, Policy=json.dumps(policy))
+
+        own, root = f"arn:aws:s3:::{name}/*", f"arn:aws:iam::{SHOP_PROD}:root"
+        put(own, root)
+        put(own, f"arn:aws:iam::{SHOP_PROD}:role/ParapetAudit")
+        for wrong in (
+            ("arn:aws:s3:::another/*", root), (own, f"arn:aws:iam::{SHOP_PROD}:role/nobody"),
+            (own, root, 200),
+        ):  # fmt: skip
+            self.assertEqual(refusal(put, *wrong)[0], "MalformedPolicy", wrong)
+        code, _ = refusal(s3.put_bucket_policy, Bucket=name, Policy="{")
+        self.assertEqual(code, "MalformedPolicy")
+
+    def test_a_bucket_has_so_many_tags(self):
+        s3 = SCENE.member("s3")
+        s3.create_bucket(Bucket="stand-in-tags")
+        for count, code in ((50, None), (51, "BadRequest")):
+            tags = [{"Key": f"k{n}", "Value": "v"} for n in range(count)]
+            asked = {"Bucket": "stand-in-tags", "Tagging": {"TagSet": tags}}
+            if code:
+                self.assertEqual(refusal(s3.put_bucket_tagging, **asked)[0], code)
+            else:
+                s3.put_bucket_tagging(**asked)
+
     def test_an_account_without_a_block_says_so(self):
         status, text = SCENE.account_block(SHOP_PROD)
         self.assertEqual(status, 404)
