@@ -18,6 +18,8 @@ struct EstateKnowledge {
         let since: Timestamp?
         /// The accounts whose role and regions are to be asked for.
         let discover: [String]
+        /// Accounts that guardrails' filters name and that nobody has or ever had.
+        let strangers: [Problem]
     }
 
     enum Answer {
@@ -49,7 +51,8 @@ struct EstateKnowledge {
             Known(
                 estate: estate,
                 since: organization == nil ? nil : reading.complete,
-                discover: unknown(in: estate, sweep)
+                discover: unknown(in: estate, sweep),
+                strangers: strangers(in: estate)
             )
         )
     }
@@ -80,6 +83,13 @@ struct EstateKnowledge {
             return sweep.refresh && asked < sweep.requested
         }
         return isWaiting ? .notYet : nil
+    }
+
+    private func strangers(in estate: Estate) -> [Problem] {
+        let known =
+            estate.accounts.map(\.id) + remembered.map(\.account.id)
+            + book.configuration.namedAccounts
+        return book.guardrails.flatMap { $0.problems(withAccounts: known) }
     }
 
     /// A role that refused may let us in by now; one that let us in is remembered for a while.

@@ -98,7 +98,7 @@ struct SweepLeader: Sendable {
                 known: known.since,
                 discover: known.discover,
                 accountJobs: book.configuration.queue.jobsPerAccount,
-                notes: SweepNotes(accepted, known.estate),
+                notes: SweepNotes(accepted, known),
                 token: token
             )
             logger.info("sweep began", metadata: ["asked": "\(known.discover.count)"])
@@ -169,7 +169,10 @@ struct SweepLeader: Sendable {
         // They are closed a piece at a time.
         guard closed == 0 else { return .taken }
         let summary = try await tools.sweeps.finish(sweep.id, token: token)
-        logger.info("sweep done", metadata: ["summary": "\(summary.text)"])
+        logger.info(
+            "sweep done",
+            metadata: ["summary": .stringConvertible(LoggedDocument(summary))]
+        )
         return .ended
     }
 
@@ -221,9 +224,9 @@ struct SweepLeader: Sendable {
 }
 
 extension SweepNotes {
-    init(_ accepted: RuleAcceptance, _ estate: Estate) {
+    init(_ accepted: RuleAcceptance, _ known: EstateKnowledge.Known) {
         let configuration = accepted.book.configuration
-        let report = EnvironmentReport(configuration, estate.accounts)
+        let report = EnvironmentReport(configuration, known.estate.accounts)
         let broken = accepted.broken.map { file in
             "\(file.file) does not load: "
                 + (file.isReplaced ? "its last good text is used" : "it is left out")
@@ -232,7 +235,8 @@ extension SweepNotes {
             unclassified: report.unclassified.count,
             isAllowed: configuration.unclassified == .allow,
             broken: accepted.broken.map(\.file),
-            lines: report.lines + broken
+            strangers: known.strangers.count,
+            lines: report.lines + broken + known.strangers.map(\.description)
         )
     }
 }

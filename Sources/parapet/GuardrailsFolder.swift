@@ -27,13 +27,23 @@ struct GuardrailsFolder {
         return files
     }
 
-    /// The versions of frameworks in its folder `frameworks`, where there is one.
+    /// The versions of frameworks in its folder `frameworks`, or the one beside the file, where there
+    /// is one.
     func frameworks() throws -> [RuleTexts.File] {
-        let folder = path + "/frameworks"
+        let isFile = Self.endings.contains(where: path.lowercased().hasSuffix)
+        let home = isFile ? URL(filePath: path).deletingLastPathComponent().path : path
+        let folder = home + "/frameworks"
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
             return []
         }
         return try read(names, in: folder)
+    }
+
+    /// Those, and what Parapet knows by itself.
+    func knownFrameworks() throws -> [Framework] {
+        Catalogue.aws.frameworks(
+            beside: try frameworks().map { try Framework(yaml: $0.text, file: $0.file) }
+        )
     }
 
     private func read(_ names: [String], in folder: String) throws -> [RuleTexts.File] {
@@ -42,13 +52,7 @@ struct GuardrailsFolder {
     }
 
     private func read(_ file: String) throws -> RuleTexts.File {
-        guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
-            throw Failure(
-                "PAR-GRD-09 \(file) cannot be read as UTF-8 text",
-                hint: "check its name, its permissions and its encoding"
-            )
-        }
-        return RuleTexts.File(file: file, text: text)
+        RuleTexts.File(file: file, text: try TextFile.read(file, code: "PAR-GRD-09"))
     }
 
     /// - Parameter tests: whether the guardrails' own tests are run.

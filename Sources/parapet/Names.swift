@@ -73,7 +73,18 @@ struct Names {
         if complete.contains(kind) { return rest }
         let wrong = kind == .account ? rest.filter { !Self.isAccountID($0) } : []
         guard wrong.isEmpty else { return wrong }
-        return try await known.unknown(rest, kind)
+        let unknown = try await known.unknown(rest, kind)
+        return kind == .region ? Self.sayIdle(rest, unknown) : unknown
+    }
+
+    /// AWS's regions are known before anybody has looked, and one that no account has is no typo.
+    private static func sayIdle(_ regions: [String], _ unknown: [String]?) -> [String]? {
+        let strange = (unknown ?? regions).filter { !Partition.knows(region: $0) }
+        guard let unknown else { return strange.isEmpty ? nil : strange }
+        for region in unknown where !strange.contains(region) {
+            Terminal.say("no account has region '\(region)' enabled: nothing is read there")
+        }
+        return strange
     }
 
     private static func isAccountID(_ text: String) -> Bool {
@@ -81,13 +92,12 @@ struct Names {
     }
 
     private func failure(_ name: String, _ kind: KnownNames.Kind) async throws -> Failure {
-        if kind == .region, Partition.knows(region: name) {
-            return Failure("PAR-NAM-01 no account has region '\(name)' enabled", hint: kind.hint)
-        }
         var hint = kind.hint
         if kind == .account, let id = try await known.accounts(named: name).first {
             hint = "did you mean \(id), whose name that is?"
         } else if let near = Suggestion.nearest(to: name, in: try await all(kind)) {
+            hint = "did you mean '\(near)'?"
+        } else if kind == .region, let near = Partition.nearest(to: name) {
             hint = "did you mean '\(near)'?"
         }
         return Failure("PAR-NAM-01 there is no \(kind.word) '\(name)'", hint: hint)

@@ -74,13 +74,14 @@ struct Wiring {
 
     private func configurationText() throws -> String {
         let file = configurationFile
-        guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
+        do throws(TextFile.Fault) {
+            return try TextFile.read(file)
+        } catch {
             throw Failure(
-                "PAR-CFG-08 \(file) cannot be read",
-                hint: "write one with 'parapet init', or set PARAPET_CONFIG"
+                "PAR-CFG-08 \(file) \(error.text)",
+                hint: "\(error.hint); 'parapet init' writes one, PARAPET_CONFIG names another"
             )
         }
-        return text
     }
 
     /// The texts that the next sweep is to use.
@@ -101,14 +102,14 @@ struct Wiring {
         var files: [String: RuleTexts.File] = [:]
         var problems: [Problem] = []
         for (environment, named) in configuration.baselines.sorted(by: { $0.key < $1.key }) {
-            if let file = baseline(named.name) {
-                files[environment] = file
-            } else {
+            do throws(TextFile.Fault) {
+                files[environment] = try baseline(named.name)
+            } catch {
                 problems.append(
                     Problem(
                         code: "PAR-BAS-08",
                         place: named.place,
-                        message: "the baseline '\(named.name)' cannot be read",
+                        message: "the baseline '\(named.name)' \(error.text)",
                         hint: "its name starts at the folder of \(configurationFile)"
                     )
                 )
@@ -121,12 +122,10 @@ struct Wiring {
     /// What these texts say, whenever somebody asks.
     func rules() -> CurrentRules { CurrentRules { try ruleTexts() } }
 
-    /// Nil where it cannot be read as text.
-    private func baseline(_ name: String) -> RuleTexts.File? {
+    private func baseline(_ name: String) throws(TextFile.Fault) -> RuleTexts.File {
         let folder = URL(filePath: configurationFile).deletingLastPathComponent()
         let file = URL(filePath: name, relativeTo: folder).path
-        guard let text = try? String(contentsOfFile: file, encoding: .utf8) else { return nil }
-        return RuleTexts.File(file: name, text: text)
+        return RuleTexts.File(file: name, text: try TextFile.read(file))
     }
 
     /// - Throws: where there are no credentials at all; others may come back by themselves.

@@ -226,7 +226,14 @@ struct EscalationTests {
     ]) func boundaries(action: String, type: String, isFree: Bool) throws {
         let all = Self.allow(["*"])
         let bounded = try principal([all], boundary: Self.allow([action]), type: type)
-        #expect(try names(bounded) == (isFree ? [action] : []))
+        let ways = try found(bounded)
+        #expect(ways.compactMap { $0["name"]?.string } == (isFree ? [action] : []))
+        for way in ways {
+            #expect(way["reach"] == "itself" && way["administrator"] == true)
+            let kind = type.dropFirst("iam.".count)
+            let witness = way["witness"]?.array?.first?.string ?? ""
+            #expect(witness.contains(" may \(action) on arn:aws:iam::111122223333:\(kind)/"))
+        }
         #expect(isAdministrator(bounded) == isFree)
         // It frees nothing where there is nothing behind it.
         let poor = try principal([Self.allow([action])], boundary: Self.allow([action]), type: type)

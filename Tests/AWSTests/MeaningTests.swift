@@ -143,10 +143,10 @@ struct MeaningTests {
                 "filters: [{ log_group: trail, pattern: '{ $.errorCode = \"AccessDenied*\" }', "
                 + "metrics: [m], namespaces: [n] }], alarms: [{ metric: m, namespace: n, "
                 + "enabled: true, actions: [t] }], "
-                + "subscriptions: [{ topic: t, arn_or_state: 'arn:aws:sns:x' }]",
+                + "subscriptions: [{ topic: t, arn_or_state: 'arn:aws:sns:x' }], composites: []",
             types: [
                 "filters": "logs.metric-filter", "alarms": "cloudwatch.alarm",
-                "subscriptions": "sns.subscription",
+                "subscriptions": "sns.subscription", "composites": "cloudwatch.composite-alarm",
             ]
         ),
         "account.baseline-item drift": Tried(

@@ -91,6 +91,55 @@ struct PolicyExposureTests {
         }
     }
 
+    /// A witness names the resource itself, or an object of a bucket, and an action that exists.
+    @Test(arguments: kinds)
+    func aWitnessNamesTheResource(
+        type: String,
+        field: String,
+        action: String,
+        arn: String
+    ) throws {
+        let service = action.prefix { $0 != ":" }
+        for pattern in ["\(service):*", "*", action] {
+            let document: Object = [field: Self.policy(pattern, "*", on: arn)]
+            guard
+                case .known(true, let because) = try Self.fact(
+                    "public",
+                    of: type,
+                    document,
+                    arn: arn
+                )
+            else {
+                Issue.record("\(type) is public")
+                continue
+            }
+            let witness = try #require(because.first?.witness)
+            #expect(witness["resource"]?.string == (type == "s3.bucket" ? arn + "/x" : arn))
+            #expect(witness["action"]?.string?.wholeMatch(of: /[a-z0-9]+:[A-Z][A-Za-z]+/) != nil)
+        }
+    }
+
+    /// What cannot be read of a policy is told with its statement and element.
+    @Test(arguments: [("'Open'", "Open"), ("2", nil)] as [(String, String?)])
+    func anUnknownSaysWhichStatement(name: String, sid: String?) throws {
+        var odd: Object = ["Effect": "Allow", "Principals": "*", "Action": "s3:GetObject"]
+        if let sid { odd["Sid"] = .string(sid) }
+        let sound: JSON = [
+            "Effect": "Allow", "Principal": ["AWS": "111122223333"], "Action": "s3:*",
+            "Resource": "*",
+        ]
+        let document: Object = ["policy": ["Statement": [sound, .object(odd)]]]
+        for fact in ["public", "external"] {
+            let answer = try Self.fact(fact, of: "s3.bucket", document, arn: "arn:aws:s3:::shop")
+            guard case .unknown(let attributes) = answer else {
+                Issue.record("\(answer)")
+                continue
+            }
+            let reason = attributes.joined()
+            #expect(reason.contains("statement \(name): 'Principals' is not known"), "\(reason)")
+        }
+    }
+
     @Test(arguments: kinds)
     func anotherAccountIsNamed(type: String, field: String, action: String, arn: String) throws {
         let document: Object = [field: Self.policy(action, ["AWS": "444455556666"], on: arn)]
@@ -160,6 +209,47 @@ struct PolicyExposureTests {
             document,
             arn: "arn:aws:lambda:eu-west-1:111122223333:function:f"
         )
+        guard case .known(let found, _) = answer else {
+            Issue.record("\(answer)")
+            return
+        }
+        #expect(found == .bool(isPublic))
+    }
+
+    /// An address is of one qualifier: what its policy lets in by another is nothing to it.
+    @Test(
+        arguments: [
+            ("", "", true), (":live", ":old", false), ("", ":old", false),
+            (":live", ":live", false),
+            ("*", "*", true), (":*", ":*", false),
+        ]
+    )
+    func anAddressIsOfOneQualifier(url: String, function: String, isPublic: Bool) throws {
+        let arn = "arn:aws:lambda:eu-west-1:111122223333:function:f"
+        func statement(_ action: String, _ qualifier: String, _ condition: JSON) -> JSON {
+            [
+                "Effect": "Allow", "Principal": "*", "Action": .string(action),
+                "Resource": .string(arn + qualifier), "Condition": condition,
+            ]
+        }
+        let document: Object = [
+            "policy": [
+                "Statement": [
+                    statement(
+                        "lambda:InvokeFunctionUrl",
+                        url,
+                        ["StringEquals": ["lambda:FunctionUrlAuthType": "NONE"]]
+                    ),
+                    statement(
+                        "lambda:InvokeFunction",
+                        function,
+                        ["Bool": ["lambda:InvokedViaFunctionUrl": "true"]]
+                    ),
+                ]
+            ],
+            "url": "https://x.lambda-url.eu-west-1.on.aws/", "url_auth": "NONE",
+        ]
+        let answer = try Self.fact("public", of: "lambda.function", document, arn: arn)
         guard case .known(let found, _) = answer else {
             Issue.record("\(answer)")
             return

@@ -198,9 +198,11 @@ import Testing
 
     @Test func whatCannotBeReadIsUnknown() throws {
         let role = try principal([#"{"Effect":"Allow","Action":"*","Resource":"*","Odd":1}"#])
-        #expect(Privilege.judge(role) == .unknown(["policies"]))
-        #expect(Escalations.judge(role) == .unknown(["policies"]))
-        #expect(MFARequirement.judge(role) == .unknown(["policies"]))
+        // With where it stands.
+        let doubt = "policies (inline policy 'p0', statement 1: 'Odd' is not known)"
+        #expect(Privilege.judge(role) == .unknown([doubt]))
+        #expect(Escalations.judge(role) == .unknown([doubt]))
+        #expect(MFARequirement.judge(role) == .unknown([doubt]))
         // Where the rest says enough, it does not matter.
         let all = try principal([
             #"{"Effect":"Allow","Action":"s3:*","Resource":"*","Odd":1}"#, Self.allow("\"*\""),

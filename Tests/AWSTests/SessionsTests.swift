@@ -113,13 +113,19 @@ struct SessionsTests {
         #expect(!policies[1].contains("iam:UpdateAccessKey"))
     }
 
-    /// Wrong keys are said at once, as such; other trouble is not taken for them.
+    private static let wrong = "PAR-AWS-10 AWS does not accept Parapet's own keys: "
+    private static let ended = "PAR-AWS-12 AWS does not accept Parapet's own keys any more: "
+
+    /// Wrong keys, and those whose session has ended, are said at once, as such; other trouble is not
+    /// taken for them.
     @Test(arguments: [
-        ("InvalidClientTokenId", "The security token included in the request is invalid.", true),
-        ("SignatureDoesNotMatch", "The request signature we calculated does not match", true),
-        ("UnrecognizedClientException", "m", true), ("AccessDenied", "m", false),
-        ("SignatureDoesNotMatch", "Signature expired: 20260101T000000Z is now earlier", false),
-    ]) func wrongKeysAreSaid(code: String, message: String, isWrong: Bool) async throws {
+        ("InvalidClientTokenId", "The security token included in the request is invalid.", wrong),
+        ("SignatureDoesNotMatch", "The request signature we calculated does not match", wrong),
+        ("UnrecognizedClientException", "m", wrong), ("AccessDenied", "m", nil),
+        ("SignatureDoesNotMatch", "Signature expired: 20260101T000000Z is now earlier", nil),
+        ("ExpiredToken", "The security token included in the request is expired", ended),
+        ("ExpiredTokenException", "m", ended),
+    ]) func wrongKeysAreSaid(code: String, message: String, text: String?) async throws {
         let server = LoopbackServer { _ in
             let body =
                 "<ErrorResponse><Error><Code>\(code)</Code><Message>\(message)</Message></Error>"
@@ -149,13 +155,97 @@ struct SessionsTests {
         } catch {
             if error.isFinal { said.append(error) }
         }
-        #expect(said.count == (isWrong ? 2 : 0))
-        for failure in said {
-            #expect(
-                failure.description.hasPrefix("PAR-AWS-10 AWS does not accept Parapet's own keys: ")
-            )
-            #expect(failure.hint.contains("AWS_ACCESS_KEY_ID"))
+        #expect(said.count == (text == nil ? 0 : 2))
+        for failure in said { #expect(failure.description.hasPrefix(text ?? "-")) }
+        #expect(sessions.wrongKeys == said.first)
+    }
+
+    /// Whatever asks first when a session ends: nothing more is sent with its keys, and whoever runs
+    /// the process is told.
+    @Test func aSessionThatEndsIsNoticed() async throws {
+        let requests = Lock(0)
+        let server = LoopbackServer { request in
+            requests.withLock { $0 += 1 }
+            let isIdentity = request.contains("GetCallerIdentity")
+            let answer =
+                isIdentity
+                ? "<GetCallerIdentityResponse><GetCallerIdentityResult><Account>1</Account>"
+                    + "</GetCallerIdentityResult></GetCallerIdentityResponse>"
+                : #"{"__type":"ExpiredTokenException","message":"m"}"#
+            let status = isIdentity ? "200 OK" : "400 Bad Request"
+            let length = "Content-Length: \(answer.utf8.count)"
+            return [.send("HTTP/1.1 \(status)\r\n\(length)\r\n\r\n\(answer)")]
         }
+        defer { server.stop() }
+        let environment = [
+            "AWS_ENDPOINT_URL": server.url, "AWS_ACCESS_KEY_ID": "A",
+            "AWS_SECRET_ACCESS_KEY": "s", "AWS_SESSION_TOKEN": "t", "HOME": "/nowhere",
+        ]
+        let client = Client(endpoints: Endpoints(environment: environment))
+        let caller = try Caller(environment: environment, client: client) { _ in nil }
+        let sessions = Sessions(client: client, caller: caller)
+        let reader = try await sessions.ownReader()
+        #expect(sessions.wrongKeys == nil)
+        for operation in ["DescribeOrganization", "ListRoots"] {
+            _ = await reader.send("organizations", operation, "us-east-1", [:])
+            #expect(sessions.wrongKeys == .expired)
+        }
+        #expect(requests.withLock { $0 } == 2)
+    }
+
+    /// Keys that others are fetched with are no other case.
+    @Test func theEndOfTheKeysBehindAFetchIsItsEnd() async throws {
+        let kinds: [CredentialFailure] = [
+            .expired, CredentialFailure(.wrongKeys, "m", hint: "h"),
+            CredentialFailure(.failed, "m", hint: "h"),
+        ]
+        for failure in kinds {
+            let source = ExpiringCredentials { .failure(failure) }
+            #expect(source.ended == nil)
+            await #expect(throws: failure) { _ = try await source.credentials() }
+            #expect(source.ended == (failure.isFinal ? failure : nil))
+        }
+    }
+
+    /// However many want to know, and again only where it was not answered.
+    @Test func whoseKeysTheyAreIsAskedOnce() async throws {
+        let requests = Lock(0)
+        let server = LoopbackServer { _ in
+            let isFirst = requests.withLock { count in
+                count += 1
+                return count == 1
+            }
+            let body =
+                isFirst
+                ? "<ErrorResponse><Error><Code>AccessDenied</Code></Error></ErrorResponse>"
+                : "<GetCallerIdentityResponse><GetCallerIdentityResult><Account>222222222222"
+                    + "</Account><Arn>arn:aws:iam::222222222222:user/p</Arn>"
+                    + "</GetCallerIdentityResult></GetCallerIdentityResponse>"
+            let status = isFirst ? "403 Forbidden" : "200 OK"
+            return [
+                .send("HTTP/1.1 \(status)\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
+            ]
+        }
+        defer { server.stop() }
+        let environment = [
+            "AWS_ENDPOINT_URL": server.url, "AWS_ACCESS_KEY_ID": "A",
+            "AWS_SECRET_ACCESS_KEY": "s", "HOME": "/nowhere",
+        ]
+        let client = Client(endpoints: Endpoints(environment: environment))
+        let caller = try Caller(environment: environment, client: client) { _ in nil }
+        let sessions = Sessions(client: client, caller: caller)
+        await #expect(throws: CallFailure.self) { _ = try await sessions.ownAccount() }
+        await withTaskGroup(of: Void.self) { group in
+            for _ in 0..<8 {
+                group.addTask {
+                    let account = try? await sessions.ownAccount()
+                    #expect(account == "222222222222")
+                }
+            }
+        }
+        let principals = try await sessions.ownPrincipals(roles(remediate: nil))
+        #expect(principals.caller == "arn:aws:iam::222222222222:user/p")
+        #expect(requests.withLock { $0 } == 2)
     }
 
     /// Keys that a container, an instance or a process gives may be others the next time.
@@ -186,10 +276,10 @@ struct SessionsTests {
             .credentials(CredentialFailure(.wrongKeys, "wrong", hint: "correct them"))
         )
         #expect(CredentialFailure(wrongKeys: behind, of: source)?.isFinal == true)
-        // A session that has ended is another matter.
+        // A session that has ended is fetched anew, where it can be.
         let ended = CallFailure(
             .service(ServiceError(code: "ExpiredToken", message: "m", status: 403))
         )
-        #expect(CredentialFailure(wrongKeys: ended, of: fixed) == nil)
+        #expect(CredentialFailure(wrongKeys: ended, of: source) == nil)
     }
 }

@@ -76,6 +76,12 @@ struct ShippedGuardrailsTests {
             )
         }
         #expect(versions.map(\.controls.count) == [62, 63])
+        // The program knows them wherever a guardrail lies: each file has its lines in frameworks.c.
+        let files = try FileManager.default.contentsOfDirectory(
+            atPath: Self.folder.appending(path: "frameworks").path
+        )
+        #expect(files.sorted() == versions.map { "\($0.name).yaml" })
+        #expect(Catalogue.aws.frameworks == versions)
         #expect(versions.flatMap { $0.problems(in: versions) } == [])
         let guardrails = try Guardrail.load(files: try Self.files(), catalogue: .aws)
         #expect(guardrails.flatMap { $0.problems(in: versions) } == [])
@@ -111,7 +117,15 @@ struct ShippedGuardrailsTests {
     /// Whoever reads an explanation learns every call, permission and part.
     @Test func explanationsNameWhatIsReadAndWhy() throws {
         for guardrail in try Guardrail.load(files: try Self.files(), catalogue: .aws) {
-            let text = guardrail.explanation
+            let text = guardrail.explanation(under: nil, hearsEvents: false)
+            // What nobody hears does not judge it.
+            let waits = guardrail.triggers.contains { if case .event = $0 { true } else { false } }
+            let said =
+                "until there is one, "
+                + (guardrail.isSwept
+                    ? "its clock and sweeps alone judge it." : "nothing judges it.")
+            #expect(text.contains(said) == waits, "\(guardrail.name)")
+            #expect(!guardrail.explanation(under: nil, hearsEvents: true).contains("until there is one"))
             for permission in guardrail.permissions { #expect(text.contains(permission)) }
             #expect(text.contains(guardrail.education) && text.contains(guardrail.title))
             if case .parts(let parts) = guardrail.criteria {

@@ -36,6 +36,8 @@ struct TrailAlarmTests {
             ]
         ]
 
+        var composites: [Object]?
+
         private static func object(_ type: String, _ document: Object, _ id: Int) throws -> Value {
             .object(
                 DocumentObject(
@@ -44,7 +46,7 @@ struct TrailAlarmTests {
                             type: type,
                             account: document["account"]?.string ?? own,
                             region: document["region"]?.string ?? "us-east-1",
-                            id: "\(id)"
+                            id: document["id"]?.string ?? "\(id)"
                         ),
                         document: document
                     ),
@@ -58,12 +60,15 @@ struct TrailAlarmTests {
         }
 
         func isTold() throws -> Kleene {
-            let outcome = TrailAlarm.function.body([
-                try Self.object("cloudtrail.trail", trail, 0), .string(wanted),
-                try Self.list("logs.metric-filter", filters),
-                try Self.list("cloudwatch.alarm", alarms),
-                try Self.list("sns.subscription", subscriptions),
-            ])
+            let given = try [
+                Self.object("cloudtrail.trail", trail, 0), .string(wanted),
+                Self.list("logs.metric-filter", filters),
+                Self.list("cloudwatch.alarm", alarms),
+                Self.list("sns.subscription", subscriptions),
+            ]
+            let more = try composites.map { [try Self.list("cloudwatch.composite-alarm", $0)] }
+            let function = TrailAlarm.functions[more == nil ? 0 : 1]
+            let outcome = function.body(given + (more ?? []))
             switch outcome {
             case .value(.bool(let isTold)): return Kleene(isTold)
             case .unknown(let names): return .unknown(names)
@@ -251,6 +256,79 @@ struct TrailAlarmTests {
         #expect(try chain.isTold() == .no)
     }
 
+    /// That it is not confirmed here says nothing where another account subscribed.
+    @Test(
+        arguments: [
+            (foreign, "PendingConfirmation", nil), (own, "PendingConfirmation", Kleene.no),
+            (foreign, "Deleted", .no),
+            (foreign, "arn:aws:sns:us-east-1:\(own):security:9", .yes),
+        ] as [(String, String, Kleene?)]
+    )
+    func whoSubscribedFromElsewhereMayListen(owner: String, state: String, told: Kleene?) throws {
+        var chain = Chain()
+        chain.subscriptions[0]["arn_or_state"] = .string(state)
+        chain.subscriptions[0]["aws"] = ["Owner": .string(owner)]
+        let topic = "arn:aws:sns:us-east-1:\(Self.own):security"
+        #expect(try chain.isTold() == told ?? .unknown(["subscriptions of \(topic)"]))
+    }
+
+    private static let composites: [(Object, Kleene?)] = [
+        (["rule": "ALARM(0)"], Kleene.yes), (["rule": "ALARM(\"0\")"], .yes),
+        (["rule": "( ALARM( 0 ) )"], .yes), (["rule": "ALARM(0) OR ALARM(other)"], .yes),
+        (["rule": "NOT OK(0)"], .yes), (["rule": "ALARM(other) OR NOT (OK(0))"], .yes),
+        (["rule": "ALARM(0) AND ALARM(other)"], nil), (["rule": "ALARM(0) AND TRUE"], .yes),
+        (["rule": "ALARM(0) AND NOT ALARM(other)"], nil), (["rule": "OK(0)"], .no),
+        (["rule": "TRUE"], .no), (["rule": "ALARM(0) OR TRUE"], .no), (["rule": "FALSE"], .no),
+        (["rule": "NOT INSUFFICIENT_DATA(0)"], .no), (["rule": "ALARM(0) AND FALSE"], .no),
+        (["rule": "ALARM(0) OR ALARM(a) AND ALARM(b)"], nil),
+        (["rule": "AT_LEAST(1, ALARM, (0, other))"], nil), (["rule": "ALARM(0"], nil),
+        (["rule": "ALARM(other)"], nil), (["rule": .null], nil),
+        (["rule": "ALARM(0)", "enabled": false], .no),
+        (["rule": "ALARM(0)", "actions": []], .no),
+        (["rule": "ALARM(0)", "region": "eu-west-1"], .no),
+        (["rule": "ALARM(0)", "account": .string(foreign)], .no),
+        (["rule": "ALARM(0)", "suppressor": "maintenance"], nil),
+        (["rule": "ALARM(0)", "actions": ["arn:aws:sns:us-east-1:\(own):other"]], .no),
+    ]
+
+    /// An alarm that tells nobody itself, under a composite alarm: the metric alarm is '0'.
+    @Test(arguments: composites)
+    func aCompositeAlarmTellsWhereItRingsWithTheAlarm(change: Object, told: Kleene?) throws {
+        var chain = Chain()
+        var composite: Object = ["enabled": true, "actions": chain.alarms[0]["actions"] ?? .null]
+        for (name, value) in change { composite[name] = value }
+        chain.alarms[0]["actions"] = []
+        for isOn in [true, false] {
+            chain.alarms[0]["enabled"] = .bool(isOn)
+            chain.composites = [composite]
+            let found = try chain.isTold()
+            if let told { #expect(found == told) } else { #expect(found != .yes && found != .no) }
+            chain.composites = []
+            #expect(try chain.isTold() == .no)
+            chain.composites = nil
+            #expect(try chain.isTold() == .no)
+        }
+    }
+
+    /// Composite alarms of composite alarms, which may go round in a circle.
+    @Test(
+        arguments: [
+            ("ALARM(c1)", "ALARM(0)", Kleene.yes), ("NOT OK(c1)", "ALARM(0)", .yes),
+            ("ALARM(c1)", "OK(0)", .no), ("ALARM(c1)", "ALARM(c0)", nil),
+        ] as [(String, String, Kleene?)]
+    )
+    func compositeAlarmsMayBeNested(outer: String, inner: String, told: Kleene?) throws {
+        var chain = Chain()
+        let actions = chain.alarms[0]["actions"] ?? .null
+        chain.alarms[0]["actions"] = []
+        chain.composites = [
+            ["id": "c0", "rule": .string(outer), "enabled": true, "actions": actions],
+            ["id": "c1", "rule": .string(inner), "enabled": true, "actions": []],
+        ]
+        let found = try chain.isTold()
+        if let told { #expect(found == told) } else { #expect(found != .yes && found != .no) }
+    }
+
     /// Its owner's subscriptions are not listed here, but one's own to it is.
     @Test func whoListensToAnotherAccountsTopicIsNotKnown() throws {
         let topic = JSON.string("arn:aws:sns:us-east-1:\(Self.foreign):security")
@@ -327,7 +405,7 @@ struct TrailAlarmTests {
             try #require(Catalogue.aws["cloudtrail.trail"])
         )
         guard
-            case .error(let error) = TrailAlarm.function.body([
+            case .error(let error) = TrailAlarm.functions[0].body([
                 .object(trail), "{ $.a ~ b }", none, none, none,
             ])
         else {

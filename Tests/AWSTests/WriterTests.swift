@@ -49,7 +49,11 @@ struct WriterTests {
             account: "1",
             partition: .aws,
             client: Client(endpoints: Endpoints(environment: ["AWS_ENDPOINT_URL": url])),
-            credentials: FixedCredentials(Credentials(accessKeyID: "A", secretAccessKey: "s"))
+            // As a role's are: a session that has ended is fetched anew.
+            credentials: ExpiringCredentials {
+                let keys = Credentials(accessKeyID: "A", secretAccessKey: "s")
+                return .success(.init(credentials: keys, expires: nil))
+            }
         )
         return Writer(access, permissions: permissions)
     }

@@ -181,7 +181,7 @@ import Testing
             "good.yaml": """
             organization: {}
             roles: { audit: ParapetAudit, external-id: "hard-to-guess-1" }
-            regions: [eu-west-1, us-gov-west-1]
+            regions: [eu-west-1, us-west-2]
             environments: { prod: { tags: { environment: [prod, live] } } }
             baselines: { prod: base.yaml }
             inventory: { history: [s3.bucket] }
@@ -252,6 +252,56 @@ import Testing
         #expect(unknown.status == 2 && unknown.error.contains("did you mean 's3.bucket'?"))
         let unnamed = try await Self.parapet("guardrails", "new", "s3.bucket", "My Rule")
         #expect(unnamed.status == 2 && unnamed.error.contains("'My Rule' is not a name"))
+    }
+
+    /// A guardrail's names are held to what this machine and Parapet itself know, wherever it lies.
+    @Test func whatAGuardrailNamesIsThere() async throws {
+        let starter = try await Self.parapet("guardrails", "new", "s3.bucket", "my-rule")
+        let cases: [(key: String, status: Int32, said: String)] = [
+            ("frameworks: { cis-5.0: \"5.3\" }", 0, ""),
+            (
+                "frameworks: { cis-5.0: \"5.33\" }", 2,
+                "PAR-GRD-13 cis-5.0 has no control '5.33' | hint: did you mean '5.3'?"
+            ),
+            (
+                "frameworks: { cis-9: \"5.3\" }", 2,
+                "PAR-GRD-19 there is no framework 'cis-9' | hint: did you mean 'cis-5.0'?"
+            ),
+            (
+                "frameworks: { acme: \"5.3\" }", 0,
+                "PAR-GRD-12 warning: nothing is known of the framework 'acme'"
+            ),
+            ("filters: { accounts: [\"222222222222\"] }", 0, ""),
+            (
+                "filters: { accounts: [\"222222222223\"] }", 2,
+                "PAR-GRD-18 my-rule: nobody has the account '222222222223'"
+                    + " | hint: did you mean '222222222222'?"
+            ),
+        ]
+        for (key, status, said) in cases {
+            // The examples are of an account that the filter leaves in.
+            let owner = "account: { id: \"222222222222\" }, resource:"
+            let accounts = key.replacing("\"] }", with: "\", \"222222222222\"] }")
+            let files = [
+                "my-rule.yaml": starter.output.replacing("{ resource:", with: "{ \(owner)")
+                    + accounts + "\n",
+                "parapet.yaml": "accounts: [{ id: \"222222222222\" }]\nroles: { external-id: "
+                    + "long-enough-to-pass }\n",
+            ]
+            try await Self.with(files) { folder in
+                let checked = try await Self.parapet(
+                    "guardrails",
+                    "check",
+                    "\(folder)/my-rule.yaml",
+                    environment: ["PARAPET_CONFIG": "\(folder)/parapet.yaml"]
+                )
+                #expect(checked.status == status, "\(key): \(checked.error)")
+                #expect(said.isEmpty || checked.error.contains(said), "\(checked.error)")
+                for code in ["13", "16", "17"] where !said.contains(code) {
+                    #expect(!checked.error.contains("PAR-GRD-\(code)"), "\(checked.error)")
+                }
+            }
+        }
     }
 
     private static let collected = """

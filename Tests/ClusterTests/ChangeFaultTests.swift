@@ -68,6 +68,7 @@ extension SweepSuite {
 
         @Test func whatGoesWrongOnTheWayIsMadeOnce() async throws {
             try await ChangeStage.with(shipped: [Self.guardrail], changes: Self.changes) { stage in
+                try await stage.settle(Self.guardrail)
                 var seen = 0
                 for effect in [
                     StandIn.Fault.Effect.throttled, .failed, .cutBefore, .cutAfter,
@@ -94,6 +95,7 @@ extension SweepSuite {
 
         @Test func whatAWSRefusesSaysSoAndTouchesNothingMore() async throws {
             try await ChangeStage.with(shipped: [Self.guardrail], changes: Self.changes) { stage in
+                try await stage.settle(Self.guardrail)
                 for nth in 1...2 {
                     let group = try await Self.plant(stage, "denied-\(nth)")
                     try await stage.scene.standIn.forgetCalls()
@@ -124,6 +126,7 @@ extension SweepSuite {
         /// AWS shows a change late.
         @Test func whatShowsLateIsNotMadeTwice() async throws {
             try await ChangeStage.with(shipped: [Self.guardrail], changes: Self.changes) { stage in
+                try await stage.settle(Self.guardrail)
                 let group = try await Self.plant(stage, "late")
                 try await stage.scene.standIn.forgetCalls()
                 try await stage.scene.standIn.showWrites(afterReads: 3)

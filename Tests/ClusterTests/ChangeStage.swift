@@ -47,7 +47,12 @@ struct ChangeStage: Sendable {
                 maxConnections: 1
             )
             let coordinator = try scene.start("coordinator", environment: environment)
-            let worker = try scene.start("worker", environment: environment)
+            let worker = try scene.start(
+                "worker",
+                "--verify-seconds",
+                "3",
+                environment: environment
+            )
             defer { for program in [coordinator, worker] { program.kill() } }
             try await body(
                 ChangeStage(
@@ -70,6 +75,22 @@ struct ChangeStage: Sendable {
             case .failed, .cancelled: throw Missing(variable: coordinator.error)
             default: return false
             }
+        }
+    }
+
+    /// What was planted with the estate is out of the way: all that is enforced is made.
+    func settle(_ guardrail: String) async throws {
+        try await sweep(guardrail)
+        try await worker.await("nothing moves") {
+            try await scene.database.count(
+                """
+                select (select count(*) from parapet.outbox)
+                    + (select count(*) from parapet.job)
+                    + (select count(*) from parapet.sweep where followed is null)
+                    + (select count(*) from parapet.change
+                        where executed is null and state <> 'awaiting approval')
+                """
+            ) == 0
         }
     }
 

@@ -68,6 +68,21 @@ import Testing
         }
     }
 
+    /// An example that is broken in its middle cannot be copied.
+    @Test func examplesInHelpStandAsTheyAreWritten() {
+        var count = 0
+        for (name, command) in ProgramCommands().all {
+            let shown = Set(command.help.split(separator: "\n"))
+            let lines = command.discussion.split(separator: "\n", omittingEmptySubsequences: false)
+            let examples = lines.drop { $0 != "Example:" }.dropFirst().prefix { !$0.isEmpty }
+            for line in examples {
+                #expect(shown.contains(line), "parapet \(name): \(line)")
+                count += 1
+            }
+        }
+        #expect(count > 40)
+    }
+
     @Test func everyCommandIsDocumented() throws {
         let page = try Documentation.page("ops/docs/operating.md").text()
         let commands = ProgramCommands().all.filter { $0.value.isToBeDocumented }.keys

@@ -59,6 +59,12 @@ extension SweepSuite {
                     swept.error.contains(" could not be judged: parapet findings --status unknown")
                 )
                 #expect(!swept.error.contains("not everything could be read"))
+                // Which guardrails and parts, which regions, and what to do.
+                let lines = swept.error.split(separator: "\n")
+                let line = lines.first { $0.hasPrefix("  monitoring-configured (alarm/") }
+                #expect(line?.contains("1 account: ") == true, "\(swept.error)")
+                #expect(line?.hasSuffix(": regions: leaves out all but eu-central-1") == true)
+                #expect(swept.error.contains("sweep 'all', or set such guardrails to 'off'"))
                 let tried = try await scene.parapet("guardrails", "try", Self.guardrail)
                 #expect(tried.status == 4)
                 #expect(tried.output.contains("\n0 would open, 0 would close, "))

@@ -107,6 +107,19 @@ extension SweepSuite {
                 "no-such-bucket"
             )
             #expect(unknown.status == 2 && unknown.error.contains("PAR-POL-06"))
+            for name in ["shop-prod-asets", "arn:aws:s3:::shop-prod-asets/key"] {
+                let typo = try await scene.parapet(
+                    "policy",
+                    "ask",
+                    "--action",
+                    "s3:GetObject",
+                    "--resource",
+                    name
+                )
+                #expect(typo.status == 2 && typo.error.contains("PAR-POL-06"))
+                let meant = name.prefix { $0 != "/" }.replacing("asets", with: "assets")
+                #expect(typo.error.contains("did you mean '\(meant)'?"), "\(typo.error)")
+            }
         }
 
         private func expectUnreadIsUnknown(_ scene: Scene) async throws {

@@ -8,6 +8,9 @@ struct ProgramCommands {
         var options: Set<String>
         /// It does something by itself, under this name.
         var isToBeDocumented: Bool
+        /// As it is written, and what a terminal of 80 columns shows.
+        var discussion: String
+        var help: String
     }
 
     private(set) var all: [String: Command] = [:]
@@ -26,7 +29,9 @@ struct ProgramCommands {
         all[name] = Command(
             options: options,
             isToBeDocumented: configuration.subcommands.isEmpty
-                || configuration.defaultSubcommand != nil
+                || configuration.defaultSubcommand != nil,
+            discussion: configuration.discussion,
+            help: Parapet.helpMessage(for: type, columns: 80)
         )
         for subcommand in configuration.subcommands {
             let path = words + [subcommand._commandName]

@@ -25,6 +25,26 @@ extension SweepSuite {
             }
         }
 
+        /// Keys of a session that ended before the process did.
+        @Test(arguments: ["worker", "coordinator"])
+        func theEndOfTheirSessionStopsTheProcess(role: String) async throws {
+            try await Scene.with { scene in
+                try await scene.standIn.set(
+                    rules: [
+                        [
+                            "effect": "error", "operation": "GetCallerIdentity",
+                            "code": "ExpiredToken", "status": 403,
+                        ]
+                    ]
+                )
+                let program = try scene.start(role)
+                defer { program.kill() }
+                #expect(await program.end() == 1)
+                #expect(program.error.contains("PAR-AWS-12 "))
+                #expect(program.error.contains("the session of AWS_SESSION_TOKEN has ended"))
+            }
+        }
+
         /// They are deleted while a sweep goes on: its jobs are others', and none is lost.
         @Test func keysThatBecomeWrongCostNoJob() async throws {
             try await Scene.with { scene in

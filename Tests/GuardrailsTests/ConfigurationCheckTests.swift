@@ -6,7 +6,8 @@ import Testing
 @Suite struct ConfigurationCheckTests {
     private static let catalogue = Catalogue(
         RelatedTests.catalogue.types,
-        regions: ["eu-west-1", "us-east-1"]
+        regions: ["cn-north-1", "eu-west-1", "us-east-1"],
+        partitions: ["cn-north-1": "aws-cn", "eu-west-1": "aws", "us-east-1": "aws"]
     )
 
     /// Everything that is said of a file, whether or not it is refused.
@@ -28,6 +29,23 @@ import Testing
             "accounts: [{ id: '111111111111', regions: [mars] }]",
             "p.yaml:3:44: PAR-CFG-05 there is no region 'mars'"
                 + " | hint: a region is written as eu-west-1 is"
+        ),
+        (
+            "regions: [eu-west-1, cn-north-1, us-east-1]",
+            "p.yaml:3:22: PAR-CFG-05 'cn-north-1' is in the partition aws-cn,"
+                + " and 'eu-west-1' in aws | hint: one Parapet looks at one partition:"
+                + " give the other a parapet.yaml and a database of its own"
+        ),
+        (
+            "regions: [cn-north-1]\naccounts: [{ id: '111111111111', regions: [us-east-1] }]",
+            "p.yaml:3:11: PAR-CFG-05 'cn-north-1' is in the partition aws-cn,"
+                + " and 'us-east-1' in aws | hint: one Parapet looks at one partition:"
+                + " give the other a parapet.yaml and a database of its own"
+        ),
+        // The account is what is wrong, and not the environment that its entry names.
+        (
+            "accounts: [{ id: 1234, environment: prod }]\nenvironments: { prod: {} }",
+            "p.yaml:3:18: PAR-CFG-05 '1234' is not an account id: 12 digits, in quotes"
         ),
         (
             "regions: []",

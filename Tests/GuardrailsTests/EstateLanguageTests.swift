@@ -157,7 +157,7 @@ import Testing
     }
 
     @Test func theExplanationSaysHowFarItReaches() throws {
-        let text = try Cases.load(Cases.bucket).explanation
+        let text = try Cases.load(Cases.bucket).explanation(under: nil, hearsEvents: true)
         #expect(
             text.contains("every Bucket (related.buckets), in any account of the estate, whose")
         )

@@ -59,29 +59,105 @@ import Testing
         #expect(problems.description == problem)
     }
 
-    @Test func aGuardrailNamesControlsThatThereAre() throws {
-        let text = RuleBookTests.guardrail(
-            "a",
-            more: "frameworks: { b-1: [\"1.1\", { control: \"1.22\" }], own: x }"
+    private static let configuration = RuleTexts.File(file: "p.yaml", text: "organization: {}")
+
+    /// As a coordinator takes texts, whatever the program ships.
+    private static func accept(
+        _ guardrails: [RuleTexts.File],
+        files: [String] = [],
+        shipped: [String] = [],
+        lastGood: RuleTexts? = nil
+    ) throws -> RuleAcceptance {
+        try RuleAcceptance(
+            RuleTexts(
+                configuration: configuration,
+                guardrails: guardrails,
+                frameworks: files.enumerated().map {
+                    RuleTexts.File(file: "f-\($0).yaml", text: $1)
+                }
+            ),
+            lastGood: lastGood,
+            catalogue: Catalogue(
+                RelatedTests.catalogue.types,
+                frameworks: try shipped.map { try framework($0) }
+            ),
+            hash: { "\($0.canonical.utf8.count)" }
         )
-        let configuration = RuleTexts.File(file: "p.yaml", text: "organization: {}")
-        let version = RuleTexts.File(file: "b-1.yaml", text: Self.first)
-        let texts = RuleTexts(
-            configuration: configuration,
-            guardrails: [text],
-            frameworks: [version]
+    }
+
+    private static let unknown = [
+        (
+            "{ b-1: [\"1.1\", { control: \"1.22\" }] }", "PAR-GRD-13 b-1 has no control '1.22'",
+            "1.2"
+        ),
+        ("{ b-9: \"1.1\" }", "PAR-GRD-19 there is no framework 'b-9'", "b-1"),
+        ("{ B-1: \"1.1\" }", "PAR-GRD-19 there is no framework 'B-1'", "b-1"),
+        ("{ b1: \"1.1\" }", "PAR-GRD-19 there is no framework 'b1'", "b-1"),
+        ("{ b-2.0.1: \"1.1\" }", "PAR-GRD-19 there is no framework 'b-2.0.1'", "b-1"),
+    ]
+
+    /// Whether the framework is a file beside the guardrails, or part of the program.
+    @Test(arguments: unknown.indices, [true, false])
+    func aGuardrailNamesWhatThereIs(index: Int, isShipped: Bool) throws {
+        let (frameworks, message, meant) = Self.unknown[index]
+        let accepted = try Self.accept(
+            [
+                RuleBookTests.guardrail("a", more: "frameworks: \(frameworks)"),
+                RuleBookTests.guardrail("b", more: "frameworks: { b-1: \"1.1\", own: x }"),
+            ],
+            files: isShipped ? [] : [Self.first],
+            shipped: isShipped ? [Self.first] : []
         )
-        #expect(RuleTexts(canonical: texts.canonical) == texts)
-        let problems = try #require(throws: Problems.self) {
-            try RuleBook(texts, hash: "h", catalogue: RelatedTests.catalogue)
+        #expect(accepted.book.guardrails.map(\.name) == ["b"])
+        let problem = try #require(accepted.broken.first?.problems.first)
+        #expect(accepted.broken.count == 1 && problem.place.line == 7)
+        #expect(problem.description.contains(message))
+        #expect(problem.hint?.hasPrefix("did you mean '\(meant)'?") == true)
+    }
+
+    /// One that is like none may be somebody's own: that nobody checks it is said.
+    @Test func aFrameworkOfOnesOwnIsDoubted() throws {
+        let versions = [try Self.framework(Self.first)]
+        let file = RuleBookTests.guardrail("a", more: "frameworks: { own: [x, y], b-1: \"1.1\" }")
+        let guardrail = try Guardrail.load(
+            yaml: file.text,
+            file: file.file,
+            catalogue: RelatedTests.catalogue
+        )
+        #expect(guardrail.problems(in: versions) == [])
+        let doubts = guardrail.doubts(in: versions)
+        #expect(doubts.map(\.severity) == [.warning])
+        #expect(doubts.first?.message.contains("of the framework 'own'") == true)
+    }
+
+    /// A file counts more than what is shipped under its name; both serve those that say the same.
+    @Test func aFileStandsBesideWhatIsShipped() throws {
+        let own = Self.first.replacing("\"1.2\": \"Windows: too\"", with: "\"1.3\": Roofs")
+        let accepted = try Self.accept(
+            [RuleBookTests.guardrail("a", more: "frameworks: { b-1: [\"1.1\", \"1.3\"] }")],
+            files: [own],
+            shipped: [Self.first, Self.second]
+        )
+        #expect(accepted.broken.isEmpty && accepted.book.texts.frameworks.count == 1)
+        #expect(RuleTexts(canonical: accepted.book.texts.canonical) == accepted.book.texts)
+        let controls = accepted.book.rules.flatMap(\.controls).map {
+            "\($0.framework) \($0.control)"
         }
-        #expect(
-            problems.description
-                == "a.yaml:7:39: PAR-GRD-13 b-1 has no control '1.22' | hint: did you mean '1.2'?"
-        )
-        let without = RuleTexts(configuration: configuration, guardrails: [text])
-        #expect(!without.canonical.contains("frameworks\":["))
-        let book = try RuleBook(without, hash: "h", catalogue: RelatedTests.catalogue)
-        #expect(book.rules.first?.controls.count == 3)
+        #expect(Set(controls) == ["b-1 1.1", "b-1 1.3", "b-2 2.1"])
+        let without = try Self.accept([RuleBookTests.guardrail("a")])
+        #expect(!without.book.texts.canonical.contains("frameworks\":["))
+    }
+
+    /// A version's file that does not load costs itself alone.
+    @Test func aBrokenFrameworkCostsItselfAlone() throws {
+        let guardrail = RuleBookTests.guardrail("a", more: "frameworks: { b-1: \"1.1\" }")
+        let good = try Self.accept([guardrail], files: [Self.first])
+        let broken = "framework: b-1\ntitle: T\ncontrols: {}"
+        let replaced = try Self.accept([guardrail], files: [broken], lastGood: good.book.texts)
+        #expect(replaced.broken.map(\.isReplaced) == [true])
+        #expect(replaced.book.texts == good.book.texts)
+        let leftOut = try Self.accept([guardrail], files: [broken, Self.second])
+        #expect(leftOut.book.guardrails.map(\.name) == ["a"])
+        #expect(Set(leftOut.broken.map(\.file)).contains("f-0.yaml"))
     }
 }

@@ -137,4 +137,23 @@ import Testing
             #expect(!isFine && "\(error)".contains("show nothing"), "\(error)")
         }
     }
+
+    /// A name that is misspelt does not get as far as an example: what is absent there may be in AWS.
+    @Test func whatAnExampleLacksIsNotToldLikeATypo() throws {
+        let text = Self.text().replacing(
+            "violates: { resource: { shelf: a } }",
+            with: "violates: { resource: {} }"
+        )
+        let problems = try #require(throws: Problems.self) { try Self.load(text) }
+        let problem = try #require(problems.all.first)
+        #expect(problem.message.contains("no such field: 'shelf'"))
+        #expect(
+            problem.hint == "the example has no 'shelf', as a resource may have none: ask with"
+                + " has(….shelf) or ….?shelf.orValue(…) first, or give it in the example"
+        )
+        let typo = try #require(throws: Problems.self) {
+            try Self.load(Self.text().replacing("resource.shelf ==", with: "resource.shelv =="))
+        }
+        #expect(typo.all.first?.hint == "did you mean 'shelf'?")
+    }
 }

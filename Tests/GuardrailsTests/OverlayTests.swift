@@ -327,7 +327,10 @@ import Testing
               g: { environments: { prod: enforce, dev: notify }, approval: { by: [security, owner] } }
             """
         )
-        let text = try ActionUseTests.load(Self.mend).explanation(under: configuration)
+        let text = try ActionUseTests.load(Self.mend).explanation(
+            under: configuration,
+            hearsEvents: false
+        )
         #expect(
             text.contains(
                 """

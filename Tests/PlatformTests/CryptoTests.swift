@@ -48,4 +48,19 @@ extension CryptoTests {
         #expect(hex(key.code(for: message)) == expected)
         #expect(hex(key.code(for: message)) == expected)
     }
+
+    /// Keys are made in many places at once, and none disturbs another.
+    @Test func keysAreMadeSideBySide() async {
+        let expected = hex(HMACKey(Array("Jefe".utf8)).code(for: Array("x".utf8)))
+        await withTaskGroup(of: Int.self) { tasks in
+            for _ in 0..<8 {
+                tasks.addTask {
+                    (0..<500).count { _ in
+                        hex(HMACKey(Array("Jefe".utf8)).code(for: Array("x".utf8))) == expected
+                    }
+                }
+            }
+            for await same in tasks { #expect(same == 500) }
+        }
+    }
 }

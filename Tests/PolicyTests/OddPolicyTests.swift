@@ -206,7 +206,9 @@ struct OddPolicyTests {
             )
             guard case .yes(let request) = question.answer() else { continue }
             if case .identity(let arn, _) = request.principal {
-                #expect(arn.hasPrefix("arn:aws") && arn.contains(":iam::"), "seed \(seed)")
+                let form =
+                    /arn:aws[^:]*:(iam::.{12}:(root|(user|role)\/.+)|sts::.{12}:federated-user\/.+)/
+                #expect(arn.wholeMatch(of: form) != nil, "\(arn), seed \(seed)")
                 #expect(!arn.contains("\u{1}"), "seed \(seed)")
             } else {
                 #expect(!asked.isIdentity, "seed \(seed)")
@@ -222,6 +224,10 @@ struct OddPolicyTests {
             }
         )
         #expect(Principal.identities.contains { $0.matches("aws:arn:aws:iam::111122223333:root") })
+        for (name, isSomebody) in [("ann", true), ("ann\u{1}x", false), ("", false)] {
+            let text = "aws:arn:aws:sts::111122223333:federated-user/\(name)"
+            #expect(Principal.identities.contains { $0.matches(text) } == isSomebody)
+        }
     }
 
     /// Work has a bound, and past it the answer is that there is none.

@@ -27,6 +27,13 @@ struct PrincipalTests {
         ("logs.us-east-1.amazonaws.com", .service("logs.us-east-1.amazonaws.com")),
         ("cognito-identity.amazonaws.com", .federated("cognito-identity.amazonaws.com")),
         ("accounts.google.com", .federated("accounts.google.com")),
+        ("alexa-appkit.amazon.com", .service("alexa-appkit.amazon.com")),
+        ("alexa-connectedhome.amazon.com", .service("alexa-connectedhome.amazon.com")),
+        ("www.amazon.com", .federated("www.amazon.com")),
+        (
+            "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1ABC",
+            .service("arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1ABC")
+        ),
         (
             "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com",
             .federated(

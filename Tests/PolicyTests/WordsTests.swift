@@ -19,9 +19,28 @@ struct WordsTests {
         ),
         (.service("sns.amazonaws.com"), "the service sns.amazonaws.com"),
         (.federated("accounts.google.com"), "accounts.google.com"),
+        (
+            .service("arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1"),
+            "CloudFront Origin Access Identity E1"
+        ), (.anyCustomer, "every AWS customer"),
     ]) func principals(principal: Principal, words: String) {
         let request = Request(principal, "s3:GetObject", on: Self.object)
         #expect(request.words() == "\(words) may s3:GetObject on \(Self.object)")
+    }
+
+    /// A whole organization is not every customer.
+    @Test(
+        arguments: [
+            (["o-1/"], ""), (nil, ""), (["o-1/r-1/"], ", with aws:principalorgpaths o-1/r-1/"),
+        ] as [([String]?, String)]
+    ) func organizations(paths: [String]?, rest: String) {
+        var keys = ["aws:principalorgid": ["o-1"]]
+        keys["aws:principalorgpaths"] = paths
+        let request = Request(.anyCustomer, "s3:GetObject", on: Self.object, keys: keys)
+        #expect(
+            request.words()
+                == "every account of organization o-1 may s3:GetObject on \(Self.object)\(rest)"
+        )
     }
 
     @Test func whatItCarriesAndWhatAllowsIt() throws {

@@ -181,6 +181,51 @@ extension DatabaseTests {
             }
         }
 
+        /// What a narrowed sweep closes of others, because nobody judges it any more, is in its
+        /// figures; what it did not judge and others do stays, and is not.
+        @Test func whatANarrowedSweepClosesElsewhereIsCounted() async throws {
+            try await Stage.with { stage in
+                let first = try await stage.runningSweep([ec2, s3])
+                let queue = try await stage.queue("w-1")
+                for job in try await stage.claim(queue) {
+                    let opened =
+                        job.scope == ec2
+                        ? [finding("sg-1"), finding("sg-2")]
+                        : [finding("b", guardrail: "bucket", type: "s3.bucket")]
+                    let effects = try await stage.effects(
+                        opened.map { Change(.opened, $0) },
+                        at: job.scope
+                    )
+                    _ = try await queue.end(job, .done(effects))
+                }
+                _ = try await stage.leading.finish(first.id, token: first.token)
+
+                let narrowing = Narrowing(guardrails: ["bucket"])
+                func end(
+                    closing places: [SweepLeading.Place: Finding.Reason]
+                ) async throws -> JSON? {
+                    let sweep = try await stage.runningSweep([s3], narrowing: narrowing)
+                    for job in try await stage.claim(queue) {
+                        let effects = try await stage.effects([], at: job.scope)
+                        #expect(try await queue.end(job, .done(effects)) == .committed(changes: 0))
+                    }
+                    while try await stage.leading.closeFindings(
+                        sweep.id,
+                        at: places,
+                        token: sweep.token
+                    ) > 0 {}
+                    return try await stage.leading.finish(sweep.id, token: sweep.token)["findings"]
+                }
+                let untouched = try await end(closing: [:])
+                #expect(untouched == ["open": 1, "excepted": 0, "resolved": 0])
+                let ssh = SweepLeading.Place(guardrail: "ssh", account: ec2.account)
+                let closed = try await end(closing: [ssh: .outOfScope])
+                #expect(closed == ["open": 1, "excepted": 0, "resolved": 2])
+                // They were another's, and are none of the next one's.
+                #expect(try await end(closing: [:]) == untouched)
+            }
+        }
+
         /// A scope whose job failed was planned: nobody knows how it is there now.
         @Test func whatCouldNotBeLookedAtStands() async throws {
             try await Stage.with { stage in

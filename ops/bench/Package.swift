@@ -32,6 +32,7 @@ let package = Package(
         .executableTarget(
             name: "Policies",
             dependencies: [
+                .product(name: "AWS", package: "parapet"),
                 .product(name: "Document", package: "parapet"),
                 .product(name: "Policy", package: "parapet"),
                 .product(name: "Rehearsal", package: "parapet"),

@@ -67,6 +67,7 @@ def serve(options: argparse.Namespace) -> None:
     from estate import catalogue, demo, small, talk
     from estate.seed import Seeder, forget_planting_keys
     from standin import buckets, interfaces, managed_policies, security_groups
+    from standin.alarms import install_composite_alarms
     from standin.app import StandIn
     from standin.regions import STANDARD, Regions
 
@@ -88,6 +89,7 @@ def serve(options: argparse.Namespace) -> None:
         estate.regions or STANDARD, {a.id: list(a.opted_in) for a in estate.accounts}
     )
     regions.install()
+    install_composite_alarms()
     stand_in = StandIn(DomainDispatcherApplication(create_backend_app), regions)
     # Bound here: werkzeug would explain a taken port in lines of its own.
     listener = socket.socket()

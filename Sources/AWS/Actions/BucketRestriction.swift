@@ -137,12 +137,7 @@ struct BucketRestriction {
         let kind = PolicyExposure.Kind.bucket
         return Exposure(
             of: PolicyDocument(.object(document)),
-            Exposure.Subject(
-                arn: arn,
-                owner: context.account,
-                actions: kind.actions,
-                examples: kind.examples
-            )
+            kind.subject(arn: arn, owner: context.account)
         ).isPublic()
     }
 

@@ -68,7 +68,7 @@ extension ListingParameter {
         ],
         "cloudwatch.DescribeAlarms": [
             "ActionPrefix": leftOut("it narrows to what they tell"),
-            "AlarmTypes": leftOut("by default metric alarms, which the type is"),
+            "AlarmTypes": byType("by default metric alarms; composite ones are another type"),
             "StateValue": leftOut("by default every state"),
         ],
         "config.DescribeConfigurationRecorderStatus": ["ServicePrincipal": customers],

@@ -12,6 +12,8 @@ public struct CredentialFailure: Error, Sendable, Hashable, CustomStringConverti
         case region = "PAR-AWS-09"
         /// AWS does not know Parapet's own key, or its secret is another.
         case wrongKeys = "PAR-AWS-10"
+        /// The session of Parapet's own key has ended.
+        case expiredKeys = "PAR-AWS-12"
     }
 
     public let kind: Kind
@@ -25,7 +27,7 @@ public struct CredentialFailure: Error, Sendable, Hashable, CustomStringConverti
     }
 
     /// Nothing is to be gained from trying again.
-    public var isFinal: Bool { kind == .wrongKeys }
+    public var isFinal: Bool { kind == .wrongKeys || kind == .expiredKeys }
 
     /// AWS said no, as opposed to nothing or nonsense.
     public var isRefusal: Bool { kind == .refused }
@@ -34,6 +36,14 @@ public struct CredentialFailure: Error, Sendable, Hashable, CustomStringConverti
 }
 
 extension CredentialFailure {
+    /// Of keys that were given with a session token and stay as they are.
+    static let expired = CredentialFailure(
+        .expiredKeys,
+        "AWS does not accept Parapet's own keys any more: the session of AWS_SESSION_TOKEN has ended",
+        hint: "start again with keys of a new session, or with an identity that renews itself: a "
+            + "profile, or the role of the task, the pod or the instance"
+    )
+
     /// What STS says of the keys that asked it; nil where it is not about them. Keys that are
     /// fetched may be others the next time.
     init?(wrongKeys failure: CallFailure, of source: any CredentialSource) {

@@ -9,17 +9,29 @@ public protocol CredentialSource: Sendable {
     /// Whether they stay as they are for as long as the process lives: what AWS says of them once,
     /// it says for good.
     var isFixed: Bool { get }
+    /// Why it will never give any that AWS accepts, once that is known.
+    var ended: CredentialFailure? { get }
 }
 
-/// Credentials that do not change.
-public struct FixedCredentials: CredentialSource {
+extension CredentialSource {
+    public var ended: CredentialFailure? { nil }
+}
+
+/// Credentials that do not change. Those of a session end for good.
+public final class FixedCredentials: CredentialSource {
     let fixed: Credentials
+    private let hasEnded = Lock(false)
 
     public init(_ credentials: Credentials) { fixed = credentials }
 
-    public func credentials() async throws(CredentialFailure) -> Credentials { fixed }
-    public func discard() {}
+    public func credentials() async throws(CredentialFailure) -> Credentials {
+        if let ended { throw ended }
+        return fixed
+    }
+
+    public func discard() { hasEnded.withLock { $0 = true } }
     public var isFixed: Bool { true }
+    public var ended: CredentialFailure? { hasEnded.withLock { $0 } ? .expired : nil }
 }
 
 /// Credentials that expire: fetched when asked for first and again before they end, one fetch at a
@@ -73,6 +85,17 @@ final class ExpiringCredentials: CredentialSource {
 
     func discard() {
         state.withLock { state in if case .ended = state { state = .empty } }
+    }
+
+    /// Those that it is fetched with may have ended.
+    var ended: CredentialFailure? {
+        state.withLock { state in
+            if case .ended(.failure(let failure), _) = state, failure.isFinal {
+                failure
+            } else {
+                nil
+            }
+        }
     }
 
     private static func isFresh(_ outcome: Outcome, _ at: Timestamp, _ now: Timestamp) -> Bool {

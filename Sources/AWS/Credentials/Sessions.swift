@@ -9,8 +9,16 @@ public final class Sessions: Sendable {
     private let caller: any CredentialSource
     private let partition: Partition
     private let kept = Lock<[Role: ExpiringCredentials]>([:])
-    private let identity = Lock<String?>(nil)
+    private let asked = Lock<Question?>(nil)
     private let refused = Lock<CredentialFailure?>(nil)
+
+    private typealias Question = Task<Result<Identity, CallFailure>, Never>
+
+    /// What STS says of Parapet's own credentials.
+    private struct Identity {
+        let account: String
+        let arn: String?
+    }
 
     /// Beyond it all are dropped: thousands of accounts are normal, more are not.
     private static let limit = 20_000
@@ -27,9 +35,9 @@ public final class Sessions: Sendable {
         Reader(access(try await ownAccount(), caller))
     }
 
-    /// What AWS said of Parapet's own keys, where it was that they are wrong: nothing that is asked
-    /// with them will be answered.
-    public var wrongKeys: CredentialFailure? { refused.withLock { $0 } }
+    /// What AWS said of Parapet's own keys, where it was that they are wrong or that their session
+    /// has ended: nothing that is asked with them will be answered.
+    public var wrongKeys: CredentialFailure? { refused.withLock { $0 } ?? caller.ended }
 
     /// Asks AWS whether it knows Parapet's own keys. Other trouble is left to whoever needs them.
     ///
@@ -43,34 +51,54 @@ public final class Sessions: Sendable {
     }
 
     /// The account that Parapet's own credentials belong to.
-    public func ownAccount() async throws(CallFailure) -> String {
-        if let account = identity.withLock({ $0 }) { return account }
-        let answer = await Reader(access("caller", caller))
-            .send("sts", "GetCallerIdentity", region, [:])
-        if case .failure(let failure) = answer,
-            let wrong = CredentialFailure(wrongKeys: failure, of: caller)
+    public func ownAccount() async throws(CallFailure) -> String { try await identity().account }
+
+    /// Asked once, however many want to know, and again only where it was not answered.
+    private func identity() async throws(CallFailure) -> Identity {
+        let question = asked.withLock { asked in
+            if let asked { return asked }
+            let question = Question { await self.askIdentity() }
+            asked = question
+            return question
+        }
+        // Nobody waits for an answer that a process that stops does not need.
+        let answer = await withTaskCancellationHandler {
+            await question.value
+        } onCancel: {
+            question.cancel()
+        }
+        if case .failure = answer {
+            asked.withLock { if $0 == question { $0 = nil } }
+        }
+        return try answer.get()
+    }
+
+    private func askIdentity() async -> Result<Identity, CallFailure> {
+        switch await Reader(access("caller", caller)).send("sts", "GetCallerIdentity", region, [:])
         {
+        case .failure(let failure):
+            guard let wrong = CredentialFailure(wrongKeys: failure, of: caller) else {
+                return .failure(failure)
+            }
             note(wrong)
-            throw CallFailure(.credentials(wrong))
+            return .failure(CallFailure(.credentials(wrong)))
+        case .success(let answer):
+            guard let account = answer["Account"]?.string else {
+                let text = "STS did not say whose the credentials are"
+                return .failure(CallFailure(.unreadable(text)))
+            }
+            return .success(Identity(account: account, arn: answer["Arn"]?.string))
         }
-        guard let account = try answer.get()["Account"]?.string else {
-            throw CallFailure(.unreadable("STS did not say whose the credentials are"))
-        }
-        identity.withLock { $0 = account }
-        return account
     }
 
     /// Who Parapet acts as: what locks these out would lock out the undo of a change.
     public func ownPrincipals(
         _ roles: Configuration.Roles
     ) async throws(CallFailure) -> OwnPrincipals {
-        let answer = await Reader(access("caller", caller))
-            .send("sts", "GetCallerIdentity", region, [:])
-        let arn = try answer.get()["Arn"]?.string
-        return OwnPrincipals(
+        OwnPrincipals(
             roles: Set([roles.audit, roles.remediate].compactMap(\.self)),
             changing: roles.remediate,
-            caller: arn,
+            caller: try await identity().arn,
             accessKey: try? await caller.credentials().accessKeyID
         )
     }

@@ -46,7 +46,7 @@ enum Escalations {
             switch search.result(way) {
             case .none: break
             case .found(let one): found.append(one)
-            case .unknown: return .unknown(["policies"])
+            case .unknown: return .unknown([permissions.doubt])
             }
         }
         return .known(

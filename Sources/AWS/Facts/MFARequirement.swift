@@ -31,7 +31,7 @@ enum MFARequirement {
             case .no: break
             }
         }
-        return isOpen ? .unknown(["policies"]) : .known(.bool(true), because: [])
+        return isOpen ? .unknown([permissions.doubt]) : .known(.bool(true), because: [])
     }
 
     /// What a request without a second factor carries that no service makes on the user's behalf.

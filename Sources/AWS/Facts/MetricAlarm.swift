@@ -23,6 +23,11 @@ struct MetricAlarm {
 
     var isOn: Bool { alarm.said("enabled", "ActionsEnabled")?.bool == true }
 
+    /// By which composite alarms know it.
+    var names: [String] { ["id", "arn"].compactMap { alarm.text($0) } }
+
+    var place: [String] { [account, region] }
+
     /// Whom it tells.
     var actions: [String] { alarm.said("actions", "AlarmActions")?.texts ?? [] }
 

@@ -20,17 +20,30 @@ enum PolicyExposure {
         let actions: [String]
         /// The best first.
         let examples: [String]
+        let inside: Exposure.Inside?
 
         init(
             _ field: String = "policy",
             from attribute: String? = "policy",
             actions: [String],
-            examples: [String]
+            examples: [String],
+            inside: Exposure.Inside? = nil
         ) {
             self.field = field
             self.attribute = attribute
             self.actions = actions
             self.examples = examples
+            self.inside = inside
+        }
+
+        func subject(arn: String?, owner: String) -> Exposure.Subject {
+            Exposure.Subject(
+                arn: arn,
+                owner: owner,
+                actions: actions,
+                examples: examples,
+                inside: inside
+            )
         }
 
         var attributes: [String] { [attribute].compactMap(\.self) }
@@ -79,7 +92,12 @@ enum PolicyExposure {
             guard let exposure = exposure(of: resource, kind) else {
                 return missing(resource, kind) ?? .known([], because: [])
             }
-            guard let grantees = exposure.external() else { return doubt(kind, "who is named") }
+            let grantees: [Exposure.Grantee]
+            do throws(Exposure.Untold) {
+                grantees = try exposure.external()
+            } catch {
+                return doubt(kind, error.reason)
+            }
             let items = grantees.map { grantee -> JSON in
                 [
                     "kind": .string(grantee.kind.rawValue), "id": .string(grantee.id),
@@ -99,13 +117,8 @@ enum PolicyExposure {
             !policy.isNull
         else { return nil }
         return Exposure(
-            of: PolicyDocument(policy),
-            Exposure.Subject(
-                arn: resource.name.arn,
-                owner: resource.name.account,
-                actions: kind.actions,
-                examples: kind.examples
-            )
+            of: ReadPolicies.document(policy),
+            kind.subject(arn: resource.name.arn, owner: resource.name.account)
         )
     }
 

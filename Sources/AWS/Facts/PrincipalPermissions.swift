@@ -26,6 +26,8 @@ struct PrincipalPermissions {
     let groups: [String]
     private let principal: Resource
     private let policies: [(policy: Object, document: PolicyDocument)]
+    /// These and the boundary.
+    private let all: [(policy: Object, document: PolicyDocument)]
     private let permissions: Permissions
 
     /// The member of a group that stands for all.
@@ -53,11 +55,12 @@ struct PrincipalPermissions {
         groups = principal.document["groups"]?.array?.compactMap(\.string) ?? []
         // AWS tells them in no order.
         let read = listed.compactMap(\.object).map { policy in
-            (policy: policy, document: PolicyDocument(policy["document"] ?? .null))
+            (policy: policy, document: ReadPolicies.document(policy["document"] ?? .null))
         }
         .sorted { Self.order($0.policy) < Self.order($1.policy) }
         let boundary = read.first { $0.policy["kind"] == "boundary" }?.document
         hasBoundary = boundary != nil
+        all = read
         policies = read.filter { $0.policy["kind"] != "boundary" }
         let own = principal.name.account
         managedPolicies = policies.compactMap { $0.policy["arn"]?.string }
@@ -76,6 +79,14 @@ struct PrincipalPermissions {
 
     var withoutBoundary: PrincipalPermissions? {
         PrincipalPermissions(principal, ignoringBoundary: true)
+    }
+
+    /// Where an answer is not known, what it depends on: the policy, its statement and element.
+    var doubt: String {
+        let told = all.lazy.compactMap { policy, document in
+            document.openness.map { "\(AttachedPolicy.text(policy)), \($0)" }
+        }.first
+        return "policies" + (told.map { " (\($0))" } ?? "")
     }
 
     private static func order(_ policy: Object) -> String {

@@ -55,7 +55,7 @@ enum Privilege: String {
                 )
             }
         }
-        return isOpen ? .unknown(["policies"]) : nil
+        return isOpen ? .unknown([permissions.doubt]) : nil
     }
 
     private static func powerUser(
@@ -81,7 +81,7 @@ enum Privilege: String {
                 because: permissions.oneOfEachStatement(allowed)
             )
         }
-        return (allowed.count + open) * 4 < wanted ? nil : .unknown(["policies"])
+        return (allowed.count + open) * 4 < wanted ? nil : .unknown([permissions.doubt])
     }
 
     private static func some(
@@ -92,7 +92,7 @@ enum Privilege: String {
         switch answer {
         case .yes(let request):
             .known(.string(privilege.rawValue), because: [permissions.because(request)])
-        case .unknown: .unknown(["policies"])
+        case .unknown: .unknown([permissions.doubt])
         case .no: nil
         }
     }

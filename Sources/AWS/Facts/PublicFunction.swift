@@ -7,7 +7,9 @@ import Policy
 ///
 /// By its address anybody may where it asks for no authentication and the policy allows both
 /// `InvokeFunctionUrl` and `InvokeFunction` for requests that come that way; where it asks for one, every
-/// customer may where the policy allows both. The API takes signed requests alone.
+/// customer may where the policy allows both. The API takes signed requests alone. An address is of one
+/// qualifier, and what is read are the address and the policy of the function without any: what its
+/// aliases have of their own is not looked at.
 /// Source: Lambda Developer Guide, "Control access to Lambda function URLs".
 enum PublicFunction {
     static let kind = PolicyExposure.Kind.function

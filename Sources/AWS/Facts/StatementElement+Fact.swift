@@ -45,7 +45,7 @@ extension StatementElement {
         guard let json = Declaration.document(policy), let members = json.object,
             let listed = members.first(where: { $0.0.lowercased() == "statement" })?.1
         else { return nil }
-        let read = PolicyDocument(json)
+        let read = ReadPolicies.document(json)
         let all = listed.array ?? [listed]
         return all.enumerated().map { at, statement in
             var doubts = [read.doubt].compactMap(\.self)

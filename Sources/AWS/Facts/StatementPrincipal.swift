@@ -1,4 +1,5 @@
 import Document
+import Policy
 
 /// Whom a statement names, each as one text, as people write principals.
 enum StatementPrincipal {
@@ -23,7 +24,7 @@ enum StatementPrincipal {
                 self = .federated
             } else if text == "*" || text.hasPrefix("arn:") || !text.contains(".") {
                 self = .aws
-            } else if text.contains(".amazonaws.com"), !text.hasPrefix("cognito-identity.") {
+            } else if text.isServiceName {
                 self = .service
             } else {
                 self = .federated

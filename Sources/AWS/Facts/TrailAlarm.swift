@@ -10,32 +10,46 @@ import Guardrails
 /// subscriptions of another account's topic are not known, unless they are among those given.
 /// Source: CIS AWS Foundations Benchmark, section 4.
 enum TrailAlarm {
-    /// `trail.alarms(pattern, related.filters, related.alarms, related.subscriptions)`
-    static let function = Function(
-        "alarms",
-        receiver: .object("cloudtrail.trail"),
-        parameters: [
-            .string, .list(.object("logs.metric-filter")), .list(.object("cloudwatch.alarm")),
-            .list(.object("sns.subscription")),
-        ],
-        result: .bool,
-        meaning:
-            "whether somebody is told of all events that match the pattern: filters on its log "
-            + "group count them, in whatever spelling, an alarm on each filter's metric is on and "
-            + "rings at one event, and it tells a topic with a confirmed subscription",
-        example: "resource.alarms('{ $.errorCode = \"AccessDenied*\" }', related.filters, "
-            + "related.alarms, related.subscriptions)"
-    ) { values in
+    /// `trail.alarms(pattern, related.filters, related.alarms, related.subscriptions)`, and the same with
+    /// `related.composites`, without which composite alarms do not count.
+    static let functions = [function(withComposites: false), function(withComposites: true)]
+
+    private static func function(withComposites: Bool) -> Function {
+        let composites: [ValueType] =
+            withComposites ? [.list(.object("cloudwatch.composite-alarm"))] : []
+        return Function(
+            "alarms",
+            receiver: .object("cloudtrail.trail"),
+            parameters: [
+                .string, .list(.object("logs.metric-filter")), .list(.object("cloudwatch.alarm")),
+                .list(.object("sns.subscription")),
+            ] + composites,
+            result: .bool,
+            meaning:
+                "whether somebody is told of all events that match the pattern: filters on its "
+                + "log group count them, in whatever spelling, an alarm on each filter's metric "
+                + "rings at one event, and it, if it is on, or a composite alarm that rings with it "
+                + "tells a topic with a confirmed subscription",
+            example: "resource.alarms('{ $.errorCode = \"AccessDenied*\" }', related.filters, "
+                + "related.alarms, related.subscriptions"
+                + (withComposites ? ", related.composites)" : ")")
+        ) { isTold($0) }
+    }
+
+    private static func isTold(_ values: [Value]) -> Outcome {
         guard case .object(let trail) = values[0], let trail = trail as? DocumentObject,
             case .string(let text) = values[1]
         else { return .error(EvaluationError(.noSuchOverload, "not a trail")) }
         guard let wanted = FilterPattern(text) else {
             return .error(EvaluationError(.host, "'\(text)' is no filter pattern"))
         }
-        let listeners = Listeners(objects(values[4]))
-        let alarms = objects(values[3]).compactMap { MetricAlarm($0) }.filter(\.isOn)
+        let hearers = Hearers(
+            alarms: objects(values[3]).compactMap { MetricAlarm($0) },
+            composites: CompositeAlarms(values.count > 5 ? objects(values[5]) : []),
+            listeners: Listeners(objects(values[4]))
+        )
         let filters = objects(values[2]).filter { isOnGroup($0, of: trail) }
-            .map { (pattern: $0, isTold: isTold(of: $0, alarms, listeners)) }
+            .map { (pattern: $0, isTold: hearers.hear(of: $0)) }
         switch isTold(of: wanted, filters) {
         case .yes: return .value(.bool(true))
         case .no: return .value(.bool(false))
@@ -60,22 +74,6 @@ enum TrailAlarm {
             && filter.said("log_group", "logGroupName")?.string == String(parts[6])
             && filter.text("region") == String(parts[3])
             && filter.text("account") == String(parts[4])
-    }
-
-    /// Whether somebody hears of what a filter counts.
-    private static func isTold(
-        of filter: DocumentObject,
-        _ alarms: [MetricAlarm],
-        _ listeners: Listeners
-    ) -> Kleene {
-        var told = Kleene.no
-        for metric in FilteredMetric.all(of: filter) {
-            for alarm in alarms {
-                told = told || alarm.rings(for: metric) && listeners.hear(alarm)
-                if told == .yes { return told }
-            }
-        }
-        return told
     }
 
     /// By one filter, or by all that somebody hears of together.
@@ -116,31 +114,25 @@ enum TrailAlarm {
     }
 }
 
-/// The topics with a confirmed subscription, and the accounts whose subscriptions are known.
-private struct Listeners {
-    private let topics: Set<String>
-    private let accounts: Set<String>
+/// What leads from a metric to somebody.
+private struct Hearers {
+    let alarms: [MetricAlarm]
+    let composites: CompositeAlarms
+    let listeners: Listeners
 
-    init(_ subscriptions: [DocumentObject]) {
-        topics = Set(
-            subscriptions.filter {
-                $0.said("arn_or_state", "SubscriptionArn")?.string?.hasPrefix("arn:") == true
-            }.compactMap { $0.said("topic", "TopicArn")?.string }
-        )
-        accounts = Set(subscriptions.compactMap { $0.text("account") })
-    }
-
-    /// Whether somebody hears what an alarm tells.
-    func hear(_ alarm: MetricAlarm) -> Kleene {
-        alarm.actions.reduce(.no) { heard, action in heard || hear(action, alarm.account) }
-    }
-
-    private func hear(_ action: String, _ account: String) -> Kleene {
-        if topics.contains(action) { return .yes }
-        guard action.split(separator: ":").dropFirst(2).first == "sns",
-            let owner = ResourceOwner.account(of: action), owner != account,
-            !accounts.contains(owner)
-        else { return .no }
-        return .unknown(["subscriptions of \(action)"])
+    /// Whether somebody hears of what a filter counts.
+    func hear(of filter: DocumentObject) -> Kleene {
+        var told = Kleene.no
+        for metric in FilteredMetric.all(of: filter) {
+            for alarm in alarms {
+                let rings = alarm.rings(for: metric)
+                guard rings != .no else { continue }
+                let heard = alarm.isOn ? listeners.hear(alarm.actions, of: alarm.account) : .no
+                let above = composites.tell(of: alarm) { listeners.hear($0, of: alarm.account) }
+                told = told || (rings && (heard || above))
+                if told == .yes { return told }
+            }
+        }
+        return told
     }
 }

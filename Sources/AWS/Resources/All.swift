@@ -31,6 +31,7 @@ extension Collector {
         .snapshotBlock,
         .trail,
         .alarm,
+        .compositeAlarm,
         .logGroup,
         .metricFilter,
         .topic,
@@ -73,6 +74,11 @@ extension Catalogue {
     public static let aws = Catalogue(
         Collector.all.map(\.type) + [accountResourceType],
         actions: Action.all.map(\.type),
-        regions: Partition.regions
+        regions: Partition.regions,
+        partitions: Dictionary(
+            Partition.all.flatMap { partition in partition.regions.map { ($0, partition.name) } },
+            uniquingKeysWith: { first, _ in first }
+        ),
+        frameworks: Framework.shipped
     )
 }

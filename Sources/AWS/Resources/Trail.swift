@@ -77,6 +77,6 @@ extension Collector {
             ]
         ),
         facts: ManagementEvents.facts + TrailDelivery.facts,
-        functions: [TrailAlarm.function]
+        functions: TrailAlarm.functions
     )
 }

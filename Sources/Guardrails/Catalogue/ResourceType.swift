@@ -243,15 +243,28 @@ public struct Catalogue: Sendable {
     public let actions: [ActionType]
     /// Every region that AWS has, of all partitions; empty where that is not known.
     public let regions: [String]
+    /// The partition of each region, as far as it is known.
+    public let partitions: [String: String]
+    /// The versions of frameworks that are known without a file.
+    public let frameworks: [Framework]
 
     public init(
         _ types: [ResourceType],
         actions: [ActionType] = [],
-        regions: [String] = []
+        regions: [String] = [],
+        partitions: [String: String] = [:],
+        frameworks: [Framework] = []
     ) {
         self.types = types
         self.actions = actions
         self.regions = regions
+        self.partitions = partitions
+        self.frameworks = frameworks
+    }
+
+    /// All versions of frameworks, where these have files of their own: a file counts more.
+    public func frameworks(beside files: [Framework]) -> [Framework] {
+        files + frameworks.filter { shipped in !files.contains { $0.name == shipped.name } }
     }
 
     public subscript(name: String) -> ResourceType? { types.first { $0.name == name } }

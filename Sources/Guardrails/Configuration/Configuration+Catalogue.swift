@@ -12,6 +12,26 @@ extension Configuration {
                     .map { "did you mean '\($0)'?" } ?? "parapet catalogue"
             )
         } + namedRegions.compactMap { catalogue.problem(withRegion: $0, code: "PAR-CFG-05") }
+            + partitionProblems(in: catalogue)
+    }
+
+    /// Roles are taken on from one partition into accounts of the same: those of another's regions
+    /// would be asked in vain.
+    private func partitionProblems(in catalogue: Catalogue) -> [Problem] {
+        let found = namedRegions.compactMap { region in
+            catalogue.partitions[region.name].map { (region: region, partition: $0) }
+        }
+        guard let first = found.first else { return [] }
+        return found.filter { $0.partition != first.partition }.map { region, partition in
+            Problem(
+                code: "PAR-CFG-05",
+                place: region.place,
+                message: "'\(region.name)' is in the partition \(partition),"
+                    + " and '\(first.region.name)' in \(first.partition)",
+                hint: "one Parapet looks at one partition:"
+                    + " give the other a parapet.yaml and a database of its own"
+            )
+        }
     }
 
     /// Names under `guardrails` that no guardrail has.

@@ -40,7 +40,8 @@ extension Configuration {
 
     /// One without a rule that no listed account names cannot ever have an account.
     private func warnOfEmpty(_ environment: EnvironmentRule, _ source: YAMLSource) {
-        guard organization != nil, environment.tags.isEmpty, environment.units.isEmpty,
+        guard !source.hasErrors, organization != nil, environment.tags.isEmpty,
+            environment.units.isEmpty,
             environment.names.isEmpty,
             !accounts.contains(where: { $0.environment == environment.name })
         else { return }
@@ -52,9 +53,11 @@ extension Configuration {
         )
     }
 
-    /// Only where all accounts are listed is it known which there are.
+    /// Only where all accounts are listed is it known which there are. One whose entry is wrong may
+    /// be the one that is meant.
     private func warnOfUnused(_ source: YAMLSource) {
-        guard organization == nil, let estate = try? estate(discovered: []) else { return }
+        guard !source.hasErrors, organization == nil, let estate = try? estate(discovered: [])
+        else { return }
         let unused = EnvironmentReport(self, estate.accounts).unused
         for environment in environments where unused.contains(environment.name) {
             source.report(

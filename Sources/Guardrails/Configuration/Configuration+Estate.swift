@@ -58,6 +58,11 @@ extension Configuration {
         )
     }
 
+    /// The accounts that the file names: all there are, where no organization lists them.
+    public var namedAccounts: [String] {
+        accounts.map(\.id) + (organization?.excluded.sorted() ?? [])
+    }
+
     /// Whether all regions that the account has enabled are swept: it has to be asked which they
     /// are. What is in regions that are left out is unknown, never absent.
     public func sweepsAllRegions(of account: String) -> Bool {

@@ -90,16 +90,59 @@ public struct Framework: Sendable, Hashable {
 }
 
 extension Guardrail {
-    /// What it says of controls that the frameworks do not have; frameworks without a file are its
-    /// own business.
+    /// What it says of controls, and of versions of frameworks, that there are not.
     public func problems(in frameworks: [Framework]) -> [Problem] {
-        namedControls.compactMap {
-            frameworks.problem(with: $0.control, of: $0.framework, code: "PAR-GRD-13")
+        let known = frameworks.map(\.name)
+        return namedFrameworks.filter { !known.contains($0.name) }.compactMap { named in
+            frameworks.meant(by: named.name).map { meant in
+                Problem(
+                    code: "PAR-GRD-19",
+                    place: named.place,
+                    message: "there is no framework '\(named.name)'",
+                    hint: "did you mean '\(meant)'? another version is a file in 'frameworks',"
+                        + " beside the guardrails"
+                )
+            }
         }
+            + namedControls.compactMap {
+                frameworks.problem(with: $0.control, of: $0.framework.name, code: "PAR-GRD-13")
+            }
+    }
+
+    /// Frameworks that nothing is known of: one may be somebody's own.
+    public func doubts(in frameworks: [Framework]) -> [Problem] {
+        let known = frameworks.map(\.name)
+        return namedFrameworks.filter { named in
+            !known.contains(named.name) && frameworks.meant(by: named.name) == nil
+        }.map { named in
+            Problem(
+                code: "PAR-GRD-12",
+                place: named.place,
+                message: "nothing is known of the framework '\(named.name)':"
+                    + " its controls are not checked",
+                hint: "list them in a file in 'frameworks', beside the guardrails",
+                severity: .warning
+            )
+        }
+    }
+
+    /// Each once, at its first place.
+    private var namedFrameworks: [NamedInFile] {
+        var names: Set<String> = []
+        return namedControls.map(\.framework).filter { names.insert($0.name).inserted }
     }
 }
 
 extension [Framework] {
+    /// The one that is meant by a name that none has: nearly its name, or the newest of the same
+    /// benchmark. Nil where it is like none.
+    fileprivate func meant(by name: String) -> String? {
+        let names = map(\.name)
+        if let near = Suggestion.nearest(to: name, in: names) { return near }
+        let benchmark = { (name: String) in name.lowercased().prefix { !$0.isNumber } }
+        return names.filter { benchmark($0) == benchmark(name) }.max()
+    }
+
     fileprivate func problem(
         with control: NamedInFile,
         of name: String,

@@ -24,7 +24,7 @@ extension YAMLValue {
 
     /// Every control that a guardrail's file names, as a whole and in its parts, without judging
     /// again how it is written.
-    var namedControls: [(framework: String, control: NamedInFile)] {
+    var namedControls: [(framework: NamedInFile, control: NamedInFile)] {
         let keys = keysQuietly
         var maps = [keys["frameworks"]].compactMap(\.self)
         if let parts = keys["parts"], case .mapping = parts.node {
@@ -39,11 +39,13 @@ extension YAMLValue {
                     if case .sequence = entry.value.node { entry.value.list() } else {
                         [entry.value]
                     }
-                return items.compactMap { item -> (framework: String, control: NamedInFile)? in
+                let framework = NamedInFile(entry.name, at: entry.key.place)
+                return items.compactMap {
+                    item -> (framework: NamedInFile, control: NamedInFile)? in
                     let isMap = if case .mapping = item.node { true } else { false }
                     let named = isMap ? item.keysQuietly["control"] : item
                     guard let named, let text = named.node.scalar?.string else { return nil }
-                    return (entry.name, NamedInFile(text, at: named.place))
+                    return (framework, NamedInFile(text, at: named.place))
                 }
             }
         }

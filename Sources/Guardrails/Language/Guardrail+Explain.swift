@@ -2,11 +2,12 @@ import CEL
 
 extension Guardrail {
     /// In plain sentences: what it looks at, what that costs, what it would do where.
-    public var explanation: String { explanation(under: nil) }
-
-    /// - Parameter configuration: what is laid over the guardrail, and says which environments there
-    ///   are; nil where it is not known.
-    public func explanation(under configuration: Configuration?) -> String {
+    ///
+    /// - Parameters:
+    ///   - configuration: what is laid over the guardrail, and says which environments there are; nil
+    ///     where it is not known.
+    ///   - hearsEvents: whether AWS's events are received.
+    public func explanation(under configuration: Configuration?, hearsEvents: Bool) -> String {
         let inForce = configuration.map(inForce) ?? self
         return [
             "\(name) (\(severity.rawValue)): \(title)",
@@ -14,8 +15,8 @@ extension Guardrail {
             paragraph([cost, permissionText]),
             paragraph(
                 [
-                    when, inForce.actsText(under: configuration), inForce.doesText,
-                    inForce.carefulText, inForce.exceptionText, frameworkText,
+                    when(hearsEvents: hearsEvents), inForce.actsText(under: configuration),
+                    inForce.doesText, inForce.carefulText, inForce.exceptionText, frameworkText,
                 ].compactMap(\.self)
             ),
             education.split(separator: "\n", omittingEmptySubsequences: false)
@@ -134,7 +135,7 @@ extension Guardrail {
         )
     }
 
-    private var when: String {
+    private func when(hearsEvents: Bool) -> String {
         let texts = triggers.map { trigger in
             switch trigger {
             case .every(let seconds): "every \(Self.duration(seconds).dropping("1 "))"
@@ -147,6 +148,16 @@ extension Guardrail {
         if texts.isEmpty { return "It is judged in every sweep that is asked for." }
         return "It is judged \(texts.joined(separator: ", "))"
             + (isSwept ? ", and in every sweep that is asked for." : "; sweeps leave it out.")
+            + (hearsEvents || !waitsForEvents ? "" : Self.withoutFeed(isSwept: isSwept))
+    }
+
+    private var waitsForEvents: Bool {
+        triggers.contains { if case .event = $0 { true } else { false } }
+    }
+
+    private static func withoutFeed(isSwept: Bool) -> String {
+        " No feed of AWS's events is configured: until there is one, "
+            + (isSwept ? "its clock and sweeps alone judge it." : "nothing judges it.")
     }
 
     private var exceptionText: String {

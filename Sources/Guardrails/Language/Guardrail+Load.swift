@@ -32,13 +32,28 @@ extension Guardrail {
         }
         for test in tests {
             guard let failure = test.failure(of: self) else { continue }
-            value.source.report(.badValue, at: test.place, "test failed: \(failure)")
+            value.source.report(
+                .badValue,
+                at: test.place,
+                "test failed: \(failure)",
+                hint: Self.absence(in: failure)
+            )
         }
         if !value.source.hasErrors,
             tests.allSatisfy({ $0.failure(of: self, emptied: true) == nil })
         {
             value.bad("the tests would all pass on an empty resource: they show nothing")
         }
+    }
+
+    /// Names that are misspelt do not get so far: what an example lacks may be absent in AWS too.
+    private static func absence(in failure: String) -> String? {
+        guard let found = failure.firstMatch(of: #/no such field: '([^']+)' of/#) else {
+            return nil
+        }
+        let field = found.output.1
+        return "the example has no '\(field)', as a resource may have none: ask with"
+            + " has(….\(field)) or ….?\(field).orValue(…) first, or give it in the example"
     }
 
     /// Loads a set of files.

@@ -85,6 +85,10 @@ extension Guardrail {
             value.bad("'\(name)' is what it is called now")
         }
         let filtered = keys["filters"]?.keysQuietly["environments"]?.list() ?? []
+        guardrail.namedAccounts =
+            (keys["filters"]?.keysQuietly["accounts"]?.list() ?? []).compactMap { value in
+                value.node.scalar.map { NamedInFile($0.string, at: value.place) }
+            }
         guardrail.namedEnvironments =
             ((keys["environments"]?.entries().map(\.key) ?? []) + filtered)
             .compactMap { value in value.text().map { NamedInFile($0, at: value.place) } }

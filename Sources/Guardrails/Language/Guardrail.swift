@@ -121,7 +121,9 @@ public struct Guardrail: Sendable {
     /// Where it names an environment; which ones there are only parapet.yaml tells.
     public var namedEnvironments: [NamedInFile] = []
     /// Where it names a control; which ones there are only the frameworks' files tell.
-    public var namedControls: [(framework: String, control: NamedInFile)] = []
+    public var namedControls: [(framework: NamedInFile, control: NamedInFile)] = []
+    /// Where it names an account; which ones there are only a sweep tells.
+    public var namedAccounts: [NamedInFile] = []
     /// What can be used as it stands, and is hardly meant.
     public var warnings: [Problem] = []
 
@@ -197,6 +199,21 @@ public struct Guardrail: Sendable {
                     ?? "there is \(known.joined(separator: ", "))"
             )
         } + overrides.flatMap(problems)
+    }
+
+    /// What it says of accounts that nobody has.
+    ///
+    /// - Parameter known: those ever seen or named in the configuration.
+    public func problems(withAccounts known: [String]) -> [Problem] {
+        namedAccounts.filter { !known.contains($0.name) }.map {
+            Problem(
+                code: "PAR-GRD-18",
+                place: $0.place,
+                message: "\(name): nobody has the account '\($0.name)'",
+                hint: Suggestion.nearest(to: $0.name, in: known).map { "did you mean '\($0)'?" }
+                    ?? "'parapet accounts' lists them"
+            )
+        }
     }
 
     /// Whether sweeps look at it: one with event triggers alone waits for its events.

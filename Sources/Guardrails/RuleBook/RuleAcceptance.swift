@@ -28,10 +28,12 @@ public struct RuleAcceptance: Sendable {
         var accepting = Accepting(texts, good, catalogue)
         let configuration = try accepting.configuration()
         let baselines = try accepting.baselines()
+        let frameworks = accepting.frameworks()
         let accepted = RuleTexts(
             configuration: configuration,
             guardrails: try accepting.guardrails(under: configuration),
-            baselines: baselines
+            baselines: baselines,
+            frameworks: frameworks
         )
         // Nothing to judge by, and a reason for it: no sweep over that would mean anything.
         if accepted.guardrails.isEmpty, !accepting.broken.isEmpty {
@@ -48,11 +50,14 @@ private struct Accepting {
     private let good: RuleTexts?
     private let catalogue: Catalogue
     private(set) var broken: [RuleAcceptance.Broken] = []
+    /// What guardrails' controls are held to.
+    private var known: [Framework]
 
     init(_ texts: RuleTexts, _ good: RuleTexts?, _ catalogue: Catalogue) {
         self.texts = texts
         self.good = good
         self.catalogue = catalogue
+        known = catalogue.frameworks
     }
 
     mutating func configuration() throws(Problems) -> RuleTexts.File {
@@ -106,6 +111,32 @@ private struct Accepting {
                 _ = try BaselineFile.items(yaml: file.text, file: file.file)
             }
         }
+        return accepted
+    }
+
+    /// A version that is broken and was never good is left out, and then nobody's controls are held
+    /// to what is known: they may be that version's.
+    mutating func frameworks() -> [RuleTexts.File] {
+        let named = texts.frameworks.compactMap { try? Framework(yaml: $0.text, file: $0.file) }
+        let all = catalogue.frameworks(beside: named)
+        var accepted: [RuleTexts.File] = []
+        for file in texts.frameworks {
+            let before = good?.frameworks.first { $0.file == file.file }
+            do throws(Problems) {
+                accepted.append(
+                    try orLastGood(file, before) { file throws(Problems) in
+                        let framework = try Framework(yaml: file.text, file: file.file)
+                        let problems = framework.problems(in: all)
+                        guard problems.isEmpty else { throw Problems(problems) }
+                    }
+                )
+            } catch {
+                broken.append(.init(file: file.file, problems: error.all, isReplaced: false))
+            }
+        }
+        let isWhole = accepted.count == texts.frameworks.count
+        let read = accepted.compactMap { try? Framework(yaml: $0.text, file: $0.file) }
+        known = isWhole ? catalogue.frameworks(beside: read) : []
         return accepted
     }
 
@@ -172,7 +203,7 @@ private struct Accepting {
             catalogue: catalogue,
             running: tests
         )
-        let problems = guardrail.problems(in: configuration)
+        let problems = guardrail.problems(in: configuration) + guardrail.problems(in: known)
         guard problems.isEmpty else { throw Problems(problems) }
         return guardrail
     }

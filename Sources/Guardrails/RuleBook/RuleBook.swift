@@ -10,7 +10,7 @@ public struct RuleBook: Sendable {
     public let guardrails: [Guardrail]
     /// What the accounts of each environment, or of `default`, must have.
     public let baselines: [String: [JSON]]
-    /// The versions of frameworks whose controls are known.
+    /// The versions of frameworks whose controls are known, those of the catalogue among them.
     public let frameworks: [Framework]
 
     /// - Parameter tests: whether the guardrails' own tests are run. Texts are accepted with them
@@ -46,8 +46,7 @@ public struct RuleBook: Sendable {
         }
         guard found.isEmpty, let configuration, let guardrails else { throw Problems(found) }
         let problems =
-            guardrails.flatMap { $0.problems(in: configuration) + $0.problems(in: frameworks) }
-            + frameworks.flatMap { $0.problems(in: frameworks) }
+            guardrails.flatMap { $0.problems(in: configuration) }
             + configuration.problems(in: catalogue)
         guard problems.isEmpty else { throw Problems(problems) }
         self.texts = texts
@@ -55,7 +54,7 @@ public struct RuleBook: Sendable {
         self.configuration = configuration
         self.guardrails = guardrails.map { $0.inForce(under: configuration) }
         self.baselines = baselines
-        self.frameworks = frameworks
+        self.frameworks = catalogue.frameworks(beside: frameworks)
     }
 
     public func guardrail(named name: String) -> Guardrail? {

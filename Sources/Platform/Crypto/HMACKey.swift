@@ -10,16 +10,20 @@ public final class HMACKey: Sendable {
         let mac = EVP_MAC_fetch(nil, "HMAC", nil)
         defer { EVP_MAC_free(mac) }
         guard let context = EVP_MAC_CTX_new(mac) else { preconditionFailure("OpenSSL: no HMAC") }
+        // OpenSSL keeps pointers to both: a text handed over as such lives no longer than the call.
+        let label = Array("digest".utf8CString)
         var name = Array("SHA256".utf8CString)
-        name.withUnsafeMutableBufferPointer { name in
-            let parameters = [
-                OSSL_PARAM_construct_utf8_string("digest", name.baseAddress, 0),
-                OSSL_PARAM_construct_end(),
-            ]
-            // An empty key would mean "keep the key there is": one zero byte is the same key.
-            let bytes = key.isEmpty ? [0] : key
-            let code = EVP_MAC_init(context, bytes, bytes.count, parameters)
-            precondition(code == 1, "OpenSSL: no HMAC-SHA-256")
+        label.withUnsafeBufferPointer { label in
+            name.withUnsafeMutableBufferPointer { name in
+                let parameters = [
+                    OSSL_PARAM_construct_utf8_string(label.baseAddress, name.baseAddress, 0),
+                    OSSL_PARAM_construct_end(),
+                ]
+                // An empty key would mean "keep the key there is": one zero byte is the same key.
+                let bytes = key.isEmpty ? [0] : key
+                let code = EVP_MAC_init(context, bytes, bytes.count, parameters)
+                precondition(code == 1, "OpenSSL: no HMAC-SHA-256")
+            }
         }
         keyed = Lock(context)
     }

@@ -128,6 +128,10 @@ private struct ElementReader {
                 continue
             }
             for (key, value) in keys {
+                guard PolicyCondition.isDocumented(test, on: key) else {
+                    doubt("the condition \(name) on \(key) does not compare addresses")
+                    continue
+                }
                 guard
                     let condition = PolicyCondition(
                         test,

@@ -5,7 +5,7 @@ public struct PolicyText: Sendable, Hashable {
     enum Part: Sendable, Hashable {
         /// As it stands in the policy; its wildcards are ones where the text has such.
         case text(String)
-        /// A letter that is none of a wildcard's: `${*}`.
+        /// Letters that are none of a wildcard's: `${*}`.
         case letter(String)
         case variable(key: String, default: String?)
     }
@@ -24,8 +24,31 @@ public struct PolicyText: Sendable, Hashable {
             hasVariables && text.utf8.contains(UInt8(ascii: "$")) ? Self.parts(text) : [.text(text)]
     }
 
+    private init(parts: [Part], hasWildcards: Bool) {
+        self.parts = parts
+        self.hasWildcards = hasWildcards
+        text = parts.map { part in
+            switch part {
+            case .text(let text), .letter(let text): text
+            case .variable(let key, _): "${\(key)}"
+            }
+        }.joined()
+    }
+
     var hasVariables: Bool {
         parts.contains { if case .variable = $0 { true } else { false } }
+    }
+
+    /// With the variables in place whose values are known; the others stay.
+    func filled(_ known: [String: String]) -> PolicyText {
+        guard hasVariables else { return self }
+        return PolicyText(
+            parts: parts.map { part in
+                guard case .variable(let key, _) = part, let value = known[key] else { return part }
+                return .letter(value)
+            },
+            hasWildcards: hasWildcards
+        )
     }
 
     private static func parts(_ text: String) -> [Part] {

@@ -11,7 +11,8 @@ public enum PrincipalPattern: Sendable, Hashable {
     case identity(String)
     /// One session of a role.
     case session(account: String, role: String, name: String)
-    /// By name; `*` is every service.
+    /// By name; `*` is every service. An origin access identity, by which CloudFront reads for one
+    /// distribution and which is of no account, is one by its ARN.
     case service(String)
     /// By provider; `*` is every one.
     case federated(String)
@@ -69,7 +70,9 @@ public enum PrincipalPattern: Sendable, Hashable {
             return
         }
         let names = parts[5].split(separator: "/", omittingEmptySubsequences: false)
-        if parts[5] == "root" {
+        if text.isOriginAccessIdentity {
+            self = .service(text)
+        } else if parts[5] == "root" {
             self = .account(String(parts[4]))
         } else if parts[2] == "sts", names.first == "assumed-role", names.count == 3 {
             self = .session(

@@ -100,11 +100,6 @@ public enum Equivalence: Sendable, Hashable {
     }
 }
 
-extension PolicyDocument {
-    /// The first thing that could not be read of it.
-    public var anyDoubt: String? { doubt ?? statements.lazy.flatMap(\.doubts).first }
-}
-
 extension PrincipalPattern {
     /// Somebody whom it names; nil where nobody stands for all.
     fileprivate var example: String? {

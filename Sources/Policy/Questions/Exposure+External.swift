@@ -21,21 +21,32 @@ extension Exposure {
     /// is named as the source, that one is let in. An organization is told whether it is the resource's
     /// own or not.
     ///
-    /// - Returns: nil where it cannot be told.
-    public func external() -> [Grantee]? {
-        let actions = policy.statements.reduce(0) { $0 + $1.actions.items.count }
-        guard policy.anyDoubt == nil, stranger.accounts.count * actions <= Self.mostPairs else {
-            return nil
+    /// - Throws: why it cannot be told.
+    public func external() throws(Untold) -> [Grantee] {
+        if let doubt = policy.anyDoubt { throw Untold(reason: doubt) }
+        if policy.hasVariable("aws:resourceorgid") {
+            throw Untold(reason: "the organization of the resource's account is not known")
         }
-        do throws(Undecidable) {
+        let actions = policy.statements.reduce(0) { $0 + $1.actions.items.count }
+        guard stranger.accounts.count * actions <= Self.mostPairs else {
+            throw Untold(reason: Undecidable.tooMuch.text)
+        }
+        do {
             var grantees: [Grantee] = []
             for (kind, id, boxes) in try candidates() {
                 if let grantee = try grantee(kind, id, boxes) { grantees.append(grantee) }
             }
             return grantees
+        } catch let untold as Untold {
+            throw untold
         } catch {
-            return nil
+            throw Untold(reason: (error as? Undecidable)?.text ?? "\(error)")
         }
+    }
+
+    /// Why it cannot be told who is let in.
+    public struct Untold: Error, Hashable, Sendable {
+        public let reason: String
     }
 
     /// Of an account and an action that are named: beyond it who is let in is not known.
@@ -129,11 +140,7 @@ extension Exposure {
         }
     }
 
-    private func grantee(
-        _ kind: Grantee.Kind,
-        _ id: String,
-        _ boxes: [Box]
-    ) throws(Undecidable) -> Grantee? {
+    private func grantee(_ kind: Grantee.Kind, _ id: String, _ boxes: [Box]) throws -> Grantee? {
         var actions: Set<String> = []
         var found: Request?
         for statement in policy.statements where statement.isAllow {
@@ -150,22 +157,29 @@ extension Exposure {
                     )
                 ] : statement.actions.items.map { ($0, .matching([Glob($0, folds: true)])) }
             for item in items where !actions.contains(item.text) {
-                for box in boxes {
-                    let narrowed = try box.narrowed(
-                        (key: RequestSide.action, set: .texts(item.set))
-                    )
-                    guard case .yes(let request) = try alone.question(narrowed).answer() else {
-                        continue
-                    }
-                    found = found ?? request
-                    actions.insert(item.text)
-                    break
-                }
+                guard let request = try alone.request(item.set, in: boxes) else { continue }
+                found = found ?? request
+                actions.insert(item.text)
             }
         }
         return found.map {
             Grantee(kind: kind, id: id, actions: actions.sorted(), request: $0)
         }
+    }
+
+    /// One of the actions that is let in for certain, in one of the boxes.
+    private func request(_ actions: StringSet, in boxes: [Box]) throws -> Request? {
+        var doubt: String?
+        for box in boxes {
+            let narrowed = try box.narrowed((key: RequestSide.action, set: .texts(actions)))
+            switch try question(narrowed).answer() {
+            case .yes(let request): return telling(request)
+            case .unknown(let reason): doubt = reason
+            case .no: continue
+            }
+        }
+        if let doubt { throw Untold(reason: doubt) }
+        return nil
     }
 
     private static func principals(_ globs: [Glob]) -> Box.Side {

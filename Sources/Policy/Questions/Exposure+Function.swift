@@ -6,6 +6,9 @@ extension Exposure {
     }
 
     /// Whether a stranger may call a function that way.
+    ///
+    /// An address is of the function without a qualifier, or of one alias: what its policy lets in
+    /// through others is nothing to it.
     public func isPublic(calling call: Call) -> PolicyAnswer {
         do throws(Undecidable) {
             switch call {
@@ -23,6 +26,7 @@ extension Exposure {
                     let asked =
                         try box
                         .narrowed((key: RequestSide.action, set: Self.only(action)))
+                        .narrowed(unqualified)
                         .narrowed((key: Self.authentication, set: .texts(.matching([auth]))))
                         .narrowed(
                             (
@@ -39,6 +43,13 @@ extension Exposure {
         } catch {
             return .unknown(error.text)
         }
+    }
+
+    private var unqualified: Box.Side {
+        (
+            key: RequestSide.resource,
+            set: subject.arn.map { .texts(.matching([Glob(literal: $0)])) } ?? .present
+        )
     }
 
     private static let authentication = "lambda:functionurlauthtype"

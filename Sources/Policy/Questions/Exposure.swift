@@ -1,23 +1,5 @@
 /// Who from outside its account a resource's policy lets in.
 public struct Exposure: Sendable {
-    /// What the policy belongs to.
-    public struct Subject: Sendable {
-        /// Nil where it is not known, in which case the policy's own words are taken for it.
-        public var arn: String?
-        public var owner: String?
-        /// Patterns of the actions that exist for it: `s3:*`.
-        public var actions: [String]
-        /// Actions that make a good example, the best first.
-        public var examples: [String]
-
-        public init(arn: String?, owner: String?, actions: [String], examples: [String]) {
-            self.arn = arn
-            self.owner = owner
-            self.actions = actions
-            self.examples = examples
-        }
-    }
-
     private(set) var policy: PolicyDocument
     let subject: Subject
     let stranger: Stranger
@@ -47,7 +29,7 @@ public struct Exposure: Sendable {
                 if let request = try openRequest(box, most: false) { return .yes(request) }
             }
             for box in boxes where try openRequest(box, most: true) != nil {
-                return .unknown("it depends on what the policy leaves open")
+                return .unknown(policy.openness ?? "it depends on what the policy leaves open")
             }
             return .no
         } catch {
@@ -66,6 +48,21 @@ public struct Exposure: Sendable {
             return open == nil
         }
         return try open.flatMap { box throws(Undecidable) in try question.request(of: box) }
+            .map(telling)
+    }
+
+    /// The same request on what such an action is done to, where it is let in there too.
+    func telling(_ request: Request) -> Request {
+        for name in subject.names(for: request.action) where name != request.resource {
+            let other = Request(request.principal, request.action, on: name, keys: request.keys)
+            let found = Evaluation.of(
+                other,
+                under: PolicySet(identity: [Inquiry.everything], resource: policy),
+                Situation(isSameAccount: false)
+            )
+            if found.decision == .allowed { return other }
+        }
+        return request
     }
 
     /// The question whether one of these requests is let in by the resource's policy alone: what else
@@ -78,14 +75,12 @@ public struct Exposure: Sendable {
                 set: .texts(.matching(subject.actions.map { Glob($0, folds: true) }))
             )
         )
-        if let arn = subject.arn {
-            // What is in it, and a function's versions, are named behind it.
-            let globs = ["", "/*", ":*"].map { Glob(literal: arn) + Glob($0) }
+        if let globs = subject.resources {
             try box.narrow((key: RequestSide.resource, set: .texts(.matching(globs))))
         }
-        let known = variables
-        for (key, value) in known {
-            try box.narrow((key: key, set: .texts(.matching([Glob(literal: value)]))))
+        let account = "aws:resourceaccount"
+        if let owner = subject.owner, policy.hasVariable(account) {
+            try box.narrow((key: account, set: .texts(.matching([Glob(literal: owner)]))))
         }
         var question = Question(
             PolicySet(resource: policy),
@@ -93,20 +88,15 @@ public struct Exposure: Sendable {
             about: box,
             isIdentity: false
         )
-        question.reading.known = known
+        question.reading.known = Stranger.variables(owner: subject.owner)
+        question.reading.absent = Set(box.sides.filter { $0.set == .absent }.map(\.key))
         question.preferred = [
             RequestSide.action: subject.examples,
-            RequestSide.principal: [Principal.anonymous.text, Principal.anyCustomer.text],
+            RequestSide.principal: [Principal.anonymous.text, Principal.anyCustomer.text]
+                + question.policies.examplesOfRoles(account: Inquiry.outsider),
+            RequestSide.resource: subject.names,
         ]
-        if let arn = subject.arn { question.preferred[RequestSide.resource] = [arn + "/x", arn] }
         return question
-    }
-
-    /// What a variable of the policy stands for in every request: the resource's account is its owner.
-    private var variables: [String: String] {
-        let key = "aws:resourceaccount"
-        guard let owner = subject.owner, policy.hasVariable(key) else { return [:] }
-        return [key: owner]
     }
 
     /// The same, of one statement that allows, less what is denied.
@@ -114,18 +104,6 @@ public struct Exposure: Sendable {
         var exposure = self
         exposure.policy = PolicyDocument([statement] + policy.statements.filter { !$0.isAllow })
         return exposure
-    }
-}
-
-extension PolicyDocument {
-    fileprivate func hasVariable(_ name: String) -> Bool {
-        statements.contains { statement in
-            ((statement.resources?.items ?? []) + statement.conditions.flatMap(\.values)).contains {
-                $0.parts.contains { part in
-                    if case .variable(name, _) = part { true } else { false }
-                }
-            }
-        }
     }
 }
 

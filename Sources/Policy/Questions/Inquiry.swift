@@ -106,8 +106,3 @@ public struct Inquiry: Sendable {
         return policies
     }
 }
-
-extension PolicySet {
-    /// The first thing that could not be read of them.
-    public var anyDoubt: String? { documents.lazy.compactMap(\.anyDoubt).first }
-}

@@ -41,7 +41,7 @@ public struct Permissions: Sendable {
             for side in sides { try box.narrow(side) }
             if let request = try first(box, least) { return .yes(request) }
             guard let most, try first(box, most) != nil else { return .no }
-            return .unknown("it depends on what the policies leave open")
+            return .unknown(question.policies.openness)
         } catch {
             return .unknown(error.text)
         }

@@ -35,7 +35,7 @@ public struct Question: Sendable {
         do throws(Undecidable) {
             if let request = try first(most: false) { return .yes(request) }
             guard isOpen, try first(most: true) != nil else { return .no }
-            return .unknown("it depends on what the policies leave open")
+            return .unknown(policies.openness)
         } catch {
             return .unknown(error.text)
         }
@@ -46,7 +46,7 @@ public struct Question: Sendable {
         most: Bool,
         _ visit: (Box) throws(Undecidable) -> Bool
     ) throws(Undecidable) {
-        var solver = self.solver
+        var solver = solver()
         let allowed = AllowedRequests(
             policies,
             situation,
@@ -99,7 +99,7 @@ public struct Question: Sendable {
 
     /// One request of a box.
     public func request(of box: Box) throws(Undecidable) -> Request? {
-        var solver = self.solver
+        var solver = solver(preferring: examples(in: box))
         guard var example = try solver.example(of: box) else { return nil }
         let principal = example.removeValue(forKey: RequestSide.principal)?.first
         let action = example.removeValue(forKey: RequestSide.action)?.first
@@ -112,8 +112,18 @@ public struct Question: Sendable {
         )
     }
 
-    private var solver: Solver {
-        let preferred = policies.plainValues.merging(preferred) { $1 }
+    /// Values of the condition keys that its requests carry.
+    private func examples(in box: Box) -> [String: [String]] {
+        let keys = box.sides.filter { !$0.set.mayBeAbsent && preferred[$0.key] == nil }.map(\.key)
+        guard !keys.isEmpty else { return [:] }
+        let examples = KeyExamples(policies)
+        return Dictionary(keys.map { ($0, examples.values(of: $0)) }) { $1 }
+            .filter { !$0.value.isEmpty }
+    }
+
+    private func solver(preferring examples: [String: [String]] = [:]) -> Solver {
+        let preferred = policies.plainValues.merging(examples) { $0 + $1 }
+            .merging(preferred) { $1 }
         return Solver(effort: effort, preferring: preferred) { key in
             RequestSide.always.contains { $0.key == key } || policies.singleKeys.contains(key)
         }

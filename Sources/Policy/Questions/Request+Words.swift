@@ -9,7 +9,9 @@ extension Request {
     ///   - reason: what allows it.
     public func words(of who: String? = nil, by reason: String? = nil) -> String {
         let what = resource == "*" ? "" : " on \(resource)"
-        let conditions = keys.sorted { $0.key < $1.key }.map { key, values in
+        let organization = who == nil ? organization : nil
+        let told = organization.map { told in keys.filter { !told.keys.contains($0.key) } } ?? keys
+        let conditions = told.sorted { $0.key < $1.key }.map { key, values in
             "\(key) \(values.joined(separator: " and "))"
         }
         let with = conditions.isEmpty ? "" : ", with " + conditions.joined(separator: ", ")
@@ -17,7 +19,22 @@ extension Request {
         // Services are written in lower case, whatever a policy says.
         let service = action.prefix { $0 != ":" }
         let name = service.lowercased() + action.dropFirst(service.count)
-        return "\(who ?? principal.words) may \(name)\(what)\(with)\(by)"
+        return "\(who ?? organization?.words ?? principal.words) may \(name)\(what)\(with)\(by)"
+    }
+}
+
+extension Request {
+    /// Whom a request stands for that anybody of one organization may make, and the keys that say so.
+    private var organization: (words: String, keys: [String])? {
+        guard principal == .anyCustomer, let id = keys["aws:principalorgid"]?.first else {
+            return nil
+        }
+        let paths = "aws:principalorgpaths"
+        let isWhole = keys[paths].map { $0 == ["\(id)/"] } ?? true
+        return (
+            "every account of organization \(id)",
+            ["aws:principalorgid"] + (isWhole ? [paths] : [])
+        )
     }
 }
 
@@ -32,7 +49,9 @@ extension Principal {
         switch self {
         case .anonymous: return "anyone on the internet"
         case .anyCustomer: return "every AWS customer"
-        case .service(let name): return "the service \(name)"
+        case .service(let name):
+            return name.isOriginAccessIdentity
+                ? String(name.split(separator: "/").last ?? "") : "the service \(name)"
         case .identity(let arn, _):
             let name = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
                 .dropFirst(5).first

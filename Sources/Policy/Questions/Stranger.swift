@@ -5,8 +5,23 @@ struct Stranger {
     private let taken: [String: [Glob]]
     /// Accounts that the policy names, and the resource's own.
     let accounts: Set<String>
+    /// Keys of the policy that only somebody with tags carries.
+    private let tags: [String]
+
+    /// What a variable stands for in every request: the resource's account is its owner. Its organization
+    /// is not known, and nobody's name for it is one that a stranger has.
+    static func variables(owner: String?) -> [String: String] {
+        var known = ["aws:resourceorgid": organization]
+        if let owner { known["aws:resourceaccount"] = owner }
+        return known
+    }
+
+    /// Stands for the organization of the resource.
+    private static let organization = "\u{F0000}the organization of the resource\u{F0001}"
 
     init(_ policy: PolicyDocument, owner: String?) {
+        let variables = Self.variables(owner: owner)
+        tags = policy.keys.filter { $0.hasPrefix("aws:principaltag/") }.sorted()
         var taken: [String: [Glob]] = [:]
         var accounts = Set([owner].compactMap(\.self))
         for statement in policy.statements {
@@ -17,7 +32,7 @@ struct Stranger {
                 guard let key = PinningKey.all.first(where: { $0.name == condition.key }) else {
                     continue
                 }
-                for value in condition.values {
+                for value in condition.values.map({ $0.filled(variables) }) {
                     taken[key.name, default: []] += key.taken(by: value)
                     accounts.formUnion(key.accounts(in: value))
                 }
@@ -31,7 +46,7 @@ struct Stranger {
     func anonymous() throws(Undecidable) -> Box {
         try Box(
             keys() + [(key: RequestSide.principal, set: Self.texts([Glob(literal: "anonymous")]))]
-                + Self.ofNobody
+                + ofNobody
         )
     }
 
@@ -44,7 +59,7 @@ struct Stranger {
 
     /// A service of AWS on behalf of somebody whom the policy does not name.
     func service(knowing known: [String] = []) throws(Undecidable) -> Box {
-        try Box(keys(but: known) + principals(Principal.isService) + Self.ofNobody)
+        try Box(keys(but: known) + principals(Principal.isService) + ofNobody)
     }
 
     private func keys(but known: [String] = []) -> [Box.Side] {
@@ -77,6 +92,35 @@ struct Stranger {
         "aws:principalorgid", "aws:principalorgpaths", "aws:username", "aws:multifactorauthpresent",
         "aws:multifactorauthage",
     ].map { (key: $0, set: KeySet.absent) }
+
+    /// These, and the tags of a user or role: "aws:PrincipalTag/tag-key" is there for those alone.
+    private var ofNobody: [Box.Side] { Self.ofNobody + tags.map { (key: $0, set: .absent) } }
+}
+
+extension PolicyDocument {
+    /// The condition keys that it compares or has as variables.
+    var keys: Set<String> {
+        var keys: Set<String> = []
+        for statement in statements {
+            keys.formUnion(statement.conditions.map(\.key))
+            for text in (statement.resources?.items ?? []) + statement.conditions.flatMap(\.values)
+            {
+                for case .variable(let key, _) in text.parts { keys.insert(key) }
+            }
+        }
+        return keys
+    }
+
+    /// Whether it has a variable, by its key's name.
+    func hasVariable(_ name: String) -> Bool {
+        statements.contains { statement in
+            ((statement.resources?.items ?? []) + statement.conditions.flatMap(\.values)).contains {
+                $0.parts.contains { part in
+                    if case .variable(name, _) = part { true } else { false }
+                }
+            }
+        }
+    }
 }
 
 extension PrincipalPattern {

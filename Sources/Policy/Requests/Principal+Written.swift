@@ -21,11 +21,11 @@ extension Principal {
             )
         } else if let kind = Self.kinds.first(where: { text.hasPrefix($0.prefix) }) {
             self = kind.make(String(text.dropFirst(kind.prefix.count)))
+        } else if text.isOriginAccessIdentity {
+            self = .service(text)
         } else if text.hasPrefix("arn:") {
             self = try Self.named(by: text)
-        } else if text == Self.cognito {
-            self = .federated(text)
-        } else if text.contains(".amazonaws.com") {
+        } else if text.isServiceName {
             self = .service(text)
         } else if text.contains("."), !text.contains(where: { " @:".contains($0) }) {
             // The name of an identity provider on the web.
@@ -43,9 +43,6 @@ extension Principal {
         ("service:", { .service($0.contains(".") ? $0 : $0 + ".amazonaws.com") }),
         ("federated:", { .federated($0) }), ("canonical:", { .canonicalUser($0) }),
     ]
-
-    /// An identity provider, for all its name.
-    private static let cognito = "cognito-identity.amazonaws.com"
 
     private static func isAccount(_ text: Substring) -> Bool {
         text.utf8.count == 12 && text.utf8.allSatisfy { (48...57).contains($0) }

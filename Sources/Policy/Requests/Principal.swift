@@ -4,6 +4,7 @@ public enum Principal: Sendable, Hashable {
     /// A user, a role's session by its role, an account's root, or a federated user: by the ARN that
     /// `aws:PrincipalArn` has, with the session's name where it is a role's.
     case identity(arn: String, session: String?)
+    /// By name; an origin access identity of CloudFront by its ARN.
     case service(String)
     case federated(String)
     case canonicalUser(String)
@@ -45,9 +46,13 @@ public enum Principal: Sendable, Hashable {
         return parts.count == 6 ? String(parts[4]) : nil
     }
 
-    /// Every identity that AWS may have: account roots, users, and sessions of roles.
-    public static let identities = ["root", "user/?*", "role/?*\u{1}?*"].map { name in
-        Glob("aws:arn:aws*:iam::????????????:").stopping(at: ":")
+    /// Every identity that AWS may have: account roots, users, sessions of roles, and federated users.
+    /// Source: IAM User Guide, "IAM identifiers" and "AWS JSON policy elements: Principal".
+    public static let identities = [
+        ("iam", "root"), ("iam", "user/?*"), ("iam", "role/?*\u{1}?*"),
+        ("sts", "federated-user/?*"),
+    ].map { service, name in
+        Glob("aws:arn:aws*:\(service)::????????????:").stopping(at: ":")
             + Glob(name).stopping(at: "\u{1}")
     }
 

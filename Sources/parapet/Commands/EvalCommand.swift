@@ -14,7 +14,8 @@ struct EvalCommand: ParsableCommand {
             tests, or is what 'parapet collect --format json' prints.
 
             Example:
-              parapet eval 'rule.from <= 22 && rule.to >= 22' --bind 'rule={"from":20,"to":25}'
+              parapet eval 'rule.from <= 22 && rule.to >= 22' \\
+                --bind 'rule={"from":20,"to":25}'
               parapet eval 'now - days(90)'
               parapet eval 'resource.public' --type s3.bucket --resource bucket.json
               parapet eval --batch < requests.jsonl

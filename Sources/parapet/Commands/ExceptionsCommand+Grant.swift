@@ -26,7 +26,7 @@ extension ExceptionsCommand {
         var yes = false
 
         func run() async throws {
-            let end = try until.map { try TypedTime(until: $0).timestamp }
+            let end = try until.map { try TypedTime.end($0) }
             let count = try await ExceptionsCommand.with { exceptions in
                 Terminal.say(try await ExceptionsCommand.preview(of: id, exceptions))
                 try confirm()

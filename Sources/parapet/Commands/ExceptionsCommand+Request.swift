@@ -65,18 +65,23 @@ extension ExceptionsCommand {
                 )
             }
             if let condition { try check(condition) }
-            let end = try TypedTime(until: until).timestamp
+            let end = try TypedTime.end(until)
             let id = try await Wiring().withDatabase { database in
                 try await checkNames(database)
                 let exceptions = Exceptions(database: database)
-                Terminal.say(try await preview(scope, end, exceptions))
-                return try await exceptions.request(
+                let covered = try await preview(scope, end, exceptions)
+                let strange = try await strange(database)
+                let id = try await exceptions.request(
                     from: guardrail,
                     scope: scope,
                     until: end,
                     reason: reason,
                     ticket: ticket
                 )
+                // Not before: what is refused would cover nothing.
+                Terminal.say(covered)
+                if let strange { Terminal.say(strange) }
+                return id
             }
             Output.line(id)
         }
@@ -110,6 +115,37 @@ extension ExceptionsCommand {
                 (.environment, [environment].compactMap(\.self)),
                 (.region, [region].compactMap(\.self)),
             ])
+        }
+
+        /// What to say of a resource that no sweep has found. It may be about to be made, so that the
+        /// exception is asked for all the same.
+        private func strange(_ database: Database) async throws -> String? {
+            let names = ResourceNames(database: database)
+            guard let resource, let type = try await names.type(of: guardrail) else { return nil }
+            let known: [String]
+            if type == accountResourceType.name {
+                known = try await KnownNames(database: database).all(.account)
+                if known.contains(where: Pattern(resource).matches) { return nil }
+            } else {
+                let isKnown = try await names.has(
+                    like: resource,
+                    type: type,
+                    of: guardrail,
+                    account: account,
+                    region: region
+                )
+                if isKnown { return nil }
+                known = try await names.all(types: [type])
+            }
+            let near = NearResource.nearest(to: resource, in: known)
+            return "no \(type) that sweeps found \(Self.places(account, region))has the id or ARN"
+                + " '\(resource)': it is asked for all the same"
+                + (near.map { " | hint: did you mean '\($0)'?" } ?? "")
+        }
+
+        private static func places(_ account: String?, _ region: String?) -> String {
+            let places = [account, region].compactMap(\.self)
+            return places.isEmpty ? "" : "in \(places.joined(separator: " ")) "
         }
 
         private func preview(

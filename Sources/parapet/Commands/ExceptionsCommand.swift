@@ -51,7 +51,7 @@ struct ExceptionsCommand: AsyncParsableCommand {
         var until: String
 
         func run() async throws {
-            let end = try TypedTime(until: until).timestamp
+            let end = try TypedTime.end(until)
             try await ExceptionsCommand.with { try await $0.extend(id, until: end) }
             Output.line("lasts until \(end.rfc3339)")
         }

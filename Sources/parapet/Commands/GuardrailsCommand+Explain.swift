@@ -11,8 +11,12 @@ extension GuardrailsCommand {
         @Option(help: "The folder with the guardrails; default: $PARAPET_GUARDRAILS.")
         var folder: String?
 
+        var home: GuardrailsFolder {
+            GuardrailsFolder(path: folder ?? Wiring().guardrailsFolder)
+        }
+
         func load(running tests: Bool = false) throws -> [Guardrail] {
-            try GuardrailsFolder(path: folder ?? Wiring().guardrailsFolder).load(running: tests)
+            try home.load(running: tests)
         }
 
         /// As it is under $PARAPET_CONFIG, where that is there.
@@ -65,7 +69,8 @@ extension GuardrailsCommand {
         func run() throws {
             let guardrail = try named.written(name)
             let configuration = try named.configuration(for: guardrail)
-            Output.line(guardrail.explanation(under: configuration))
+            // No configuration names a feed of events.
+            Output.line(guardrail.explanation(under: configuration, hearsEvents: false))
         }
     }
 

@@ -17,10 +17,10 @@ extension GuardrailsCommand {
 
                 Example:
                   parapet guardrails test s3-public-bucket --resource bucket.json
-                  parapet collect s3.bucket --account 222222222222 --format json \
-                | parapet guardrails test s3-public-bucket --resource -
-                  parapet guardrails test ec2-instance-power-user-role --resource instance.json \
-                --related roles.json
+                  parapet collect s3.bucket --account 222222222222 --format json |
+                    parapet guardrails test s3-public-bucket --resource -
+                  parapet guardrails test ec2-instance-power-user-role \\
+                    --resource instance.json --related roles.json
                 """
         )
 
@@ -166,17 +166,7 @@ extension GuardrailsCommand {
 extension Guardrail.Example {
     /// - Parameter file: `-` stands for the standard input.
     init(readFrom file: String) throws {
-        let isInput = file == "-"
-        let data =
-            isInput
-            ? FileHandle.standardInput.readDataToEndOfFile()
-            : FileManager.default.contents(atPath: file)
-        guard let text = data.flatMap({ String(data: $0, encoding: .utf8) }) else {
-            throw Failure(
-                "PAR-DOC-08 \(isInput ? "the standard input" : file) cannot be read as UTF-8 text",
-                hint: "check its name and its permissions"
-            )
-        }
-        self.init(text: text, file: isInput ? "standard input" : file)
+        let text = try TextFile.read(file, code: "PAR-DOC-08")
+        self.init(text: text, file: file == "-" ? "standard input" : file)
     }
 }

@@ -37,9 +37,12 @@ extension GuardrailsCommand {
 
         func run() async throws {
             let guardrail = try named.find(name, running: true)
+            let problems = guardrail.problems(in: try named.home.knownFrameworks())
+            guard problems.isEmpty else { throw Problems(problems) }
             let wiring = Wiring()
             let (trial, accounts) = try await wiring.withDatabase { database in
-                try await Self.trial(of: guardrail, wiring, database)
+                try await Self.checkAccounts(of: guardrail, wiring, database)
+                return try await Self.trial(of: guardrail, wiring, database)
             }
             switch format {
             case .json: Output.line(json(trial, guardrail, accounts).prettyText)
@@ -54,6 +57,27 @@ extension GuardrailsCommand {
 }
 
 extension GuardrailsCommand.Try {
+    /// Accounts that its filter names and nobody has would be judged in silence: nowhere.
+    private static func checkAccounts(
+        of guardrail: Guardrail,
+        _ wiring: Wiring,
+        _ database: Database
+    ) async throws {
+        guard !guardrail.namedAccounts.isEmpty else { return }
+        let configuration = wiring.hasConfiguration ? try wiring.configuration() : nil
+        let seen = try await KnownNames(database: database).all(.account)
+        let areAllListed = configuration.map { $0.organization == nil } ?? false
+        guard !seen.isEmpty || areAllListed else {
+            let names = guardrail.namedAccounts.map { "'\($0.name)'" }.joined(separator: ", ")
+            Terminal.say("nothing is known yet to check account \(names) against")
+            return
+        }
+        let problems = guardrail.problems(
+            withAccounts: seen + (configuration?.namedAccounts ?? [])
+        )
+        guard problems.isEmpty else { throw Problems(problems) }
+    }
+
     /// One account after another, so that no more than one is held at a time.
     private static func trial(
         of guardrail: Guardrail,

@@ -47,9 +47,7 @@ struct GuardrailsCommand: ParsableCommand {
 
         func run() throws {
             let guardrails = try folder.load(running: true)
-            let frameworks = try folder.folder.frameworks().map { file in
-                try Framework(yaml: file.text, file: file.file)
-            }
+            let frameworks = try folder.folder.knownFrameworks()
             var problems =
                 guardrails.flatMap { $0.problems(in: frameworks) }
                 + frameworks.flatMap { $0.problems(in: frameworks) }
@@ -57,13 +55,37 @@ struct GuardrailsCommand: ParsableCommand {
             if wiring.hasConfiguration {
                 let configuration = try wiring.configuration()
                 problems += guardrails.flatMap { $0.problems(in: configuration) }
+                problems += Self.accountProblems(guardrails, configuration)
+            } else {
+                Self.sayUnchecked(guardrails.flatMap(\.namedAccounts), "there is no parapet.yaml")
             }
             guard problems.isEmpty else { throw Problems(problems) }
-            for warning in guardrails.flatMap(\.warnings) { Terminal.say("\(warning)") }
+            let warnings = guardrails.flatMap { $0.warnings + $0.doubts(in: frameworks) }
+            for warning in warnings { Terminal.say("\(warning)") }
             let count = guardrails.count
             Output.line(
                 "\(count) \(count == 1 ? "guardrail" : "guardrails"): checked, all tests pass"
             )
+        }
+
+        /// Only where all accounts are listed does this machine know which there are.
+        private static func accountProblems(
+            _ guardrails: [Guardrail],
+            _ configuration: Configuration
+        ) -> [Problem] {
+            let known = configuration.namedAccounts
+            guard configuration.organization != nil else {
+                return guardrails.flatMap { $0.problems(withAccounts: known) }
+            }
+            let unknown = guardrails.flatMap(\.namedAccounts).filter { !known.contains($0.name) }
+            sayUnchecked(unknown, "an organization lists the accounts, and sweeps look")
+            return []
+        }
+
+        private static func sayUnchecked(_ accounts: [NamedInFile], _ reason: String) {
+            guard !accounts.isEmpty else { return }
+            let names = Set(accounts.map { "'\($0.name)'" }).sorted().joined(separator: ", ")
+            Terminal.say("nothing is known here to check account \(names) against: \(reason)")
         }
     }
 

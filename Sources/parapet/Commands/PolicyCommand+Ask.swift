@@ -27,9 +27,10 @@ extension PolicyCommand {
                 evaluate'.
 
                 Example:
-                  parapet policy ask --action s3:GetObject --resource arn:aws:s3:::shop-prod-assets
-                  parapet policy ask --action 's3:Put*' --resource shop-prod-assets \
-                --by 111122223333 --format text
+                  parapet policy ask --action s3:GetObject \\
+                    --resource arn:aws:s3:::shop-prod-assets
+                  parapet policy ask --action 's3:Put*' --resource shop-prod-assets \\
+                    --by 111122223333 --format text
                   parapet policy ask --input policies.json
                 """
         )
@@ -89,7 +90,10 @@ extension PolicyCommand {
                 return inquiry.finding(try who ?? Self.who(of: input))
             }
             return try await Wiring().withDatabase { database in
-                try await PolicyLookup(inventories: Inventories(database: database)).finding(
+                try await PolicyLookup(
+                    inventories: Inventories(database: database),
+                    names: ResourceNames(database: database)
+                ).finding(
                     who ?? .anyone,
                     action: action ?? "",
                     resource: resource ?? "",

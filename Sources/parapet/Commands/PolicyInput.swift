@@ -19,18 +19,8 @@ struct PolicyInput {
 
     /// - Parameter file: `-` stands for the standard input.
     init(readFrom file: String) throws {
-        let isInput = file == "-"
-        let data =
-            isInput
-            ? FileHandle.standardInput.readDataToEndOfFile()
-            : FileManager.default.contents(atPath: file)
-        guard let text = data.flatMap({ String(data: $0, encoding: .utf8) }) else {
-            throw Failure(
-                "PAR-POL-08 \(isInput ? "the standard input" : file) cannot be read as UTF-8 text",
-                hint: "check its name and its permissions"
-            )
-        }
-        try self.init(text, file: isInput ? "standard input" : file)
+        let text = try TextFile.read(file, code: "PAR-POL-08")
+        try self.init(text, file: file == "-" ? "standard input" : file)
     }
 
     init(_ text: String, file: String) throws(Problems) {

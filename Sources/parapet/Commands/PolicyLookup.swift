@@ -7,6 +7,8 @@ import Store
 /// Finds resources and principals in the inventory, with the policies that the last sweep read.
 struct PolicyLookup {
     let inventories: Inventories
+    /// For those that are misspelt.
+    let names: ResourceNames
 
     /// Policies, or why they are not known.
     private enum Read<Policies> {
@@ -71,10 +73,17 @@ struct PolicyLookup {
         let contents = try await inventories.reported(named: whole, of: account, types: types)
         guard let first = contents.resources.first else {
             let isKept = contents.omitted.isEmpty
+            let near =
+                isKept
+                ? NearResource.nearest(
+                    to: whole,
+                    in: try await names.all(types: types.map(\.name))
+                ) : nil
             throw Failure(
                 "PAR-POL-06 the inventory has no resource '\(name)' with a policy"
                     + (isKept ? "" : ": its document was too large to be kept"),
-                hint: "select type, id, arn from report.inventory, or give --input"
+                hint: near.map { "did you mean '\($0)'?" }
+                    ?? "select type, id, arn from report.inventory, or give --input"
             )
         }
         guard contents.resources.count == 1 else {

@@ -58,12 +58,13 @@ extension ReportCommand {
         }
 
         private func show(_ page: Reports.Page) {
-            let cells = { (row: JSON) in page.columns.map { Self.text(row[$0]) } }
+            let cells = { (row: JSON, text: (JSON?) -> String) in page.columns.map { text(row[$0]) }
+            }
             switch format {
             case .json: Output.line(JSON.array(page.rows).prettyText)
             case .csv:
                 var csv = CSV(titles: page.columns)
-                csv.rows = page.rows.map(cells)
+                csv.rows = page.rows.map { cells($0, Self.text) }
                 Output.line(csv.text())
             case .table:
                 guard !page.rows.isEmpty else {
@@ -71,8 +72,20 @@ extension ReportCommand {
                     return
                 }
                 var table = Table(titles: page.columns.map { $0.uppercased() })
-                table.rows = page.rows.map { cells($0).map { $0.isEmpty ? "-" : $0 } }
+                table.rows = page.rows.map { cells($0, Self.cell).map { $0.isEmpty ? "-" : $0 } }
                 Output.line(table.text())
+            }
+        }
+
+        /// For people: of lists and documents what is in them, without JSON's marks.
+        static func cell(_ value: JSON?) -> String {
+            switch value {
+            case .array(let items)?: items.map(cell).joined(separator: ", ")
+            case .object(let members)?:
+                members["text"].map(cell)
+                    ?? members.filter { !$0.1.isNull }.map { "\($0.0)=\(cell($0.1))" }
+                    .joined(separator: " ")
+            case let value: text(value)
             }
         }
 

@@ -132,8 +132,12 @@ extension SweepCommand {
             let isReached = try await reachesFailOn(database)
             if !gaps.isEmpty { Terminal.say(Self.text(gaps)) }
             if record.unknown > 0 {
-                let unknown = "parapet findings --status unknown"
-                Terminal.say("\(record.unknown) could not be judged: \(unknown)")
+                let unknowns = Unknowns(database: database)
+                let groups = try await unknowns.groups(
+                    narrowing.narrowing,
+                    limit: UnknownLines.shown + 1
+                )
+                for line in UnknownLines.text(record.unknown, groups) { Terminal.say(line) }
             }
             let failed = record.changes?.failed ?? 0
             if failed > 0 {

@@ -9,6 +9,18 @@ struct TypedTime {
         timestamp = try Self.read(text, now: now, sign: 1)
     }
 
+    /// The end of an exception: not one that is over already, whatever else would be said of it.
+    static func end(_ text: String, now: Timestamp = .now()) throws(Failure) -> Timestamp {
+        let end = try TypedTime(until: text, now: now).timestamp
+        guard end > now else {
+            throw Failure(
+                "PAR-EXC-01 an exception cannot end in the past: \(end.rfc3339)",
+                hint: "name a later --until"
+            )
+        }
+        return end
+    }
+
     /// - Parameter text: a length counts back from `now`. A date is its first moment, UTC.
     init(since text: String, now: Timestamp = .now()) throws(Failure) {
         timestamp = try Self.read(text, now: now, sign: -1)

@@ -80,5 +80,10 @@ extension ErrorCode {
             "What was given is not the id of an account.",
             "An account's id has 12 digits; 'parapet accounts' lists them."
         ),
+        ErrorCode(
+            "PAR-AWS-12",
+            "The session that Parapet's own keys belong to has ended.",
+            "Start again with keys of a new session, or let Parapet run where a role renews itself."
+        ),
     ]
 }

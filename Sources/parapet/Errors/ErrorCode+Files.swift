@@ -5,7 +5,16 @@ extension ErrorCode {
             faults.map {
                 ErrorCode("\(kind.code)-\($0.number)", "\(kind.file): \($0.text)", $0.remedy)
             }
-        } + ownFaults
+        } + doubts + ownFaults
+
+    /// YAML alone is warned of; what 'parapet policy' reads is JSON, and right or wrong.
+    private static let doubts = kinds.filter { $0.code != "PAR-POL" }.map { kind in
+        ErrorCode(
+            "\(kind.code)-12",
+            "\(kind.file): a warning: it can be used as it stands, and is hardly meant.",
+            "Correct what is not meant; the file is used all the same."
+        )
+    }
 
     private static let kinds = [
         (code: "PAR-CFG", file: "parapet.yaml"), (code: "PAR-GRD", file: "A guardrail"),
@@ -106,6 +115,16 @@ extension ErrorCode {
             "PAR-GRD-17",
             "A guardrail asks for changes, and nobody may approve them.",
             "Name a role of the database with 'approval', in the guardrail or in parapet.yaml."
+        ),
+        ErrorCode(
+            "PAR-GRD-18",
+            "A guardrail's filter names an account that nobody has: it would be judged nowhere there.",
+            "Correct the id; 'parapet accounts' lists them."
+        ),
+        ErrorCode(
+            "PAR-GRD-19",
+            "A guardrail names a version of a framework that is not known.",
+            "Correct the name, or write the version's file in the folder 'frameworks' beside it."
         ),
         ErrorCode(
             "PAR-ACT-01",

@@ -1,3 +1,4 @@
+import Cluster
 import Document
 import Logging
 
@@ -35,8 +36,20 @@ struct JSONLogHandler: LogHandler {
             "message": .string(message),
         ]
         for (key, value) in metadata.sorted(by: { $0.key < $1.key }) {
-            line[ownKeys.contains(key) ? "_" + key : key] = .string("\(value)")
+            line[ownKeys.contains(key) ? "_" + key : key] = json(value)
         }
         return JSON.object(line).text + "\n"
+    }
+
+    /// What is a document already stands as one, and not as its text.
+    private static func json(_ value: Logger.MetadataValue) -> JSON {
+        switch value {
+        case .string(let text): .string(text)
+        case .stringConvertible(let document as LoggedDocument): document.json
+        case .stringConvertible(let other): .string("\(other)")
+        case .array(let values): .array(values.map(json))
+        case .dictionary(let values):
+            .object(Object(values.sorted { $0.key < $1.key }.map { ($0.key, json($0.value)) }))
+        }
     }
 }

@@ -172,5 +172,59 @@ extension PublishedCase {
             "s3:GetObject",
             is: .denied
         ),
+        .init(
+            "a federated user is named by its session's ARN",
+            .aws("Principal, AWS STS federated user principals"),
+            resource: allow(#"{"AWS": "arn:aws:sts::111122223333:federated-user/ann"}"#),
+            .federatedUser,
+            "s3:GetObject",
+            is: .allowed
+        ),
+        .init(
+            "one federated user is no other",
+            .aws("Principal, AWS STS federated user principals"),
+            resource: allow(#"{"AWS": "arn:aws:sts::111122223333:federated-user/bob"}"#),
+            .federatedUser,
+            "s3:GetObject",
+            is: .denied
+        ),
+        .init(
+            "CloudFront reads by an origin access identity",
+            .policyuniverse("test_statement_principals"),
+            resource: allow(
+                #"""
+                {"AWS":
+                 "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1ABC"}
+                """#
+            ),
+            .originAccessIdentity,
+            "s3:GetObject",
+            is: .allowed
+        ),
+        .init(
+            "an origin access identity is nobody on the internet",
+            .policyuniverse("test_statement_internet_accessible"),
+            resource: allow(
+                #"""
+                {"AWS":
+                 "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1ABC"}
+                """#
+            ),
+            .anonymous,
+            "s3:GetObject",
+            is: .denied
+        ),
+        .init(
+            "an address compared as a text may mean anything",
+            .aws("Condition operators, IP address condition operators"),
+            resource: #"""
+                {"Effect": "Allow", "Principal": "*", "Action": "s3:*", "Resource": "*",
+                 "Condition": {"StringEquals": {"aws:SourceIp": "203.0.113.7"}}}
+                """#,
+            .anonymous,
+            "s3:GetObject",
+            with: ["aws:sourceip": ["203.0.113.7"]],
+            is: .unknown
+        ),
     ]
 }

@@ -36,6 +36,7 @@ struct PublishedCase: Sendable, CustomStringConvertible {
 
     enum Who: Sendable {
         case ada, bob, session, root, stranger, anonymous, service, govCloudUser
+        case federatedUser, originAccessIdentity
 
         var principal: Principal {
             switch self {
@@ -48,6 +49,10 @@ struct PublishedCase: Sendable, CustomStringConvertible {
             case .service: .service("cloudtrail.amazonaws.com")
             case .govCloudUser:
                 .identity(arn: "arn:aws-us-gov:iam::111122223333:user/ada", session: nil)
+            case .federatedUser:
+                .identity(arn: "arn:aws:sts::111122223333:federated-user/ann", session: nil)
+            case .originAccessIdentity:
+                .service("arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1ABC")
             }
         }
     }

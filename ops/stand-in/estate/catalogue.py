@@ -111,6 +111,9 @@ def _logging(aws: Callable[[str], Any]) -> None:
         AlarmName="root", MetricName="root", Namespace="n", EvaluationPeriods=1, Threshold=1,
         ComparisonOperator="GreaterThanThreshold", Period=60, Statistic="Sum", AlarmActions=[topic],
     )  # fmt: skip
+    aws("cloudwatch").put_composite_alarm(
+        AlarmName="any", AlarmRule="ALARM(root)", AlarmActions=[topic], ActionsEnabled=True
+    )
     config = aws("config")
     config.put_configuration_recorder(
         ConfigurationRecorder={"name": "default", "roleARN": f"arn:aws:iam::{ACCOUNT}:role/runner"}

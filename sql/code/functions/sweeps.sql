@@ -237,7 +237,9 @@ begin
     return v_count;
 end $$;
 
--- The figures of CONTRACTS: how the sweep went, and how findings stand within what it looked at.
+-- The figures of CONTRACTS: how the sweep went, and how findings stand within what it looked at. What
+-- it closed elsewhere (the rule book and the accounts say by themselves that nobody judges it any more)
+-- is counted as resolved too: no row is closed that no figure has.
 create or replace function parapet.sweep_summary(p_sweep text) returns jsonb
 language sql stable security definer set search_path = pg_catalog, parapet, pg_temp as $$
     select jsonb_build_object(
@@ -273,6 +275,12 @@ language sql stable security definer set search_path = pg_catalog, parapet, pg_t
             and (s.narrowing -> 'guardrails' = '[]' or s.narrowing -> 'guardrails' ? x.guardrail)
             and (s.narrowing -> 'environments' = '[]'
                 or s.narrowing -> 'environments' ? x.environment)
+        ) or (
+            x.status = 'resolved' and x.changed >= s.started_at and exists (
+                select from finding_event e
+                where e.finding = x.id and e.at >= s.started_at and e.sweep = s.id
+                    and e.status = 'resolved'
+            )
         ))
     ) f
     where s.id = p_sweep

@@ -1,5 +1,7 @@
+import AWS
 import Document
 import Foundation
+import Guardrails
 import Policy
 import Rehearsal
 
@@ -37,7 +39,49 @@ extension Policies {
             ]
             print(row(name, microseconds.map { String(format: "%.1f", $0) }))
         }
+        facts(documents)
         return true
+    }
+
+    /// Microseconds: all the facts of a resource that has the policy, which nobody had before, or which
+    /// others have too and is known from them.
+    private static func facts(_ documents: Object) {
+        print(row("µs for all facts", ["read anew", "known"]))
+        for (name, json) in documents {
+            let isIdentity = json["identity"] != nil
+            let typeName = isIdentity ? "iam.role" : "s3.bucket"
+            guard let type = Catalogue.aws.types.first(where: { $0.name == typeName }),
+                let document = (json["identity"]?.array?.first ?? json["resource"])?.object
+            else { continue }
+            let asked = type.facts.filter {
+                (isIdentity ? ["privilege", "escalations"] : ["public", "external", "statements"])
+                    .contains($0.name)
+            }
+            var number = 0
+            func judge(anew: Bool) {
+                var document = document
+                if anew { number += 1 }
+                document["Id"] = .string("\(number)")
+                let policy: JSON = .object(document)
+                let fields: Object =
+                    isIdentity
+                    ? ["policies": [["name": "p", "kind": "inline", "document": policy]]]
+                    : ["policy": policy]
+                let resource = Resource(
+                    name: ResourceName(
+                        type: typeName,
+                        account: "111122223333",
+                        region: "us-east-1",
+                        id: "lake",
+                        arn: isIdentity ? nil : "arn:aws:s3:::lake"
+                    ),
+                    document: fields
+                )
+                for fact in asked { _ = fact.judge(resource) }
+            }
+            let microseconds = [measure { judge(anew: true) }, measure { judge(anew: false) }]
+            print(row(name, microseconds.map { String(format: "%.1f", $0) }))
+        }
     }
 
     private static func question(_ asked: PolicyQuestion, action: Glob) throws -> Question {

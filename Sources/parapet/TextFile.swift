@@ -1,0 +1,45 @@
+import Foundation
+
+/// A file that people wrote, as text; or what keeps it from being read, in words that lead to it.
+enum TextFile {
+    struct Fault: Error {
+        /// Behind the file's name, such as `is not there`.
+        let text: String
+        let hint: String
+    }
+
+    static func read(_ file: String) throws(Fault) -> String {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: file, isDirectory: &isFolder) else {
+            throw Fault(text: "is not there", hint: "check its name")
+        }
+        guard !isFolder.boolValue else {
+            throw Fault(text: "is a folder", hint: "name a file in it")
+        }
+        guard let data = FileManager.default.contents(atPath: file) else {
+            throw Fault(text: "cannot be read", hint: "check its permissions")
+        }
+        return try text(data)
+    }
+
+    /// - Parameters:
+    ///   - file: `-` stands for the standard input.
+    ///   - code: what a fault is told with.
+    static func read(_ file: String, code: String) throws(Failure) -> String {
+        let isInput = file == "-"
+        do throws(Fault) {
+            return try isInput
+                ? text(FileHandle.standardInput.readDataToEndOfFile()) : read(file)
+        } catch {
+            let name = isInput ? "the standard input" : file
+            throw Failure("\(code) \(name) \(error.text)", hint: error.hint)
+        }
+    }
+
+    private static func text(_ data: Data) throws(Fault) -> String {
+        guard let text = String(data: data, encoding: .utf8) else {
+            throw Fault(text: "is not UTF-8 text", hint: "check its encoding")
+        }
+        return text
+    }
+}
