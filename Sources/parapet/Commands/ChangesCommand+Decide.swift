@@ -11,7 +11,7 @@ extension ChangesCommand {
 
                 Example:
                   parapet changes approve c-0123456789ab
-                  parapet changes approve --guardrail ssh-open-to-the-world --account 222222222222
+                  parapet changes approve --guardrail ssh-open-to-the-world
                 """
         )
 
