@@ -125,7 +125,9 @@ struct ShippedGuardrailsTests {
                 + (guardrail.isSwept
                     ? "its clock and sweeps alone judge it." : "nothing judges it.")
             #expect(text.contains(said) == waits, "\(guardrail.name)")
-            #expect(!guardrail.explanation(under: nil, hearsEvents: true).contains("until there is one"))
+            #expect(
+                !guardrail.explanation(under: nil, hearsEvents: true).contains("until there is one")
+            )
             for permission in guardrail.permissions { #expect(text.contains(permission)) }
             #expect(text.contains(guardrail.education) && text.contains(guardrail.title))
             if case .parts(let parts) = guardrail.criteria {

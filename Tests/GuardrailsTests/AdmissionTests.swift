@@ -133,7 +133,12 @@ import Testing
         for (admitted, judged, begins) in [
             (0, 0, true), (1, 0, false), (1, 39, false), (1, 40, true), (2, 40, false),
         ] {
-            let found = decide([Self.candidate(9)], used(admitted, judged), trusted: true, as: conduct)
+            let found = decide(
+                [Self.candidate(9)],
+                used(admitted, judged),
+                trusted: true,
+                as: conduct
+            )
             #expect((found.first?.start != nil) == begins, "\(admitted) of \(judged)")
         }
     }

@@ -202,6 +202,7 @@ struct IngressRule {
         let added = (after["known"]?.array ?? []).map { IngressRule($0).id }
             .filter { !old.contains($0) }
         let isBack = after["rules"]?.array?.isEmpty == false
-        return (isBack ? [] : [rule.authorizeAgain]) + (added.isEmpty ? [] : [revoke(added, of: rule.group)])
+        return (isBack ? [] : [rule.authorizeAgain])
+            + (added.isEmpty ? [] : [revoke(added, of: rule.group)])
     }
 }

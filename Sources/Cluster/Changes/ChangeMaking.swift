@@ -164,7 +164,8 @@ struct ChangeMaking: Sendable {
         _ look: Look,
         _ state: inout State
     ) async throws(StoreError) -> Outcome? {
-        guard let call = calls.first, case .sending(let all, let to, let sent, _) = state.machine.progress
+        guard let call = calls.first,
+            case .sending(let all, let to, let sent, _) = state.machine.progress
         else { preconditionFailure("an intent has calls") }
         if let wrote = state.wrote {
             try? await Task.sleep(until: wrote + pauseBetweenWrites, clock: .continuous)
