@@ -174,7 +174,18 @@ import Testing
                 .awaitingApproval
             ]
         )
-        #expect(decide([Self.candidate(1)], as: Self.conduct(.notify)).map(\.waits) == [.stop])
+        #expect(decide([Self.candidate(1)], as: Self.conduct(.notify)).map(\.state) == [.lapsed])
+    }
+
+    @Test func outsideOfItsWindowItWaitsForTheNext() {
+        // 2027-01-15T08:00:00Z is a Friday.
+        var conduct = Self.conduct()
+        conduct.window = ChangeWindow("Mon-Thu 08:00-16:00 Europe/Zurich")
+        let decision = decide([Self.candidate(1)], as: conduct).first
+        #expect(decision?.waits == .window && decision?.start == nil)
+        #expect(decision?.notBefore == Timestamp("2027-01-18T07:00:00Z"))
+        conduct.window = ChangeWindow("Mon-Fri 08:00-16:00 Europe/Zurich")
+        #expect(decide([Self.candidate(1)], as: conduct).first?.start != nil)
     }
 
     @Test func writesOfOneServiceAreApart() {

@@ -56,7 +56,9 @@ import Testing
                             education: E
                             resource: t.box
                             criteria: resource.shelf == 'a'
-                            actions: [{ do: t.mend, with: { networks: [10.0.0.0/8] } }]
+                            actions:
+                              - { do: t.mend, with: { networks: [10.0.0.0/8] } }
+                              - { do: notify, to: [owner, '#security', owner] }
                             environments: { default: observe, dev: notify, prod: approve }
                             tests:
                               - violates: { resource: { shelf: a } }
@@ -110,6 +112,12 @@ import Testing
                     #expect(jobs.allSatisfy { $0.kind == "propose" && $0.lane == "change" })
                     #expect(jobs.allSatisfy { $0.payload["quota"]?.string == quota })
                     #expect(followUp(change, rules: idle) == [])
+                    let isTold =
+                        [.opened, .reopened].contains(event) && after == .open
+                        && ["prod", "dev"].contains(environment)
+                    let told = notices(of: change, rules: acting).map(\.recipient)
+                    #expect(told == (isTold ? ["owner", "#security"] : []))
+                    #expect(notices(of: change, rules: nil) == [])
                     #expect(followUp(change, rules: nil) == [])
                 }
             }

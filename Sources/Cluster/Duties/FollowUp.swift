@@ -1,7 +1,7 @@
 import Guardrails
 import Store
 
-/// Turns changes of findings into the jobs that come of them.
+/// Turns changes of findings into the jobs that come of them, and into what people are told.
 struct FollowUp: Duty {
     private let tools: LeaderTools
 
@@ -15,12 +15,14 @@ struct FollowUp: Duty {
         let lines = try await tools.outbox.waiting(limit: Self.limit, token: token)
         guard !lines.isEmpty else { return .done }
         var jobs: [WantedJob] = []
+        var told: [WantedNotice] = []
         for line in lines {
             var book: RuleBook?
             if let rules = line.change.rules { book = try await tools.book(rules) }
             jobs += followUp(line.change, rules: book)
+            told += notices(of: line.change, rules: book)
         }
-        try await tools.outbox.followUp(lines, by: jobs, token: token)
+        try await tools.outbox.followUp(lines, by: jobs, telling: told, token: token)
         return Turn(isSoon: lines.count == Self.limit)
     }
 }

@@ -247,8 +247,10 @@ public struct Admission: Sendable {
                 ? Decision(id: candidate.id, state: .stopped) : waiting(.stop)
         }
         if !candidate.isDecided, conduct.mode != .enforce {
-            return conduct.mode == .approve
-                ? Decision(id: candidate.id, state: .awaitingApproval) : waiting(.stop)
+            return Decision(
+                id: candidate.id,
+                state: conduct.mode == .approve ? .awaitingApproval : .lapsed
+            )
         }
         if let opening = conduct.window?.opening(at: now), opening > now {
             return waiting(.window, until: opening)

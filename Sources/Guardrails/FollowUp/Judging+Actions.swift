@@ -50,7 +50,21 @@ extension Guardrail {
         for path in actionPrograms.flatMap(\.reads) where path.first == "resource" {
             names.formUnion(path.count > 1 ? type.attributes(behind: path[1]) : [])
         }
+        // They say whose code keeps it, and who may approve.
+        names.formUnion([type.tagAttribute].compactMap(\.self))
         return names
+    }
+
+    /// Whom its actions tell of a finding's part, each once.
+    func receivers(of key: String) -> [String] {
+        var uses = actions
+        if case .parts(let parts) = criteria {
+            uses += parts.filter { $0.isCalled(key) }.flatMap(\.actions)
+        }
+        var seen: Set<String> = []
+        return uses.flatMap { use -> [String] in
+            if case .notify(let to) = use.kind { to } else { [] }
+        }.filter { seen.insert($0).inserted }
     }
 }
 

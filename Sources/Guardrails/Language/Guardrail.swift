@@ -27,6 +27,14 @@ public struct Guardrail: Sendable {
 
         static let regionMark = "{region}"
 
+        /// Whether a finding's part is it, in whichever region.
+        func isCalled(_ name: String) -> Bool {
+            let pieces = key.split(separator: Self.regionMark, omittingEmptySubsequences: false)
+            guard pieces.count == 2 else { return name == key }
+            return name.count >= key.count - Self.regionMark.count
+                && name.hasPrefix(pieces[0]) && name.hasSuffix(pieces[1])
+        }
+
         func key(in region: String) -> String {
             key.split(separator: Self.regionMark, omittingEmptySubsequences: false)
                 .joined(separator: region)

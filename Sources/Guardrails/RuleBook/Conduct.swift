@@ -10,7 +10,7 @@ public struct Conduct: Sendable, Hashable {
     /// Changes of a resource that only just appeared wait so long.
     public let settleSeconds: Int
     /// Changes are made inside only; nil: at any time.
-    public let window: ChangeWindow?
+    public var window: ChangeWindow?
 }
 
 extension RuleBook {

@@ -33,17 +33,19 @@ public struct Outbox: Sendable {
         return lines
     }
 
-    /// These are followed up by the jobs given: all of it in one transaction, and once.
+    /// These are followed up by the jobs given, and people are told: all of it in one transaction, and
+    /// once.
     public func followUp(
         _ lines: [Line],
         by jobs: [WantedJob],
+        telling notices: [WantedNotice] = [],
         token: Int64
     ) async throws(StoreError) {
         _ = try await database.row(
-            "select parapet.follow_up($1::bigint, $2::bigint[], $3::jsonb)",
+            "select parapet.follow_up($1::bigint, $2::bigint[], $3::jsonb, $4::jsonb)",
             [
                 .int(token), .list(lines.map { String($0.number) }),
-                .json(.array(jobs.map(\.json))),
+                .json(.array(jobs.map(\.json))), .json(.array(notices.map(\.json))),
             ]
         )
     }
@@ -83,6 +85,16 @@ extension WantedJob {
         [
             "lane": .string(lane), "kind": .string(kind), "account": .string(account),
             "gate": .string(gate), "payload": payload, "rules": rules.map { .int($0) } ?? .null,
+        ]
+    }
+}
+
+extension WantedNotice {
+    /// As `parapet.follow_up` reads it.
+    fileprivate var json: JSON {
+        [
+            "finding": .string(finding), "recipient": .string(recipient),
+            "owner_tags": .list(ownerTags), "detail": detail,
         ]
     }
 }

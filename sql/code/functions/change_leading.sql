@@ -28,7 +28,7 @@ begin
                 where j.account = f.account and j.kind = 'propose'
                     and j.payload ->> 'finding' = f.id::text
             )
-            and (p_sweep = '' or exists (
+            and (p_sweep like 'rules %' or exists (
                 select from sweep s where s.id = p_sweep
                     and (s.narrowing -> 'accounts' = '[]' or s.narrowing -> 'accounts' ? f.account)
                     and (s.narrowing -> 'regions' = '[]' or s.narrowing -> 'regions' ? f.region)
@@ -69,7 +69,8 @@ begin
     from sweep s join batch b on b.id = s.batch
     where s.state = 'done' and s.followed is null order by s.finished_at limit 1;
     if v_answer is null then
-        select jsonb_build_object('sweep', '', 'rules', newest_rules(), 'guardrails', '[]'::jsonb,
+        -- Limits hold for what other rules bring about, as for a sweep.
+        select jsonb_build_object('sweep', 'rules ' || newest_rules(), 'rules', newest_rules(), 'guardrails', '[]'::jsonb,
             'proposes', true)
         into v_answer
         from followed_rules f where f.rules is distinct from newest_rules();
@@ -82,7 +83,7 @@ returns void
 language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
 begin
     perform require_leader(p_token);
-    if p_sweep = '' then
+    if p_sweep like 'rules %' then
         update followed_rules set rules = p_rules, at = clock_timestamp();
     else
         update sweep set followed = clock_timestamp() where id = p_sweep;
@@ -96,6 +97,9 @@ language sql stable security definer set search_path = pg_catalog, parapet, pg_t
         select from job j join batch b on b.id = j.batch
         where b.lane = 'change' and j.kind = 'propose' and j.payload ->> 'quota' = p_quota
     ) or exists (select from sweep where id = p_quota and followed is null)
+    or p_quota like 'rules %' and exists (
+        select from followed_rules where coalesce(rules, 0) < split_part(p_quota, ' ', 2)::integer
+    )
 $$;
 
 -- For the leader: what may come into motion, in the order that it was proposed in, with what limits ask
@@ -138,6 +142,23 @@ begin
     );
 end $$;
 
+-- How many resources a guardrail judged for a quota. Other rules have judged none yet: it will be those of
+-- its type where it enforces, as far as a share of them can matter.
+create or replace function parapet.quota_judged(p_guardrail text, p_quota text) returns bigint
+language sql stable security definer set search_path = pg_catalog, parapet, pg_temp as $$
+    select case when p_quota ~ '^(r .* )?rules ' then (
+        select count(*) from (
+            select from guardrail_rule r
+            join account a on change_mode(r.guardrail, a.environment) = 'enforce'
+            join inventory i on i.account = a.id and i.type = r.resource_type and i.gone is null
+            where r.guardrail = p_guardrail limit 2000
+        ) x
+    ) else coalesce((
+        select sum(j.resources)::bigint from judged j join sweep s on s.batch = j.batch
+        where j.guardrail = p_guardrail and s.id = regexp_replace(p_quota, '^r .* ', '')
+    ), 0) end
+$$;
+
 -- For the leader: how far some limits are used: for each of p_groups ({"guardrail","quota",
 -- "environment"}) the states of what was let through in its waves, how many of them were enforced in the
 -- whole quota, how many resources the sweep judged, whether planning goes on, and the last outcomes of
@@ -166,12 +187,7 @@ begin
             (select count(*) from change c
                 where g.quota <> '' and c.quota = g.quota and c.guardrail = g.guardrail
                     and c.state = 'proposed' and c.waits = 'limit' and c.not_before is null),
-            coalesce((
-                select sum(j.resources)::bigint from judged j
-                join sweep s on s.batch = j.batch
-                where j.guardrail = g.guardrail
-                    and s.id = regexp_replace(g.quota, '^(r .* )?', '')
-            ), 0),
+            quota_judged(g.guardrail, g.quota),
             is_planning(g.quota),
             to_jsonb(array(
                 select c.state from change c
@@ -212,7 +228,11 @@ declare
 begin
     perform require_leader(p_token);
     update change c set waits = x.waits, not_before = coalesce(x.not_before, c.not_before),
-        state = x.state, admitted = case when x.state = 'stopped' then null else c.admitted end
+        state = x.state,
+        -- What nobody asks for any more is over.
+        executed = case when x.state = 'lapsed' then clock_timestamp() end,
+        reason = case when x.state = 'lapsed' then 'its guardrail does not ask for it any more'
+            else c.reason end
     from jsonb_to_recordset(p_decisions) as x (
         id text, state text, waits text, not_before timestamptz, start timestamptz
     )

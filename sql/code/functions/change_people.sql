@@ -15,10 +15,23 @@ declare
     v_change change;
 begin
     select * into v_change from change where id = p_id for update;
-    if not found then
+    -- Of accounts that he may not read there is none.
+    if not found or not (
+        reads_everything() or v_change.account in (select readable_accounts())
+    ) then
         raise exception 'there is no change %', p_id using errcode = 'PA020';
     end if;
     return v_change;
+end $$;
+
+-- What people write of a change is not endless.
+create or replace function parapet.check_change_reason(p_reason text) returns void
+language plpgsql immutable set search_path = pg_catalog, pg_temp as $$
+begin
+    if length(p_reason) > 2000 then
+        raise exception 'the reason has % characters; 2000 at most', length(p_reason)
+            using errcode = 'PA021', hint = 'say it shorter, or name a ticket';
+    end if;
 end $$;
 
 -- The change that a person may decide on now: it waits for that, its time is not over, he belongs to a
@@ -37,6 +50,7 @@ begin
             ', decided by ' || v_change.decided_by, ''
         ) using errcode = 'PA021', hint = 'parapet changes show ' || p_id;
     end if;
+    perform check_at_most(v_change.guardrail);
     if v_change.proposed_by = actor() then
         raise exception 'a change is never decided by the person who asked for it'
             using errcode = 'PA011', hint = 'ask another member of '
@@ -53,11 +67,26 @@ begin
     return v_change;
 end $$;
 
+-- Nobody changes anything where the configuration in force lets nobody.
+create or replace function parapet.check_at_most(p_guardrail text) returns void
+language plpgsql stable security definer set search_path = pg_catalog, parapet, pg_temp as $$
+declare
+    v_most text;
+begin
+    select changes ->> 'at_most' into v_most from guardrail_rule where guardrail = p_guardrail;
+    if coalesce(v_most, 'observe') not in ('approve', 'enforce') then
+        raise exception 'nothing is changed: parapet.yaml allows % at most',
+            coalesce(v_most, 'observe')
+            using errcode = 'PA021', hint = 'changes: { at-most: approve }';
+    end if;
+end $$;
+
 create or replace function parapet.approve_change(p_id text, p_reason text) returns void
 language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
 declare
     v_change change := decided_change(p_id);
 begin
+    perform check_change_reason(p_reason);
     update change set state = 'approved', decided_by = actor(), decided_at = clock_timestamp(),
         decided_reason = nullif(p_reason, '')
     where id = p_id;
@@ -73,7 +102,11 @@ language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp
 declare
     v_change change := decided_change(p_id);
 begin
-    perform check_reason(p_reason, null);
+    perform check_change_reason(p_reason);
+    if coalesce(p_reason, '') !~ '[^[:space:]]' then
+        raise exception 'a reason is needed to reject a change'
+            using errcode = 'PA021', hint = 'say why with --reason';
+    end if;
     update change set state = 'refused', reason = 'rejected: ' || p_reason,
         decided_by = actor(), decided_at = clock_timestamp(), decided_reason = p_reason,
         executed = clock_timestamp()
@@ -115,6 +148,10 @@ begin
         raise exception 'change % is %: only what is done is undone', p_subject, v_change.state
             using errcode = 'PA021', hint = 'parapet changes show ' || p_subject;
     end if;
+    if p_what = 'undo' and v_change.undoes is not null then
+        raise exception 'change % is an undo', p_subject using errcode = 'PA021',
+            hint = 'to change it again: parapet changes propose ' || v_finding.id;
+    end if;
     if p_what = 'undo' and v_change.undone_by is not null then
         raise exception 'change % was undone by %', p_subject, v_change.undone_by
             using errcode = 'PA021', hint = 'parapet changes show ' || v_change.undone_by;
@@ -133,11 +170,8 @@ begin
     end if;
     select * into v_rule from guardrail_rule
     where guardrail = coalesce(v_finding.guardrail, v_change.guardrail);
-    if coalesce(v_rule.changes ->> 'at_most', 'observe') not in ('approve', 'enforce') then
-        raise exception 'nothing is changed: parapet.yaml allows % at most',
-            coalesce(v_rule.changes ->> 'at_most', 'observe')
-            using errcode = 'PA021', hint = 'changes: { at-most: approve }';
-    end if;
+    perform check_at_most(v_rule.guardrail);
+    perform check_change_reason(p_reason);
     if not coalesce((v_rule.changes ->> 'acts')::boolean, false) then
         raise exception '% has no action, or no role makes changes', v_rule.guardrail
             using errcode = 'PA021', hint = 'parapet guardrails explain ' || v_rule.guardrail;
@@ -196,6 +230,7 @@ begin
         raise exception 'there is no guardrail ''%''', p_guardrail using errcode = 'PA020',
             hint = 'parapet report guardrails';
     end if;
+    perform check_change_reason(p_reason);
     insert into change_stop (guardrail, by, reason) values (p_guardrail, actor(), p_reason)
     on conflict (guardrail) do nothing;
     select count(*) into v_count from change
@@ -239,7 +274,9 @@ begin
         and change_stopped(guardrail) is null;
     if p_guardrail <> '' then
         insert into change_trust (guardrail, text, by)
-        select distinct c.guardrail, b.rules -> 'guardrails' -> c.guardrail ->> 'text', actor()
+        select distinct c.guardrail, coalesce(
+            b.rules -> 'guardrails' -> c.guardrail ->> 'text', ''
+        ), actor()
         from change c join rule_book b on b.id = c.rules
         where c.guardrail = p_guardrail and c.state = 'proposed' and c.waits = 'limit'
         on conflict do nothing;

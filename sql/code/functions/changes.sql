@@ -115,6 +115,17 @@ begin
         where c.state = 'proposed' and c.waits = 'after';
         get diagnostics v_more = row_count;
         v_count := v_count + v_more;
+        -- What a person has to decide, he is told.
+        if v_more > 0 and not v_is_asked and (v_state = 'conflict' or v_reason like 'undone %')
+        then
+            insert into notice (kind, recipient, subject, until, detail)
+            select 'change failed', x -> 'approvers' ->> 0, c.id, c.proposed,
+                jsonb_build_object('guardrail', c.guardrail, 'action', c.action,
+                    'account', c.account, 'state', c.state, 'reason', c.reason)
+            from change c where c.key = x ->> 'key'
+            on conflict do nothing;
+            perform pg_notify('parapet_notices', 'change failed');
+        end if;
         if v_more > 0 and v_state = 'awaiting approval' then
             insert into notice (kind, recipient, subject, until, detail)
             select 'change proposed', x -> 'approvers' ->> 0, c.id, c.expires,

@@ -77,6 +77,13 @@ begin
     if p_job.kind = 'discover' then
         update account set role_state = 'failed', role_detail = p_error, discovered_at = now()
         where id = p_job.account;
+    elsif p_job.kind = 'change' then
+        -- What may have been sent, somebody has to look at.
+        update change set waits = null, executed = clock_timestamp(),
+            state = case when intended is null then 'failed' else 'conflict' end,
+            reason = 'nobody could bring it to an end: ' || p_error
+        where id = p_job.payload ->> 'change'
+            and state in ('approved', 'executing', 'verifying');
     end if;
     delete from job where id = p_job.id and batch = p_job.batch;
 end $$;

@@ -372,10 +372,12 @@ begin
 end $$;
 
 -- For the leader: these lines are followed up, by the jobs given: [{"lane","kind","account","gate",
--- "payload","rules"}]. What was proposed about a finding that is not open any more is over. Answers how
+-- "payload","rules"}], and said to whom a notice names: [{"finding","recipient","owner_tags","detail"}];
+-- an owner is who the resource's tags name, or the account's. What was proposed about a finding that is not open any more is over. Answers how
 -- many lines there were.
-create or replace function parapet.follow_up(p_token bigint, p_lines bigint[], p_jobs jsonb)
-returns integer
+create or replace function parapet.follow_up(
+    p_token bigint, p_lines bigint[], p_jobs jsonb, p_notices jsonb default '[]'
+) returns integer
 language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
 declare
     v_count integer;
@@ -409,6 +411,24 @@ begin
     end if;
     if v_jobs > 0 then
         perform pg_notify('parapet_jobs', '');
+    end if;
+    insert into notice (kind, recipient, subject, until, detail)
+    select 'finding', case when x.recipient = 'owner' then coalesce(
+            (select i.tags ->> t from unnest(x.owner_tags) with ordinality as o (t, place)
+                where i.tags ? t order by place limit 1),
+            (select a.tags ->> t from unnest(x.owner_tags) with ordinality as o (t, place)
+                where a.tags ? t order by place limit 1)
+        ) else x.recipient end, f.id, f.changed, x.detail
+    from jsonb_to_recordset(p_notices) as x (
+        finding uuid, recipient text, owner_tags text[], detail jsonb
+    )
+    join finding f on f.id = x.finding
+    left join account a on a.id = f.account
+    left join inventory i on i.account = f.account and i.type = f.resource_type
+        and i.region = f.region and i.id = f.resource_id
+    on conflict do nothing;
+    if found then
+        perform pg_notify('parapet_notices', 'finding');
     end if;
     return v_count;
 end $$;
