@@ -20,6 +20,7 @@ extension SweepSuite {
 
         private static let changes = """
             changes: { at-most: enforce }
+            baselines: { default: baseline.yaml }
             guardrails:
             \(scenes.map { index, _ in
                 """
@@ -32,8 +33,11 @@ extension SweepSuite {
             """
 
         @Test func everyActionIsMadeVerifiedAndUndone() async throws {
-            try await ChangeStage.with(guardrails: Self.guardrails(), changes: Self.changes) {
-                stage in
+            try await ChangeStage.with(
+                guardrails: Self.guardrails(),
+                changes: Self.changes,
+                files: ["baseline.yaml": ActionScene.baselineFile(of: ActionScene.all)]
+            ) { stage in
                 for (index, scene) in Self.scenes {
                     try await Self.play(scene, Self.name(index), stage)
                 }
