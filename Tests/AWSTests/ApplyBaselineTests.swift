@@ -60,7 +60,9 @@ struct ApplyBaselineTests {
         own: OwnPrincipals = OwnPrincipals()
     ) -> ActionPlan {
         var read: Object = [
-            "role": ["Role": ["Arn": "a", "Path": .string(path), "AssumeRolePolicyDocument": trust]]
+            "role": [
+                "Role": ["Arn": "a", "Path": .string(path), "AssumeRolePolicyDocument": trust]
+            ]
         ]
         for (name, value) in more { read[name] = value }
         var whole: Object = ["kind": "role", "name": "r"]
