@@ -29,9 +29,11 @@ struct RulesTogether: Sendable {
         let others = rules.filter {
             !$0.isGroup && $0.traffic?.covers(protocols, port) != false
         }
-        let certain = others.filter { $0.traffic != nil }.compactMap(\.networks)
-        guard !certain.contains(where: { $0 != own && Self.holds($0, own) }) else { return false }
-        let known = certain.flatMap(\.self)
+        let certain = others.filter { $0.traffic != nil }
+        // Lists take no blame away: what is known holds whatever is in one that was not read.
+        let named = certain.filter { !$0.isList }.compactMap(\.networks)
+        guard !named.contains(where: { Self.holds($0, own) }) else { return false }
+        let known = certain.flatMap { $0.networks ?? [] }
         if NetworkSet(known).isInternet { return true }
         return others.allSatisfy { $0.traffic != nil && $0.networks != nil } ? false : nil
     }
