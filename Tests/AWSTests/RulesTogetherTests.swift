@@ -65,6 +65,21 @@ struct RulesTogetherTests {
                 [true, false, false]
             ),
             (
+                "an office beside everybody",
+                [tcp(22, 22, "0.0.0.0/0"), tcp(22, 22, "198.51.100.0/24")], [true, false]
+            ),
+            (
+                "everybody twice, and a part of it",
+                [
+                    tcp(22, 22, "0.0.0.0/0"), tcp(20, 30, "0.0.0.0/0"), tcp(22, 22, "16.0.0.0/7"),
+                    tcp(22, 22, "2400::/32"),
+                ], [true, true, false, true]
+            ),
+            (
+                "an office beside everybody at another port",
+                [tcp(23, 23, "0.0.0.0/0"), tcp(22, 22, "16.0.0.0/7")], [false, true]
+            ),
+            (
                 "by another protocol",
                 [
                     rule(["protocol": "all"], "16.0.0.0/8"), tcp(22, 22, "17.0.0.0/8"),

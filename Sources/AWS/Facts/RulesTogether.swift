@@ -19,7 +19,8 @@ struct RulesTogether: Sendable {
     }
 
     /// Whether this rule lets some of the internet meet a port, and all rules together let the
-    /// internet meet it (``NetworkSet/isInternet``).
+    /// internet meet it (``NetworkSet/isInternet``). Not where another rule lets all of it in and more:
+    /// that one is to blame, this one adds nothing.
     func isWorld(_ rule: RuleCoverage, _ protocols: ClosedRange<Int>, _ port: Int) -> Bool? {
         guard !rule.isGroup, rule.traffic?.covers(protocols, port) != false else { return false }
         guard let own = rule.networks else { return nil }
@@ -28,9 +29,18 @@ struct RulesTogether: Sendable {
         let others = rules.filter {
             !$0.isGroup && $0.traffic?.covers(protocols, port) != false
         }
-        let known = others.filter { $0.traffic != nil }.flatMap { $0.networks ?? [] }
+        let certain = others.filter { $0.traffic != nil }
+        // Lists take no blame away: what is known holds whatever is in one that was not read.
+        let named = certain.filter { !$0.isList }.compactMap(\.networks)
+        guard !named.contains(where: { Self.holds($0, own) }) else { return false }
+        let known = certain.flatMap { $0.networks ?? [] }
         if NetworkSet(known).isInternet { return true }
         return others.allSatisfy { $0.traffic != nil && $0.networks != nil } ? false : nil
+    }
+
+    private static func holds(_ wide: [Network], _ narrow: [Network]) -> Bool {
+        let (wide, narrow) = (NetworkSet(wide), NetworkSet(narrow))
+        return narrow.subtracting(wide).isEmpty && !wide.subtracting(narrow).isEmpty
     }
 
     /// Whether all rules together open every TCP port to somebody of whom this rule opens some. Not

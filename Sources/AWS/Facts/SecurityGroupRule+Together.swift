@@ -13,7 +13,7 @@ extension SecurityGroupRule {
                 [.string, .int],
                 "whether it covers a protocol and port, and all rules of the group together let "
                     + "traffic \(lets) the internet there; true of each of them that names some of "
-                    + "the internet",
+                    + "the internet, unless another names all of that and more",
                 "rule.world('tcp', 22)"
             ) { rule, values in
                 traffic(values) { protocols, port in
