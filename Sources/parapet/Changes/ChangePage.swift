@@ -112,7 +112,8 @@ struct ChangePage {
             switch change.state {
             case .awaitingApproval:
                 [["approve", view.id], ["reject", view.id, "--reason", "WHY"]]
-            case .done where change.undoneBy == nil: [["undo", view.id, "--reason", "WHY"]]
+            case .done where change.undoneBy == nil && change.undoes == nil:
+                [["undo", view.id, "--reason", "WHY"]]
             case .failed, .conflict, .lapsed: [["retry", view.id]]
             case .stopped:
                 [["resume"] + (change.guardrail.map { ["--guardrail", $0] } ?? [])]
