@@ -65,6 +65,22 @@ struct RulesTogetherTests {
                 [true, false, false]
             ),
             (
+                "an office beside everybody",
+                [tcp(22, 22, "0.0.0.0/0"), tcp(22, 22, "192.0.2.0/24"), tcp(22, 22, "::/0")],
+                [true, false, true]
+            ),
+            (
+                "an office beside everybody of the other family",
+                [tcp(22, 22, "192.0.2.0/24"), tcp(22, 22, "::/0")], [false, true]
+            ),
+            (
+                "an office beside two that touch",
+                [
+                    tcp(22, 22, "16.0.0.0/8"), tcp(22, 22, "192.0.2.0/24"),
+                    tcp(22, 22, "17.0.0.0/8"), tcp(22, 22, "0.0.0.0/0"),
+                ], [true, false, true, true]
+            ),
+            (
                 "by another protocol",
                 [
                     rule(["protocol": "all"], "16.0.0.0/8"), tcp(22, 22, "17.0.0.0/8"),

@@ -18,8 +18,9 @@ struct RulesTogether: Sendable {
             certain.count == possible.count ? certainlyOpen : Self.open(possible, at: every)
     }
 
-    /// Whether this rule lets some of the internet meet a port, and all rules together let the
-    /// internet meet it (``NetworkSet/isInternet``).
+    /// Whether this rule lets the internet meet a port (``NetworkSet/isInternet``), by itself or
+    /// together with other rules of which none does by itself. An office beside a rule that lets
+    /// everybody in is not to blame: what is done about the one must leave the other alone.
     func isWorld(_ rule: RuleCoverage, _ protocols: ClosedRange<Int>, _ port: Int) -> Bool? {
         guard !rule.isGroup, rule.traffic?.covers(protocols, port) != false else { return false }
         guard let own = rule.networks else { return nil }
@@ -28,8 +29,11 @@ struct RulesTogether: Sendable {
         let others = rules.filter {
             !$0.isGroup && $0.traffic?.covers(protocols, port) != false
         }
-        let known = others.filter { $0.traffic != nil }.flatMap { $0.networks ?? [] }
-        if NetworkSet(known).isInternet { return true }
+        if NetworkSet(own).isInternet { return true }
+        let pieces = others.filter { $0.traffic != nil }.compactMap(\.networks)
+            .map { NetworkSet($0) }.filter { !$0.isInternet }
+        let whole = pieces.reduce(NetworkSet([])) { $0.union($1) }
+        if whole.isInternet(through: NetworkSet(own)) { return true }
         return others.allSatisfy { $0.traffic != nil && $0.networks != nil } ? false : nil
     }
 

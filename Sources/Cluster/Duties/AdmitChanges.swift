@@ -32,7 +32,7 @@ struct AdmitChanges: Duty {
             starts: starts.withLock { starts in starts.filter { $0.value > now } },
             now: now
         )
-        let conducts = try await conducts(of: waiting.candidates)
+        guard let conducts = conducts(of: waiting.candidates) else { return .done }
         let decisions = admission.decide(waiting.candidates) { conducts[$0.id] }
         for (guardrail, reason) in admission.stopped.sorted(by: { $0.key < $1.key }) {
             try await tools.admissions.stop(guardrail, reason: reason, token: token)
@@ -49,15 +49,14 @@ struct AdmitChanges: Duty {
     }
 
     /// By the newest rules: what is in force when it is made counts, not what was when it was proposed.
-    private func conducts(
-        of candidates: [Admission.Candidate]
-    ) async throws(StoreError) -> [String: Conduct] {
+    /// Nil where they cannot be read now.
+    private func conducts(of candidates: [Admission.Candidate]) -> [String: Conduct]? {
         let newest: RuleBook
         do {
             newest = try tools.rules.book()
         } catch {
             tools.logger.warning("nothing is changed: \(error)")
-            return [:]
+            return nil
         }
         var conducts: [String: Conduct] = [:]
         for candidate in candidates {

@@ -174,8 +174,8 @@ public struct Admission: Sendable {
 
     /// - Parameters:
     ///   - candidates: in the order in which they were proposed.
-    ///   - conduct: what a candidate's guardrail may do in its environment; nil where nobody knows it
-    ///     any more.
+    ///   - conduct: what a candidate's guardrail may do in its environment; nil where there is no such
+    ///     guardrail any more: then nothing asks for it.
     public mutating func decide(
         _ candidates: [Candidate],
         conduct: (Candidate) -> Conduct?
@@ -185,7 +185,9 @@ public struct Admission: Sendable {
         }
         let wanted = wanted(candidates)
         return candidates.compactMap { candidate in
-            guard let conduct = conduct(candidate) else { return nil }
+            guard let conduct = conduct(candidate) else {
+                return Decision(id: candidate.id, state: .lapsed)
+            }
             let decision = decide(candidate, conduct, wanted[Quota(candidate)] ?? 0)
             // What stays as it is needs no row.
             let isSame =

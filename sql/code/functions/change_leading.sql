@@ -96,7 +96,11 @@ language sql stable security definer set search_path = pg_catalog, parapet, pg_t
     select exists (
         select from job j join batch b on b.id = j.batch
         where b.lane = 'change' and j.kind = 'propose' and j.payload ->> 'quota' = p_quota
-    ) or exists (select from sweep where id = p_quota and followed is null)
+    ) or exists (
+        -- One that was cancelled or failed looks no further, and is never followed up.
+        select from sweep
+        where id = p_quota and followed is null and state not in ('cancelled', 'failed')
+    )
     or p_quota like 'rules %' and exists (
         select from followed_rules where coalesce(rules, 0) < split_part(p_quota, ' ', 2)::integer
     )
@@ -115,7 +119,7 @@ begin
                 'id', c.id, 'guardrail', c.guardrail, 'account', c.account,
                 'environment', c.environment, 'region', c.region, 'state', c.state,
                 'waits', c.waits, 'not_before', c.not_before, 'mode', c.mode,
-                'is_decided', c.decided_by is not null or c.undoes is not null,
+                'is_decided', c.decided_by is not null,
                 'quota', c.quota, 'rules', c.rules,
                 'service', c.planned #>> '{0,service}', 'text',
                 (select b.rules -> 'guardrails' -> c.guardrail ->> 'text' from rule_book b
