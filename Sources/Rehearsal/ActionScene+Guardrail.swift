@@ -31,6 +31,12 @@ extension ActionScene {
             ("{ resource: { status: Active } }", "{ resource: { status: Inactive } }")
         case "iam.require-mfa": Self.policies("password_created: 2026-01-01T00:00:00Z, ")
         case "iam.set-boundary": Self.policies("")
+        case "iam.apply-baseline":
+            (
+                "{ resource: { baseline: [{ kind: role, name: Audit }] }, related: { roles: [] } }",
+                "{ resource: { baseline: [{ kind: role, name: Audit }] }, "
+                    + "related: { roles: [{ name: Audit, policies: [] }] } }"
+            )
         case "config.start-recorder":
             Self.related("recorders", "{ region: eu-west-1, recording: true }")
         case "guardduty.enable-detector":

@@ -12,6 +12,8 @@ public struct ActionScene: Sendable {
     /// By its id, or by its name where AWS gives the id.
     public var resource = account
     public var part = ""
+    /// What the account's baseline says of the part.
+    public var baseline: String?
 
     private static func group(_ name: String, _ permissions: String) -> String {
         """
@@ -48,7 +50,8 @@ public struct ActionScene: Sendable {
         criteria: rule.world('tcp', 22)
         """
 
-    public static let all: [ActionScene] = security + storage + identity + tags + watching
+    public static let all: [ActionScene] =
+        security + storage + identity + tags + watching + baselines
 
     private static let security = [
         ActionScene(

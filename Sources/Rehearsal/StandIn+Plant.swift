@@ -5,7 +5,19 @@ extension StandIn {
     /// `client(service, account, region)` answers a boto3 client, of the caller's account where none
     /// is named, and `json` is imported. It asks as anybody does: the log of calls has it too.
     ///
+    /// - Parameter beyondLimits: whether it may plant what AWS would refuse, such as policies that are
+    ///   too large; nothing else may ask meanwhile.
     /// - Returns: what it printed.
+    @discardableResult
+    public func plant(_ script: String, beyondLimits: Bool) async throws -> String {
+        guard beyondLimits else { return try await plant(script) }
+        _ = try await control("PUT", "planting", body: Array(#"{"on": true}"#.utf8))
+        let printed = try await plant(script)
+        _ = try await control("PUT", "planting", body: Array(#"{"on": false}"#.utf8))
+        return printed
+    }
+
+    /// As AWS would let anybody; see ``plant(_:beyondLimits:)``.
     @discardableResult
     public func plant(_ script: String) async throws -> String {
         guard let python = Self.python else { throw Missing(variable: "PARAPET_TEST_PYTHON") }

@@ -85,7 +85,11 @@ struct ActionStage {
                 "\(scene.action) \(scene.resource)"
             )
         } else {
-            resource = accountResource(account, regions: [ActionScene.region], baseline: [])
+            resource = accountResource(
+                account,
+                regions: [ActionScene.region],
+                baseline: try scene.baselineItems
+            )
         }
         let verdict = guardrail.judge(resource, in: surroundings, inventory: inventory)
         guard case .judged(let parts) = verdict.outcome else {
@@ -218,6 +222,13 @@ extension JSON {
 }
 
 extension ActionScene {
+    var baselineItems: [JSON] {
+        get throws {
+            guard baseline != nil else { return [] }
+            return try BaselineFile.items(yaml: Self.baselineFile(of: [self]), file: "b.yaml")
+        }
+    }
+
     func loaded() throws -> Guardrail {
         try Guardrail.load(
             yaml: text(named: "scene"),

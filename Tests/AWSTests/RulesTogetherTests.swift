@@ -77,8 +77,19 @@ struct RulesTogetherTests {
                 "an office beside two that touch",
                 [
                     tcp(22, 22, "16.0.0.0/8"), tcp(22, 22, "192.0.2.0/24"),
-                    tcp(22, 22, "17.0.0.0/8"), tcp(22, 22, "0.0.0.0/0"),
-                ], [true, false, true, true]
+                    tcp(22, 22, "17.0.0.0/8"),
+                ], [true, false, true]
+            ),
+            (
+                "everybody twice, and a part of it",
+                [
+                    tcp(22, 22, "0.0.0.0/0"), tcp(20, 30, "0.0.0.0/0"), tcp(22, 22, "16.0.0.0/7"),
+                    tcp(22, 22, "2400::/32"),
+                ], [true, true, false, false]
+            ),
+            (
+                "an office beside everybody at another port",
+                [tcp(23, 23, "0.0.0.0/0"), tcp(22, 22, "16.0.0.0/7")], [false, true]
             ),
             (
                 "by another protocol",

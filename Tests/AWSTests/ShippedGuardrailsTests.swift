@@ -54,6 +54,22 @@ struct ShippedGuardrailsTests {
         )
     }
 
+    /// Each has its safe action, but those of which nothing could be put back; none goes further than
+    /// to ask, whatever the environment.
+    @Test func theyWouldActAndOnlyObserve() throws {
+        let guardrails = try Guardrail.load(files: try Self.files(), catalogue: .aws)
+        let silent = guardrails.filter { $0.allActions.allSatisfy { $0.action == nil } }
+        #expect(
+            silent.map(\.name) == [
+                "iam-console-user-without-mfa", "sg-ingress-added", "vpc-peering-foreign-account",
+            ]
+        )
+        let names = ["dev", "prod", "staging", nil]
+        let modes = Set(guardrails.flatMap { guardrail in names.map(guardrail.mode(in:)) })
+        #expect(modes.isDisjoint(with: [.enforce]))
+        #expect(guardrails.allSatisfy { $0.mode(in: nil) == .observe })
+    }
+
     /// For every type `parapet guardrails new` prints one that loads, and says what to replace.
     @Test func aStarterLoadsForEveryType() throws {
         for type in Catalogue.aws.types {

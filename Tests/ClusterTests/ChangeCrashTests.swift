@@ -219,13 +219,13 @@ extension SweepSuite {
                     """
                     ec2 = client("ec2", "\(ChangeStage.account)", "\(ChangeStage.region)")
                     vpc = ec2.describe_vpcs()["Vpcs"][0]["VpcId"]
-                    for number in range(1000):
+                    for number in range(50):
                         made = ec2.create_security_group(
                             GroupName=f"many-{number}", Description="d", VpcId=vpc)
                         ec2.authorize_security_group_ingress(
                             GroupId=made["GroupId"], IpPermissions=[{
-                                "IpProtocol": "tcp", "FromPort": 22, "ToPort": 22,
-                                "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}])
+                                "IpProtocol": "tcp", "FromPort": port, "ToPort": 22,
+                                "IpRanges": [{"CidrIp": "0.0.0.0/0"}]} for port in range(3, 23)])
                     """
                 )
                 let count = { (condition: String) async throws -> Int in

@@ -18,10 +18,12 @@ struct ChangeStage: Sendable {
     /// - Parameters:
     ///   - guardrails: whole files by their names.
     ///   - changes: what parapet.yaml says of them.
+    ///   - files: beside it, by their names.
     static func with(
         guardrails: [String: String] = [:],
         shipped: [String] = [],
         changes: String,
+        files: [String: String] = [:],
         environment: [String: String] = [:],
         _ body: (ChangeStage) async throws -> Void
     ) async throws {
@@ -32,6 +34,11 @@ struct ChangeStage: Sendable {
                     atomically: true,
                     encoding: .utf8
                 )
+            }
+            let folder = URL(filePath: scene.standIn.configuration).deletingLastPathComponent()
+            for (name, text) in files {
+                let file = folder.appending(path: name)
+                try text.write(to: file, atomically: true, encoding: .utf8)
             }
             try scene.configure { text in
                 text.replacing(

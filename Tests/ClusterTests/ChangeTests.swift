@@ -1,94 +1,51 @@
 import Document
 import Foundation
-import Platform
 import Rehearsal
 import Testing
 
 extension SweepSuite {
     /// A change from the finding to its end, with real processes.
     struct ChangeTests {
-        private static let account = "200000000013"
-        private static let region = "eu-central-1"
+        private static let guardrail = "ssh-open-to-the-world"
 
-        /// A group that is open, in the account that is production; its id.
-        private static func plant(_ scene: Scene, _ name: String) async throws -> String {
-            try await scene.standIn.plant(
-                """
-                ec2 = client("ec2", "\(account)", "\(region)")
-                vpc = ec2.describe_vpcs()["Vpcs"][0]["VpcId"]
-                made = ec2.create_security_group(GroupName="\(name)", Description="d", VpcId=vpc)
-                ec2.authorize_security_group_ingress(
-                    GroupId=made["GroupId"], IpPermissions=[{
-                        "IpProtocol": "tcp", "FromPort": 22, "ToPort": 22,
-                        "IpRanges": [{"CidrIp": "0.0.0.0/0", "Description": "open"}]}])
-                print(made["GroupId"])
-                """
-            ).trimmingCharacters(in: .whitespacesAndNewlines)
-        }
+        private static let changes = """
+            changes: { at-most: enforce }
+            guardrails:
+              \(guardrail):
+                environments: { default: observe, prod: enforce }
+                approval: { by: [security], expires: 1h }
+                limits: { share-per-sweep: 100%, writes-per-second: 50 }
+            """
 
-        private static func enforce(_ scene: Scene, _ mode: String) throws {
-            try scene.configure { text in
-                text.replacing("external-id:", with: "remediate: ParapetAudit, external-id:")
-                    + """
+        /// And what it did is taken back by people, also when its guardrail is gone.
+        @Test func whatIsEnforcedIsMadeAndItsUndoOutlivesTheGuardrail() async throws {
+            let shipped = [Self.guardrail, "s3-public-bucket"]
+            try await ChangeStage.with(shipped: shipped, changes: Self.changes) { stage in
+                let group = try await ChangeGroup(stage, "enforced")
+                try await stage.sweep(Self.guardrail)
+                let done = try await stage.await("target_id = '\(group.id)'", "done")
+                #expect(try await group.networks() == ChangeGroup.restricted)
+                try await stage.await(finding: "resource_id = '\(group.id)'", "resolved")
 
-                    changes: { at-most: enforce }
-                    guardrails:
-                      ssh-open-to-the-world:
-                        environments: { default: observe, prod: \(mode) }
-                        approval: { by: [security], expires: 1h }
-                        limits: { share-per-sweep: 100%, writes-per-second: 20 }
-                    """
-            }
-        }
-
-        private func states(_ scene: Scene) async throws -> [String] {
-            try await scene.database.owner.query(
-                "select state || ' ' || coalesce(reason, '') as line from report.changes order by proposed"
-            ).compactMap { $0["line"].string }
-        }
-
-        @Test func whatIsEnforcedIsMadeAndItsFindingCloses() async throws {
-            try await Scene.with(guardrails: ["ssh-open-to-the-world"]) { scene in
-                let group = try await Self.plant(scene, "enforced")
-                try Self.enforce(scene, "enforce")
-                let coordinator = try scene.start("coordinator")
-                let worker = try scene.start("worker")
-                defer {
-                    for program in [coordinator, worker] { program.kill() }
+                try stage.scene.configure { text in
+                    text.replacing(Self.changes, with: "changes: { at-most: enforce }")
                 }
-                let sweep = try await scene.request()
-                do {
-                    try await worker.await("the change is over") {
-                        let done = try await scene.database.count(
-                            "select count(*) from report.changes where target_id = '\(group)' and executed is not null"
-                        )
-                        return done > 0
-                    }
-                } catch {
-                    print(sweep, try await states(scene))
-                    for q in [
-                        "select to_json(f)::text as x from report.findings f limit 3",
-                        "select to_json(f)::text as x from parapet.job f limit 3",
-                        "select to_json(f)::text as x from parapet.job_failure f limit 3",
-                        "select to_json(f)::text as x from report.changes f limit 3",
-                        "select to_json(f)::text as x from parapet.sweep f limit 3",
-                        "select guardrail || changes::text as x from parapet.guardrail_rule",
-                    ] {
-                        for row in try await scene.database.owner.query(q) {
-                            print(row["x"].string ?? "")
-                        }
-                    }
-                    print(coordinator.error)
-                    throw error
-                }
-                try await worker.await("the finding is closed") {
-                    try await scene.database.count(
+                try FileManager.default.removeItem(
+                    atPath: "\(stage.scene.guardrails)/\(Self.guardrail).yaml"
+                )
+                try await stage.wait("the guardrail is gone") {
+                    try await stage.scene.database.count(
                         """
-                        select count(*) from report.findings
-                        where resource_id = '\(group)' and status = 'resolved'
+                        select count(*) from parapet.guardrail_rule
+                        where guardrail = '\(Self.guardrail)' and not current
                         """
                     ) == 1
                 }
+                try await stage.ask("undo", done.id)
+                let undo = try await stage.await("undoes = '\(done.id)'", "awaiting approval")
+                try await stage.approve(undo)
+                _ = try await stage.await("id = '\(undo.id)'", "done")
+                #expect(try await group.networks() == "0.0.0.0/0 open")
             }
         }
     }

@@ -135,7 +135,7 @@ extension SweepSuite {
                         encoding: .utf8
                     )
                 }
-                try await scene.standIn.plant(Self.plant)
+                try await scene.standIn.plant(Self.plant, beyondLimits: true)
                 try await body(scene)
             }
         }
@@ -183,7 +183,7 @@ extension SweepSuite {
         private func expectLimit(_ scene: Scene) async throws {
             let join = "group-beside-a-role-from-nowhere"
             #expect(try await verdicts(scene)["\(join) hostile-rtl"] == nil)
-            try await scene.standIn.plant(Self.oversized)
+            try await scene.standIn.plant(Self.oversized, beyondLimits: true)
             let swept = try await scene.sweep()
             #expect(swept.summary["jobs"]?["failed"] == 0)
             let after = try await verdicts(scene)

@@ -69,15 +69,6 @@ import Testing
         return admission.decide(candidates) { _ in conduct }
     }
 
-    /// A guardrail that is gone asks for nothing, whoever approved it.
-    @Test(arguments: [true, false])
-    func whatNoGuardrailAsksForIsOver(isDecided: Bool) {
-        var admission = Admission(usage: [:], now: Self.now)
-        let decisions = admission.decide([Self.candidate(1, isDecided: isDecided)]) { _ in nil }
-        #expect(decisions.map(\.state) == [.lapsed])
-        #expect(decisions.allSatisfy { $0.start == nil })
-    }
-
     @Test func theFirstWaveIsOne() {
         let decisions = decide((1...5).map { Self.candidate($0) })
         #expect(decisions.filter { $0.start != nil }.map(\.id) == ["c-1"])

@@ -9,6 +9,7 @@ extension Action {
         .deactivateKey,
         .requireMFA,
         .setBoundary,
+        .applyBaseline,
         .addTags,
         .startRecorder,
         .startLogging,

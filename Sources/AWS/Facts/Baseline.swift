@@ -20,8 +20,28 @@ enum Baseline {
             .init("document", .any, "what the policy says"),
         ],
         key: { "\($0["kind"]?.string ?? "")/\($0["name"]?.string ?? "")" },
-        text: { "\($0["kind"]?.string ?? "") \($0["name"]?.string ?? "") of the baseline" }
+        text: { "\($0["kind"]?.string ?? "") \($0["name"]?.string ?? "") of the baseline" },
+        subject: subject
     )
+
+    /// The role or policy itself, called as it would be where it is not there.
+    private static func subject(_ item: Object, of account: Resource) -> ResourceName {
+        let name = item["name"]?.string ?? ""
+        let isRole = item["kind"]?.string == "role"
+        let region = account.document["regions"]?.texts.first
+        let partition = region.flatMap { Partition(region: $0) } ?? .aws
+        let arn =
+            "arn:\(partition.name):iam::\(account.name.account):"
+            + (isRole ? "role" : "policy") + "/\(name)"
+        return ResourceName(
+            type: isRole ? "iam.role" : "iam.policy",
+            account: account.name.account,
+            region: Scope.global,
+            id: isRole ? name : arn,
+            arn: arn,
+            name: name
+        )
+    }
 
     /// `item.drift(related.roles, related.policies)`: how the account differs, in words; empty where it
     /// does not.

@@ -35,6 +35,20 @@ struct PolicyDrift {
         }
     }
 
+    enum Comparison: Sendable, Hashable {
+        case same
+        case differs
+        case unknown(String)
+    }
+
+    /// Whether two policies mean the same.
+    static func comparison(_ found: JSON, with wanted: JSON) -> Comparison {
+        var drift = PolicyDrift()
+        drift.compare("it", found, with: wanted)
+        if !drift.texts.isEmpty { return .differs }
+        return drift.doubts.first.map { .unknown($0) } ?? .same
+    }
+
     /// A policy without principals is one of an identity.
     private func words(_ request: Request, _ policies: PolicyDocument...) -> String {
         let names = policies.flatMap(\.statements).contains { $0.principals != nil }

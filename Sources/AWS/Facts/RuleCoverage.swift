@@ -15,10 +15,13 @@ struct RuleCoverage: Sendable, Hashable {
     /// Nil where the rule does not say it in EC2's words.
     let traffic: RuleTraffic?
     let peer: Peer
+    /// Whether its networks are those of a prefix list, which may not have been read.
+    let isList: Bool
 
     init(_ rule: Object, _ direction: SecurityGroupRule.Direction) {
         traffic = RuleTraffic(rule)
         peer = Self.peer(rule, direction)
+        isList = rule["kind"]?.string == "prefix-list"
     }
 
     private static func peer(_ rule: Object, _ direction: SecurityGroupRule.Direction) -> Peer {

@@ -20,7 +20,8 @@ struct RulesTogether: Sendable {
 
     /// Whether this rule lets the internet meet a port (``NetworkSet/isInternet``), by itself or
     /// together with other rules of which none does by itself. An office beside a rule that lets
-    /// everybody in is not to blame: what is done about the one must leave the other alone.
+    /// everybody in is not to blame: what is done about the one must leave the other alone. Nor is a
+    /// rule where another lets all of it in and more.
     func isWorld(_ rule: RuleCoverage, _ protocols: ClosedRange<Int>, _ port: Int) -> Bool? {
         guard !rule.isGroup, rule.traffic?.covers(protocols, port) != false else { return false }
         guard let own = rule.networks else { return nil }
@@ -29,12 +30,21 @@ struct RulesTogether: Sendable {
         let others = rules.filter {
             !$0.isGroup && $0.traffic?.covers(protocols, port) != false
         }
+        let certain = others.filter { $0.traffic != nil }
+        // Lists take no blame away: what is known holds whatever is in one that was not read.
+        let named = certain.filter { !$0.isList }.compactMap(\.networks)
+        guard !named.contains(where: { Self.holds($0, own) }) else { return false }
         if NetworkSet(own).isInternet { return true }
-        let pieces = others.filter { $0.traffic != nil }.compactMap(\.networks)
-            .map { NetworkSet($0) }.filter { !$0.isInternet }
+        let pieces = certain.compactMap(\.networks).map { NetworkSet($0) }
+            .filter { !$0.isInternet }
         let whole = pieces.reduce(NetworkSet([])) { $0.union($1) }
         if whole.isInternet(through: NetworkSet(own)) { return true }
         return others.allSatisfy { $0.traffic != nil && $0.networks != nil } ? false : nil
+    }
+
+    private static func holds(_ wide: [Network], _ narrow: [Network]) -> Bool {
+        let (wide, narrow) = (NetworkSet(wide), NetworkSet(narrow))
+        return narrow.subtracting(wide).isEmpty && !wide.subtracting(narrow).isEmpty
     }
 
     /// Whether all rules together open every TCP port to somebody of whom this rule opens some. Not

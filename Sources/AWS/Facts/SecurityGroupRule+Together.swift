@@ -12,7 +12,8 @@ extension SecurityGroupRule {
                 direction,
                 [.string, .int],
                 "whether it lets traffic \(lets) the internet at a protocol and port, by itself or "
-                    + "together with other rules of the group of which none does by itself",
+                    + "together with other rules of the group of which none does by itself, and no "
+                    + "other names all that it does and more",
                 "rule.world('tcp', 22)"
             ) { rule, values in
                 traffic(values) { protocols, port in

@@ -32,8 +32,10 @@ struct AdmitChanges: Duty {
             starts: starts.withLock { starts in starts.filter { $0.value > now } },
             now: now
         )
-        guard let conducts = conducts(of: waiting.candidates) else { return .done }
-        let decisions = admission.decide(waiting.candidates) { conducts[$0.id] }
+        guard let conducts = try await conducts(of: waiting.candidates) else { return .done }
+        let decisions =
+            admission.decide(waiting.candidates) { conducts[$0.id] }
+            + waiting.candidates.filter { conducts[$0.id] == nil }.map { .lapsed($0) }
         for (guardrail, reason) in admission.stopped.sorted(by: { $0.key < $1.key }) {
             try await tools.admissions.stop(guardrail, reason: reason, token: token)
             tools.logger.error(
@@ -49,8 +51,11 @@ struct AdmitChanges: Duty {
     }
 
     /// By the newest rules: what is in force when it is made counts, not what was when it was proposed.
-    /// Nil where they cannot be read now.
-    private func conducts(of candidates: [Admission.Candidate]) -> [String: Conduct]? {
+    /// Those of a guardrail that is gone have none, but for undos: they keep to the rules that they were
+    /// planned with. Nil where nobody knows the rules.
+    private func conducts(
+        of candidates: [Admission.Candidate]
+    ) async throws(StoreError) -> [String: Conduct]? {
         let newest: RuleBook
         do {
             newest = try tools.rules.book()
@@ -60,8 +65,14 @@ struct AdmitChanges: Duty {
         }
         var conducts: [String: Conduct] = [:]
         for candidate in candidates {
-            guard let guardrail = newest.guardrail(named: candidate.guardrail) else { continue }
-            conducts[candidate.id] = newest.conduct(of: guardrail, in: candidate.environment)
+            var book: RuleBook? = newest
+            if candidate.isUndo, newest.guardrail(named: candidate.guardrail) == nil {
+                book = try await tools.book(candidate.rules)
+            }
+            guard let book, let guardrail = book.guardrail(named: candidate.guardrail) else {
+                continue
+            }
+            conducts[candidate.id] = book.conduct(of: guardrail, in: candidate.environment)
         }
         return conducts
     }

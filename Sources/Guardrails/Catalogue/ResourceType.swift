@@ -55,6 +55,9 @@ public struct ResourceType: Sendable {
         /// What the parts of one list are together, made once for the list and shown to the methods
         /// of each (``DocumentObject/together``); nil where a part speaks for itself.
         public let together: (@Sendable ([JSON]) -> any Sendable)?
+        /// The resource that a part stands for, which changes of the part change, as it is called or
+        /// would be; nil where a part is changed with the resource that has it.
+        public let subject: (@Sendable (Object, _ whole: Resource) -> ResourceName)?
 
         public init(
             _ name: String,
@@ -65,7 +68,8 @@ public struct ResourceType: Sendable {
             key: @escaping @Sendable (Object) -> String,
             text: @escaping @Sendable (Object) -> String,
             added: (@Sendable (JSON) -> Set<String>?)? = nil,
-            together: (@Sendable ([JSON]) -> any Sendable)? = nil
+            together: (@Sendable ([JSON]) -> any Sendable)? = nil,
+            subject: (@Sendable (Object, _ whole: Resource) -> ResourceName)? = nil
         ) {
             self.name = name
             self.meaning = meaning
@@ -76,6 +80,7 @@ public struct ResourceType: Sendable {
             self.text = text
             self.added = added
             self.together = together
+            self.subject = subject
         }
     }
 

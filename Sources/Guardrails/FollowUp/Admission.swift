@@ -15,6 +15,8 @@ public struct Admission: Sendable {
         public let waits: ChangeWait?
         /// Whether a person approved it: limits count what is enforced.
         public let isDecided: Bool
+        /// Whether it takes another change back, whatever became of its guardrail.
+        public let isUndo: Bool
         /// The sweep in whose limits it counts; empty for events and what people ask for.
         public let quota: String
         /// SHA-256 of the guardrail's text.
@@ -32,6 +34,7 @@ public struct Admission: Sendable {
             state: ChangeState,
             waits: ChangeWait?,
             isDecided: Bool,
+            isUndo: Bool = false,
             quota: String,
             text: String,
             rules: Int64
@@ -45,6 +48,7 @@ public struct Admission: Sendable {
             self.state = state
             self.waits = waits
             self.isDecided = isDecided
+            self.isUndo = isUndo
             self.quota = quota
             self.text = text
             self.rules = rules
@@ -128,6 +132,11 @@ public struct Admission: Sendable {
         public var wave: Int?
         /// When it is made; nil: not yet.
         public var start: Timestamp?
+
+        /// Nobody asks for it any more.
+        public static func lapsed(_ candidate: Candidate) -> Decision {
+            Decision(id: candidate.id, state: .lapsed)
+        }
     }
 
     /// A guardrail whose text was over its limit, and that somebody let go on.
@@ -174,8 +183,8 @@ public struct Admission: Sendable {
 
     /// - Parameters:
     ///   - candidates: in the order in which they were proposed.
-    ///   - conduct: what a candidate's guardrail may do in its environment; nil where there is no such
-    ///     guardrail any more: then nothing asks for it.
+    ///   - conduct: what a candidate's guardrail may do in its environment; nil where nobody knows it
+    ///     any more.
     public mutating func decide(
         _ candidates: [Candidate],
         conduct: (Candidate) -> Conduct?
@@ -185,9 +194,7 @@ public struct Admission: Sendable {
         }
         let wanted = wanted(candidates)
         return candidates.compactMap { candidate in
-            guard let conduct = conduct(candidate) else {
-                return Decision(id: candidate.id, state: .lapsed)
-            }
+            guard let conduct = conduct(candidate) else { return nil }
             let decision = decide(candidate, conduct, wanted[Quota(candidate)] ?? 0)
             // What stays as it is needs no row.
             let isSame =

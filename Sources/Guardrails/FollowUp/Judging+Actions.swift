@@ -119,7 +119,7 @@ extension Judging {
         }
         let targets: [Resource]
         switch self.targets(use, bindings) {
-        case .success(let found): targets = found
+        case .success(let found): targets = element.flatMap(subject).map { [$0] } ?? found
         case .failure(let refusal): return refuse(refusal.reason)
         }
         guard !targets.isEmpty else { return refuse("there is nothing that it could be done to") }
@@ -157,6 +157,20 @@ extension Judging {
             )
         default: return .failure(Refusal(reason: "what it is done to: \(outcome.doubt)"))
         }
+    }
+
+    /// What an element stands for, as the inventory has it; without a document where it is missing.
+    private func subject(of element: JSON) -> Resource? {
+        guard let members = element.object,
+            let name = guardrail.each?.element.subject?(members, resource)
+        else { return nil }
+        // Not every listing tells names; what is filed under a path has it in its ARN.
+        let end = name.name.map { "/\($0)" } ?? ""
+        let known = inventory.resources[name.type]?.first {
+            $0.name.id == name.id || $0.name.name == name.name
+                || !end.isEmpty && $0.name.arn?.hasSuffix(end) == true
+        }
+        return known ?? Resource(name: name, document: Object())
     }
 
     private static func resource(_ object: any ObjectValue) -> Resource? {

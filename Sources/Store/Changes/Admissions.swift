@@ -210,6 +210,7 @@ extension Admission.Candidate {
             state: state,
             waits: json["waits"]?.string.flatMap { ChangeWait(rawValue: $0) },
             isDecided: json["is_decided"]?.bool ?? false,
+            isUndo: json["is_undo"]?.bool ?? false,
             quota: json["quota"]?.string ?? "",
             text: json["text"]?.string ?? "",
             rules: rules

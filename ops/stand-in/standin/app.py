@@ -150,6 +150,9 @@ class StandIn:
             case ("PUT", "/stand-in/authorization"):
                 self.authorization.set(_sent(environ))
                 return _json({})
+            case ("PUT", "/stand-in/planting"):
+                self.is_planting = bool(_sent(environ)["on"])
+                return _json({"on": self.is_planting})
             case ("PUT", "/stand-in/visibility"):
                 self.visibility.set(int(_sent(environ)["reads"]))
                 return _json({"reads": self.visibility.reads})

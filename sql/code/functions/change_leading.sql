@@ -119,7 +119,7 @@ begin
                 'id', c.id, 'guardrail', c.guardrail, 'account', c.account,
                 'environment', c.environment, 'region', c.region, 'state', c.state,
                 'waits', c.waits, 'not_before', c.not_before, 'mode', c.mode,
-                'is_decided', c.decided_by is not null,
+                'is_decided', c.decided_by is not null, 'is_undo', c.undoes is not null,
                 'quota', c.quota, 'rules', c.rules,
                 'service', c.planned #>> '{0,service}', 'text',
                 (select b.rules -> 'guardrails' -> c.guardrail ->> 'text' from rule_book b

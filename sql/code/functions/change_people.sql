@@ -206,7 +206,9 @@ begin
             'undoing', case when p_what = 'retry' then v_change.undoes end,
             'region', coalesce(v_finding.region, v_change.region)
         )),
-        newest_rules()
+        -- A guardrail that is gone is known to the rules that the change was made with.
+        case when p_what = 'undo' and not v_rule.current then v_change.rules
+            else newest_rules() end
     from batch b where b.lane = 'change' returning id into v_job;
     -- To try an undo again is to undo.
     if p_what = 'retry' and v_change.undoes is not null then

@@ -178,6 +178,8 @@ begin
             select from change c
             where c.finding = p_finding.id and c.action = p_action and c.target_key = p_target
                 and c.state = 'done' and c.undone_by is null and c.executed < o.executed
+                -- Parts of an account have nothing to do with each other.
+                and (o.target ->> 'type' <> 'aws.account' or o.part = c.part)
         )
     order by o.executed desc limit 1;
     if found then
