@@ -66,14 +66,26 @@ struct RulesTogetherTests {
             ),
             (
                 "an office beside everybody",
-                [tcp(22, 22, "0.0.0.0/0"), tcp(22, 22, "198.51.100.0/24")], [true, false]
+                [tcp(22, 22, "0.0.0.0/0"), tcp(22, 22, "192.0.2.0/24"), tcp(22, 22, "::/0")],
+                [true, false, true]
+            ),
+            (
+                "an office beside everybody of the other family",
+                [tcp(22, 22, "192.0.2.0/24"), tcp(22, 22, "::/0")], [false, true]
+            ),
+            (
+                "an office beside two that touch",
+                [
+                    tcp(22, 22, "16.0.0.0/8"), tcp(22, 22, "192.0.2.0/24"),
+                    tcp(22, 22, "17.0.0.0/8"),
+                ], [true, false, true]
             ),
             (
                 "everybody twice, and a part of it",
                 [
                     tcp(22, 22, "0.0.0.0/0"), tcp(20, 30, "0.0.0.0/0"), tcp(22, 22, "16.0.0.0/7"),
                     tcp(22, 22, "2400::/32"),
-                ], [true, true, false, true]
+                ], [true, true, false, false]
             ),
             (
                 "an office beside everybody at another port",

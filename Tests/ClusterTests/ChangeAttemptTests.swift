@@ -91,7 +91,12 @@ import Testing
         #expect(
             fresh.next(seen("before", both), isOverdue: false) == .read("a call may have arrived")
         )
-        #expect(fresh.next(seen("before", both), isOverdue: true) == .send(both))
+        // It is not sent again before the switches were asked.
+        #expect(fresh.next(seen("before", both), isOverdue: true) == .intend(both))
+        let second = attempt(sending(both, sent: 1, inDoubt: true))
+        #expect(
+            second.next(seen("x", [Self.take]), isOverdue: true) == .intend([Self.take])
+        )
         // The first arrived.
         #expect(fresh.next(seen("x", [Self.take]), isOverdue: false) == .intend([Self.take]))
         // All of it did.

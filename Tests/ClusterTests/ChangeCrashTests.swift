@@ -121,6 +121,30 @@ extension SweepSuite {
             }
         }
 
+        /// Nor is sent again what AWS put off while nobody had pulled the switch yet.
+        @Test func aSwitchStopsWhatIsToBeSentAgain() async throws {
+            try await ChangeStage.with(shipped: [Self.guardrail], changes: Self.changes()) {
+                stage in
+                try await stage.settle(Self.guardrail)
+                let group = try await ChangeGroup(stage, "put-off")
+                try await stage.scene.standIn.forgetCalls()
+                try await stage.scene.standIn.set(faults: [.init(.throttled, .writes)])
+                try await stage.sweep(Self.guardrail)
+                try await stage.worker.await("AWS puts it off") {
+                    try await group.calls("AuthorizeSecurityGroupIngress") > 0
+                }
+                _ = try await stage.scene.database.owner.query(
+                    "select parapet.stop_changes('', 'on fire')"
+                )
+                try await stage.scene.standIn.set(faults: [])
+                _ = try await stage.await("target_id = '\(group.id)'", "stopped")
+                #expect(try await group.effects() == [])
+                _ = try await stage.approver.query("select parapet.resume_changes('')")
+                _ = try await stage.await("target_id = '\(group.id)'", "done")
+                #expect(try await group.effects() == ChangeGroup.both)
+            }
+        }
+
         /// Workers and coordinators die at random moments while changes are made.
         @Test func chaosChangesNothingTwice() async throws {
             try await ChangeStage.with(shipped: [Self.guardrail], changes: Self.changes()) {

@@ -110,8 +110,19 @@ extension DatabaseTests {
                 let first = try await estates.store(estate, token: token)
                 #expect(try await estates.store(estate, token: token) == first)
                 #expect(try await Estates(database: stage.worker).estate(first) == estate)
+                let only = estate
                 estate.partners = ["9"]
-                #expect(try await estates.store(estate, token: token) != first)
+                let other = try await estates.store(estate, token: token)
+                #expect(other != first)
+                // One that stands again is the newest: what belongs to no sweep takes that.
+                let again = try await estates.store(only, token: token)
+                #expect(again > other)
+                #expect(try await Estates(database: stage.worker).estate(again) == only)
+                #expect(try await Estates(database: stage.worker).estate(first) == only)
+                let lane = try await stage.value(
+                    "select (parapet.batch_material(id)).estate from parapet.batch where lane = 'change'"
+                )
+                #expect(lane.int == Int64(again))
                 let gone = await refusal { _ = try await estates.estate(4711) }
                 #expect(gone?.kind == .wrongState)
             }

@@ -18,9 +18,10 @@ struct RulesTogether: Sendable {
             certain.count == possible.count ? certainlyOpen : Self.open(possible, at: every)
     }
 
-    /// Whether this rule lets some of the internet meet a port, and all rules together let the
-    /// internet meet it (``NetworkSet/isInternet``). Not where another rule lets all of it in and more:
-    /// that one is to blame, this one adds nothing.
+    /// Whether this rule lets the internet meet a port (``NetworkSet/isInternet``), by itself or
+    /// together with other rules of which none does by itself. An office beside a rule that lets
+    /// everybody in is not to blame: what is done about the one must leave the other alone. Nor is a
+    /// rule where another lets all of it in and more.
     func isWorld(_ rule: RuleCoverage, _ protocols: ClosedRange<Int>, _ port: Int) -> Bool? {
         guard !rule.isGroup, rule.traffic?.covers(protocols, port) != false else { return false }
         guard let own = rule.networks else { return nil }
@@ -33,8 +34,11 @@ struct RulesTogether: Sendable {
         // Lists take no blame away: what is known holds whatever is in one that was not read.
         let named = certain.filter { !$0.isList }.compactMap(\.networks)
         guard !named.contains(where: { Self.holds($0, own) }) else { return false }
-        let known = certain.flatMap { $0.networks ?? [] }
-        if NetworkSet(known).isInternet { return true }
+        if NetworkSet(own).isInternet { return true }
+        let pieces = certain.compactMap(\.networks).map { NetworkSet($0) }
+            .filter { !$0.isInternet }
+        let whole = pieces.reduce(NetworkSet([])) { $0.union($1) }
+        if whole.isInternet(through: NetworkSet(own)) { return true }
         return others.allSatisfy { $0.traffic != nil && $0.networks != nil } ? false : nil
     }
 

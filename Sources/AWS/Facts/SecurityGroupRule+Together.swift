@@ -11,9 +11,9 @@ extension SecurityGroupRule {
                 "world",
                 direction,
                 [.string, .int],
-                "whether it covers a protocol and port, and all rules of the group together let "
-                    + "traffic \(lets) the internet there; true of each of them that names some of "
-                    + "the internet, unless another names all of that and more",
+                "whether it lets traffic \(lets) the internet at a protocol and port, by itself or "
+                    + "together with other rules of the group of which none does by itself, and no "
+                    + "other names all that it does and more",
                 "rule.world('tcp', 22)"
             ) { rule, values in
                 traffic(values) { protocols, port in

@@ -117,8 +117,10 @@ struct ChangeAttempt: Sendable, Hashable {
                 if sent == 0, seen.hash != hash {
                     return .end(.conflict, "somebody changed it while it was changed")
                 }
-                // The call may have arrived, and not show yet.
-                return isInDoubt && !isOverdue ? .read("a call may have arrived") : .send(rest)
+                guard isInDoubt else { return .send(rest) }
+                // The call may have arrived, and not show yet. It did not: a switch that was pulled
+                // since counts, and the intent asks for it.
+                return isOverdue ? .intend(rest) : .read("a call may have arrived")
             }
             // AWS may show an older state for a while.
             guard isOverdue else { return .read("it does not show yet") }

@@ -29,6 +29,19 @@ extension NetworkSet {
             || Self.size(open.v6) > Self.size(Self.publicV6.v6) / 2
     }
 
+    /// Whether it is the internet with the help of some of its own networks: they touch a wide network
+    /// that it holds, or are of a family of which it holds more than half.
+    public func isInternet(through part: NetworkSet) -> Bool {
+        let (open, own) = (subtracting(.unroutable), part.subtracting(.unroutable))
+        let touched = { (ranges: [ClosedRange<UInt128>], own: [ClosedRange<UInt128>]) in
+            ranges.filter { range in own.contains { $0.overlaps(range) } }
+        }
+        return Self.holdsWide(touched(open.v4, own.v4), bits: 32, prefix: 8)
+            || Self.holdsWide(touched(open.v6, own.v6), bits: 128, prefix: 32)
+            || !own.v4.isEmpty && Self.size(open.v4) > Self.size(Self.publicV4.v4) / 2
+            || !own.v6.isEmpty && Self.size(open.v6) > Self.size(Self.publicV6.v6) / 2
+    }
+
     /// Whether one aligned network, wider than the prefix, lies within one range.
     private static func holdsWide(
         _ ranges: [ClosedRange<UInt128>],

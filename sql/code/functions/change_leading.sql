@@ -96,7 +96,11 @@ language sql stable security definer set search_path = pg_catalog, parapet, pg_t
     select exists (
         select from job j join batch b on b.id = j.batch
         where b.lane = 'change' and j.kind = 'propose' and j.payload ->> 'quota' = p_quota
-    ) or exists (select from sweep where id = p_quota and followed is null)
+    ) or exists (
+        -- One that was cancelled or failed looks no further, and is never followed up.
+        select from sweep
+        where id = p_quota and followed is null and state not in ('cancelled', 'failed')
+    )
     or p_quota like 'rules %' and exists (
         select from followed_rules where coalesce(rules, 0) < split_part(p_quota, ' ', 2)::integer
     )

@@ -51,6 +51,11 @@ begin
         ) using errcode = 'PA021', hint = 'parapet changes show ' || p_id;
     end if;
     perform check_at_most(v_change.guardrail);
+    if change_barred(v_change.guardrail, v_change.account) is not null then
+        raise exception 'change % is not to be made: %', p_id,
+            change_barred(v_change.guardrail, v_change.account)
+            using errcode = 'PA021', hint = 'parapet changes show ' || p_id;
+    end if;
     if v_change.proposed_by = actor() then
         raise exception 'a change is never decided by the person who asked for it'
             using errcode = 'PA011', hint = 'ask another member of '
@@ -127,8 +132,13 @@ declare
     v_job bigint;
 begin
     if p_what = 'propose' then
-        select * into v_finding from finding where id::text = p_subject;
-        if not found then
+        select * into v_finding from finding
+        where id = case when p_subject ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+            then p_subject::uuid end;
+        -- Of accounts that he may not read there is none.
+        if not found or not (
+            reads_everything() or v_finding.account in (select readable_accounts())
+        ) then
             raise exception 'there is no finding %', p_subject using errcode = 'PA020',
                 hint = 'parapet findings --wide shows their ids';
         end if;
@@ -155,6 +165,13 @@ begin
     if p_what = 'undo' and v_change.undone_by is not null then
         raise exception 'change % was undone by %', p_subject, v_change.undone_by
             using errcode = 'PA021', hint = 'parapet changes show ' || v_change.undone_by;
+    end if;
+    if p_what = 'undo' and exists (
+        select from change c where c.finding = v_change.finding and c.undoes = v_change.id
+            and c.executed is null
+    ) then
+        raise exception 'somebody asked for the undo of % already', p_subject
+            using errcode = 'PA021', hint = 'parapet changes list --finding ' || v_finding.id;
     end if;
     if p_what = 'retry' and v_change.state not in ('failed', 'conflict', 'lapsed') then
         raise exception 'change % is %: only what failed, conflicts or lapsed is tried again',

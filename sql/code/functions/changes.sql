@@ -52,9 +52,7 @@ begin
     end if;
     select * into v_finding from finding
     where id = coalesce((p_job.payload ->> 'finding')::uuid, v_undone.finding);
-    if v_finding.account is distinct from p_job.account
-        or not exists (select from jsonb_array_elements(p_proposals))
-    then
+    if v_finding.account is distinct from p_job.account then
         return 0;
     end if;
     select * into v_rule from guardrail_rule where guardrail = v_finding.guardrail;
@@ -63,7 +61,16 @@ begin
         select jsonb_array_elements_text(v_rule.changes -> 'approvers')
         union select jsonb_array_elements_text(v_rule.changes -> 'owner_roles')
     );
-    if not v_is_asked and (v_mode not in ('approve', 'enforce') or v_finding.status <> 'open') then
+    if not v_is_asked and (
+        v_mode not in ('approve', 'enforce') or v_finding.status <> 'open'
+        or jsonb_array_length(p_proposals) = 0
+    ) then
+        -- What was announced, and is not asked for any more when its time has come, is over: else it
+        -- would be planned again and again.
+        update change set state = 'lapsed', waits = null, executed = clock_timestamp(),
+            reason = 'when its time came, nothing asked for it any more'
+        where finding = v_finding.id and opening = (p_job.payload ->> 'opening')::bigint
+            and state = 'proposed' and waits = 'after' and not_before <= clock_timestamp();
         return 0;
     end if;
     for x in select jsonb_array_elements(p_proposals) loop
@@ -71,6 +78,12 @@ begin
             select jsonb_array_elements_text(x -> 'approvers')
         )) then
             raise exception 'this job may not propose that' using errcode = 'PA003';
+        end if;
+        -- How far it is otherwise, nobody's plan says.
+        if x ->> 'state' not in ('refused', 'conflict')
+            or x ->> 'waits' is not null and (v_is_asked or x ->> 'waits' not in ('after', 'settle'))
+        then
+            raise exception 'a plan does not let itself through' using errcode = 'PA003';
         end if;
         v_state := coalesce(x ->> 'state', case
             when x ->> 'waits' is not null then 'proposed'
@@ -112,7 +125,8 @@ begin
             approvers = excluded.approvers, expires = excluded.expires, quota = excluded.quota,
             executed = excluded.executed, mode = excluded.mode
         -- What was only announced is planned when its time has come.
-        where c.state = 'proposed' and c.waits = 'after';
+        where c.state = 'proposed' and c.waits = 'after' and c.finding = excluded.finding
+            and c.opening = excluded.opening;
         get diagnostics v_more = row_count;
         v_count := v_count + v_more;
         -- What a person has to decide, he is told.
@@ -205,6 +219,50 @@ language sql security definer set search_path = pg_catalog, parapet, pg_temp as 
     where id = p_change.id
 $$;
 
+-- Why nothing is changed in an account by a guardrail, whoever asks; null: nothing forbids it.
+create or replace function parapet.change_barred(p_guardrail text, p_account text) returns text
+language sql stable security definer set search_path = pg_catalog, parapet, pg_temp as $$
+    select coalesce(
+        (select case
+            when status <> 'active' then 'account ' || id || ' is ' || status
+            when environment is null then 'account ' || id || ' is in no environment'
+        end from account where id = p_account),
+        (select 'parapet.yaml allows ' || (changes ->> 'at_most') || ' at most'
+            from guardrail_rule
+            where guardrail = p_guardrail and changes ->> 'at_most' not in ('approve', 'enforce'))
+    )
+$$;
+
+-- Whether a change that was let through may be made still, by the rules in force now: a person approved
+-- it, or its guardrail enforces where its account is now. What may not goes back to the leader, or is over.
+create or replace function parapet.may_make(p_change parapet.change) returns boolean
+language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
+declare
+    v_barred text := change_barred(p_change.guardrail, p_change.account);
+    v_environment text;
+begin
+    if v_barred is not null then
+        update change set state = 'lapsed', waits = null, reason = v_barred,
+            executed = clock_timestamp()
+        where id = p_change.id;
+        return false;
+    end if;
+    if p_change.decided_by is not null then
+        return true;
+    end if;
+    if p_change.undoes is not null then
+        raise exception 'nobody approved %', p_change.id using errcode = 'PA003';
+    end if;
+    select environment into v_environment from account where id = p_change.account;
+    if change_mode(p_change.guardrail, v_environment) = 'enforce' then
+        return true;
+    end if;
+    update change set state = 'proposed', waits = null, admitted = null, wave = null,
+        environment = v_environment
+    where id = p_change.id;
+    return false;
+end $$;
+
 -- The intent, before the first call: what is there, and the calls that are to be sent now. It is safe on
 -- disk before AWS hears of it. Answers `go`, `stopped`, or `busy` where another change of the target
 -- goes on. What a person approved may become less, never other.
@@ -227,9 +285,12 @@ begin
         perform stop_change(v_change, v_stopped);
         return 'stopped';
     end if;
-    if v_change.decided_by is not null and not (
-        select coalesce(bool_and(v_change.planned @> jsonb_build_array(x)), true)
-        from jsonb_array_elements(p_intent -> 'planned') x
+    if v_change.intended is null and not may_make(v_change) then
+        return 'stopped';
+    end if;
+    if v_change.decided_by is not null and exists (
+        select from jsonb_array_elements(p_intent -> 'planned') x
+        where x not in (select jsonb_array_elements(v_change.planned))
     ) then
         raise exception 'other calls than were approved' using errcode = 'PA003';
     end if;
@@ -307,22 +368,31 @@ begin
             x - 'kind', newest_rules()
         from batch b where b.lane = 'event';
     end loop;
-    if v_state in ('done', 'failed', 'conflict') then
-        perform log_action('change ' || v_state, v_change.id, jsonb_build_object(
-            'action', v_change.action, 'account', v_change.account, 'region', v_change.region,
-            'target', v_change.target, 'reason', p_end -> 'reason', 'by', coalesce(
-                v_change.decided_by, v_change.proposed_by
+    perform tell_end(v_change, v_state, p_end ->> 'reason');
+    perform pg_notify('parapet_jobs', '');
+end $$;
+
+-- Writes into the audit how a change ended, and tells who may decide of one that went wrong.
+create or replace function parapet.tell_end(
+    p_change parapet.change, p_state text, p_reason text
+) returns void
+language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
+begin
+    if p_state in ('done', 'failed', 'conflict') then
+        perform log_action('change ' || p_state, p_change.id, jsonb_build_object(
+            'action', p_change.action, 'account', p_change.account, 'region', p_change.region,
+            'target', p_change.target, 'reason', p_reason, 'by', coalesce(
+                p_change.decided_by, p_change.proposed_by
             )
         ));
     end if;
-    if v_state in ('failed', 'conflict') then
+    if p_state in ('failed', 'conflict') then
         insert into notice (kind, recipient, subject, until, detail)
-        values ('change failed', v_change.approvers[1], v_change.id, clock_timestamp(),
-            jsonb_build_object('guardrail', v_change.guardrail, 'action', v_change.action,
-                'account', v_change.account, 'state', v_state, 'reason', p_end -> 'reason'));
+        values ('change failed', p_change.approvers[1], p_change.id, clock_timestamp(),
+            jsonb_build_object('guardrail', p_change.guardrail, 'action', p_change.action,
+                'account', p_change.account, 'state', p_state, 'reason', p_reason));
         perform pg_notify('parapet_notices', 'change failed');
     end if;
-    perform pg_notify('parapet_jobs', '');
 end $$;
 
 -- The finding that a job of changes is about, as it stands, with the event that opened it last.

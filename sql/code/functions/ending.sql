@@ -66,6 +66,8 @@ end $$;
 -- Moves a job that was already locked to the dead letters.
 create or replace function parapet.bury(p_job parapet.job, p_error text) returns void
 language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
+declare
+    v_change change;
 begin
     insert into job_failure (
         job, batch, kind, account, gate, payload, rules, failures, throttles, drains, error
@@ -83,7 +85,11 @@ begin
             state = case when intended is null then 'failed' else 'conflict' end,
             reason = 'nobody could bring it to an end: ' || p_error
         where id = p_job.payload ->> 'change'
-            and state in ('approved', 'executing', 'verifying');
+            and state in ('approved', 'executing', 'verifying')
+        returning * into v_change;
+        if found then
+            perform tell_end(v_change, v_change.state, v_change.reason);
+        end if;
     end if;
     delete from job where id = p_job.id and batch = p_job.batch;
 end $$;
