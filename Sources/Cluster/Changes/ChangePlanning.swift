@@ -56,7 +56,10 @@ struct ChangePlanning: Sendable {
         for action in wanted where isWanted(action.action) {
             var proposal = proposal(of: action.action, resource.name, action.target)
             switch action.outcome {
-            case .refused(let reason): proposal.refuse(reason)
+            case .refused(let reason):
+                // What nobody configured proposes nothing; it is asked again when a sweep ends.
+                guard isAsked else { continue }
+                proposal.refuse(reason)
             case .asked(let request):
                 proposal = self.proposal(
                     of: action.action,
@@ -70,7 +73,7 @@ struct ChangePlanning: Sendable {
             }
             proposals.append(proposal)
         }
-        if proposals.isEmpty { return .proposals(refusals("the guardrail has no such action")) }
+        if proposals.isEmpty { return .proposals(refusals("the guardrail does nothing about it")) }
         return .proposals(proposals)
     }
 

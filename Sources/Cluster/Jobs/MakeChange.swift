@@ -23,7 +23,13 @@ struct MakeChange: JobKind {
         }
         guard let account = attempt.estate.account(row.account),
             let guardrail = row.guardrail.flatMap({ attempt.rules.guardrail(named: $0) })
-        else { return end(row, .failed, "nobody knows its account or its guardrail any more") }
+        else {
+            return end(
+                row,
+                row.isIntended ? .conflict : .failed,
+                "nobody knows its account or its guardrail any more"
+            )
+        }
         let making: ChangeMaking
         do throws(CredentialFailure) {
             let roles = attempt.rules.configuration.roles

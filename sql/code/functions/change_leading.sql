@@ -231,6 +231,8 @@ declare
     v_count integer;
 begin
     perform require_leader(p_token);
+    -- A switch that was let go since stops nothing any more.
+    perform from change_stop for share;
     update change c set waits = x.waits, not_before = coalesce(x.not_before, c.not_before),
         state = x.state,
         -- What nobody asks for any more is over.
@@ -242,6 +244,8 @@ begin
     )
     where c.id = x.id and x.start is null
         and (c.state = 'proposed' or c.state = 'approved' and c.admitted is null)
+        and (x.waits is distinct from 'stop' and x.state <> 'stopped'
+            or change_stopped(c.guardrail) is not null)
         and (c.waits, c.state) is distinct from (x.waits, x.state);
     -- Said once for each sweep.
     insert into notice (kind, recipient, subject, until, detail)

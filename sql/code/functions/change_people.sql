@@ -299,9 +299,16 @@ begin
         from change c join rule_book b on b.id = c.rules
         where c.guardrail = p_guardrail and c.state = 'proposed' and c.waits = 'limit'
         on conflict do nothing;
-        -- One quota for all of them.
-        update change set quota = 'r ' || now() || ' ' || quota, waits = null
-        where guardrail = p_guardrail and state = 'proposed' and waits = 'limit';
+        -- One quota for all of them, as large as that of the last sweep.
+        update change set waits = null, quota = (
+            select 'r ' || now() || ' ' || l.quota
+            from change l
+            where l.guardrail = p_guardrail and l.state = 'proposed' and l.waits = 'limit'
+                and l.not_before is null
+            order by l.proposed desc, l.id limit 1
+        )
+        where guardrail = p_guardrail and state = 'proposed' and waits = 'limit'
+            and not_before is null;
         get diagnostics v_more = row_count;
     end if;
     perform log_action('changes resumed', p_guardrail, jsonb_build_object(

@@ -204,6 +204,8 @@ begin
     if not found or v_change.account <> v_job.account then
         raise exception 'this job names no change' using errcode = 'PA003';
     end if;
+    -- Whoever lets changes go on waits for this, and finds what it stopped.
+    perform from change_stop for share;
     v_stopped := change_stopped(v_change.guardrail);
     if v_stopped is not null and v_change.state = 'approved' then
         perform stop_change(v_change, v_stopped);
@@ -280,8 +282,12 @@ begin
     if v_change.state not in ('approved', 'executing') then
         raise exception 'change % is %', v_change.id, v_change.state using errcode = 'PA003';
     end if;
+    perform from change_stop for share;
     v_stopped := change_stopped(v_change.guardrail);
-    if v_stopped is not null and v_change.sent = 0 then
+    -- What is half made goes on to its end: stopping there would leave it so.
+    if v_stopped is not null and v_change.sent = 0 and (v_change.intended is null
+        or v_change.before_hash = p_intent ->> 'before_hash')
+    then
         perform stop_change(v_change, v_stopped);
         return 'stopped';
     end if;
