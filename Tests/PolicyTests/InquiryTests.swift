@@ -393,4 +393,40 @@ struct InquiryTests {
             return
         }
     }
+
+    /// `policy ask` calls a witness a request for `policy evaluate`: that has one action of one service,
+    /// and can be decided with nothing else said.
+    @Test(arguments: [
+        ("s3:*", bucket, PolicySet(resource: allow("*"))),
+        ("*", bucket, PolicySet(resource: allow("*"))),
+        ("s3:?etObject", bucket, PolicySet(resource: allow("*"))),
+        ("s3:GetObject", bucket, PolicySet(identity: [allow()])),
+        ("sqs:*", "arn:aws:sqs:*:*:q", PolicySet(identity: [queues])),
+    ])
+    func aWitnessIsARequest(_ action: String, _ resource: String, _ policies: PolicySet) throws {
+        let isOfHolder = policies.resource == nil
+        let asked = Inquiry(policies, hasIdentity: isOfHolder, action: action, resource: resource)
+        guard case .yes(let request) = asked.finding(isOfHolder ? .holder : .anyone).answer else {
+            Issue.record("it is allowed")
+            return
+        }
+        #expect(request.action.split(separator: ":").count == 2)
+        #expect(!request.action.contains("?") && !request.action.contains("*"))
+        let one = Inquiry(
+            policies,
+            hasIdentity: isOfHolder,
+            action: request.action,
+            resource: request.resource,
+            keys: request.keys
+        )
+        #expect(one.evaluation(of: request.principal).decision == .allowed)
+    }
+
+    private static let queues = PolicyDocument(
+        [
+            "Statement": [
+                "Effect": "Allow", "Action": "sqs:*", "Resource": "arn:aws:sqs:*:111122223333:*",
+            ]
+        ]
+    )
 }

@@ -118,7 +118,8 @@ extension Inquiry {
             principals: .texts(principals),
             isIdentity: true,
             isSameAccount: true,
-            policies: policies
+            policies: policies,
+            areOfItsAccount: true
         )
     }
 

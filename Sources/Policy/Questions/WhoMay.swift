@@ -40,6 +40,8 @@ extension Inquiry {
         let policies: PolicySet
         /// One that is asked about; nil: several.
         var principal: Principal?
+        /// Whether they are of whatever account the resource is of.
+        var areOfItsAccount = false
         /// What none of them carries, unless it is given.
         var without: [Box.Side] = []
     }
@@ -80,7 +82,7 @@ extension Inquiry {
                     asked.policies.resource?.allowing(request)
                     ?? asked.policies.identity.lazy.compactMap { $0.allowing(request) }.first
                 return Finding(
-                    .yes(request.tellingPath),
+                    .yes(telling(request.tellingPath, asked)),
                     statement,
                     because: statement.map { "\($0.title) allows it" } ?? "it is allowed"
                 )
@@ -98,7 +100,10 @@ extension Inquiry {
                 (
                     key: RequestSide.action,
                     set: .texts(.matching([Glob(action, folds: true)]))
-                ), (key: RequestSide.resource, set: .texts(.matching(resourceGlobs))),
+                ),
+                // Nothing else is the name of an action.
+                (key: RequestSide.action, set: .texts(.matching([Glob("?*:?*")]))),
+                (key: RequestSide.resource, set: .texts(.matching(resourceGlobs))),
             ]
             for (key, values) in fixed.sorted(by: { $0.key < $1.key })
             where DerivedKey(key) == nil {
@@ -138,7 +143,8 @@ extension Inquiry {
     /// Examples that say more than the shortest texts.
     private func preferred(_ asked: Asked) -> [String: [String]] {
         var preferred = [RequestSide.resource: [resource, resource + "/x"]]
-        if !action.contains("*") { preferred[RequestSide.action] = [action] }
+        let isOneAction = !action.contains("*") && !action.contains("?")
+        preferred[RequestSide.action] = isOneAction ? [action] : asked.policies.examplesOfActions
         let accounts = [account, Self.outsider].compactMap(\.self)
         preferred[RequestSide.principal] =
             ["anonymous"]
@@ -148,6 +154,37 @@ extension Inquiry {
                 }
             } + asked.policies.examplesOfRoles(account: Self.outsider)
         return preferred
+    }
+
+    /// The request with the account of the resource, where it is that of the principal and nothing else
+    /// tells it: without it ``evaluation(of:)`` could not decide.
+    private func telling(_ request: Request, _ asked: Asked) -> Request {
+        guard asked.isSameAccount, account == nil, let id = request.principal.account else {
+            return request
+        }
+        var (principal, keys) = (request.principal, request.keys)
+        let own = Inquiry(
+            asked.policies,
+            hasIdentity: true,
+            action: request.action,
+            resource: request.resource,
+            keys: keys
+        ).account
+        if let own, own != id {
+            guard asked.areOfItsAccount, case .identity(let arn, let session) = principal else {
+                return request
+            }
+            principal = .identity(
+                arn: arn.replacing("::\(id):", with: "::\(own):"),
+                session: session
+            )
+        } else if own == nil {
+            keys["aws:resourceaccount"] = [id]
+        }
+        let told = Request(principal, request.action, on: request.resource, keys: keys)
+        let situation = Situation(isSameAccount: true, needsResourcePolicy: needsResourcePolicy)
+        let found = Evaluation.of(told, under: asked.policies, situation)
+        return found.decision == .allowed ? told : request
     }
 
     /// An account that AWS's documentation uses for examples.
@@ -202,6 +239,12 @@ extension PolicySet {
         if values.count == 1 { return KeySet(mayBeAbsent: false, each: one(values[0])) }
         let all = ValueSet.texts(.matching(values.map { Glob(literal: $0) }))
         return KeySet(mayBeAbsent: false, each: all, some: values.map(one))
+    }
+
+    /// Actions that its policies name, and the best known of all.
+    var examplesOfActions: [String] {
+        documents.flatMap(\.statements).filter(\.isAllow).flatMap(\.actions.items)
+            .filter { !$0.contains("*") && !$0.contains("?") } + ["s3:GetObject"]
     }
 
     /// Sessions of roles, and users, as conditions on `aws:PrincipalArn` describe them.
