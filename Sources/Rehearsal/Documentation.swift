@@ -17,6 +17,8 @@ public enum Documentation {
         "ops/docs/sql.md",
         "ops/docs/states.md",
         "ops/docs/threat-model.md",
+        // After those that show the estate as it was planted.
+        "ops/docs/changes.md",
     ].map(Page.init)
 
     public static func page(_ path: String) throws -> Page {

@@ -10,6 +10,8 @@ struct FindingPage {
     let history: [JSON]
     /// The granted exception that it stands under.
     let exception: ExceptionRecord?
+    /// The newest first.
+    let changes: [ChangeView]
 
     func text(now: Timestamp) -> String {
         let sections = [
@@ -21,6 +23,7 @@ struct FindingPage {
             ),
             section("frameworks", finding.frameworks.map(\.text)),
             section("exception", exceptionLines), section("history", history.map(Self.event)),
+            section("changes", changes.map(Self.change)),
             section("look at it", [look].compactMap(\.self)),
             section("ask for an exception", [request].compactMap(\.self)),
         ]
@@ -65,6 +68,11 @@ struct FindingPage {
         let reason = text("reason").isEmpty ? "" : ", \(text("reason"))"
         let by = text("by").isEmpty ? "" : " (\(text("by")))"
         return "\(text("at"))  \(text("event")): \(text("status"))\(reason)\(by)"
+    }
+
+    private static func change(_ view: ChangeView) -> String {
+        let at = view.change.executed ?? view.change.proposed
+        return "\(at?.rfc3339 ?? "")  \(view.id) \(view.state): \(view.action)"
     }
 
     /// How to read it anew; nil for what nobody reads.

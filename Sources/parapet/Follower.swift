@@ -55,6 +55,7 @@ struct Follower {
             }
             if status.state == .done {
                 progress.end()
+                try await settle()
                 return status
             }
             progress.show(status, try await sweeps.progress(sweep))
@@ -67,6 +68,26 @@ struct Follower {
             }
             try await Task.sleep(for: .seconds(Self.pollSeconds))
         }
+    }
+
+    /// Waits until what its findings led to goes on by itself no more.
+    private func settle() async throws {
+        let changes = Changes(database: database)
+        let coordinators = Coordinators(database)
+        var progress = Progress()
+        var lastSeen = ContinuousClock.now
+        while let moving = try await changes.moving(ofSweep: sweep) {
+            progress.show(moving)
+            let isLed = try await coordinators.isOneAlive()
+            if isLed || isLocal {
+                lastSeen = .now
+            } else if lastSeen.duration(to: .now) > .seconds(Coordinators.patienceSeconds) {
+                progress.end()
+                throw Coordinators.noneAlive
+            }
+            try await Task.sleep(for: .seconds(Self.pollSeconds))
+        }
+        progress.end()
     }
 
     /// What was written for people to mend is a matter of configuration.

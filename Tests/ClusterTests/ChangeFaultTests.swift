@@ -24,48 +24,6 @@ extension SweepSuite {
             areWrites: true
         )
 
-        /// Open to everybody, in a region where nothing else is; its id.
-        static func plant(_ stage: ChangeStage, _ name: String) async throws -> String {
-            try await stage.scene.standIn.plant(
-                """
-                ec2 = client("ec2", "\(ChangeStage.account)", "\(ChangeStage.region)")
-                vpc = ec2.describe_vpcs()["Vpcs"][0]["VpcId"]
-                made = ec2.create_security_group(GroupName="\(name)", Description="d", VpcId=vpc)
-                ec2.authorize_security_group_ingress(
-                    GroupId=made["GroupId"], IpPermissions=[{
-                        "IpProtocol": "tcp", "FromPort": 22, "ToPort": 22,
-                        "IpRanges": [{"CidrIp": "0.0.0.0/0", "Description": "open"}]}])
-                print(made["GroupId"])
-                """
-            ).trimmingCharacters(in: .whitespacesAndNewlines)
-        }
-
-        /// The networks that a group lets in, in their order.
-        static func networks(_ stage: ChangeStage, _ group: String) async throws -> String {
-            try await stage.scene.standIn.plant(
-                """
-                ec2 = client("ec2", "\(ChangeStage.account)", "\(ChangeStage.region)")
-                rules = ec2.describe_security_group_rules(
-                    Filters=[{"Name": "group-id", "Values": ["\(group)"]}])["SecurityGroupRules"]
-                print(" ".join(sorted(
-                    f"{r['CidrIpv4']} {r.get('Description', '')}".strip()
-                    for r in rules if not r["IsEgress"])))
-                """
-            ).trimmingCharacters(in: .whitespacesAndNewlines)
-        }
-
-        private static let restricted = "198.51.100.0/24 open 203.0.113.0/24 open"
-
-        /// Those of the group that changed anything.
-        private static func effects(_ stage: ChangeStage, _ group: String) async throws -> [String]
-        {
-            try await stage.scene.standIn.calls(writes)
-                .filter { $0.tookEffect && $0.parameters.text.contains(group) }
-                .map(\.operation)
-        }
-
-        private static let both = ["AuthorizeSecurityGroupIngress", "RevokeSecurityGroupIngress"]
-
         @Test func whatGoesWrongOnTheWayIsMadeOnce() async throws {
             try await ChangeStage.with(shipped: [Self.guardrail], changes: Self.changes) { stage in
                 try await stage.settle(Self.guardrail)
@@ -75,18 +33,18 @@ extension SweepSuite {
                 ] {
                     for nth in 1...2 {
                         seen += 1
-                        let group = try await Self.plant(stage, "wrong-\(seen)")
+                        let group = try await ChangeGroup(stage, "wrong-\(seen)")
                         try await stage.scene.standIn.forgetCalls()
                         try await stage.scene.standIn.set(
                             faults: [.init(effect, Self.writes, nth: nth)]
                         )
                         try await stage.sweep(Self.guardrail)
-                        let change = try await stage.await("target_id = '\(group)'", "done")
+                        let change = try await stage.await("target_id = '\(group.id)'", "done")
                         #expect(
-                            try await Self.effects(stage, group) == Self.both,
+                            try await group.effects() == ChangeGroup.both,
                             "\(effect) \(nth)"
                         )
-                        #expect(try await Self.networks(stage, group) == Self.restricted)
+                        #expect(try await group.networks() == ChangeGroup.restricted)
                         #expect(change.requests <= 2)
                     }
                 }
@@ -97,28 +55,28 @@ extension SweepSuite {
             try await ChangeStage.with(shipped: [Self.guardrail], changes: Self.changes) { stage in
                 try await stage.settle(Self.guardrail)
                 for nth in 1...2 {
-                    let group = try await Self.plant(stage, "denied-\(nth)")
+                    let group = try await ChangeGroup(stage, "denied-\(nth)")
                     try await stage.scene.standIn.forgetCalls()
                     try await stage.scene.standIn.set(
                         faults: [.init(.denied, Self.writes, nth: nth)]
                     )
                     try await stage.sweep(Self.guardrail)
-                    let change = try await stage.await("target_id = '\(group)'", "failed")
-                    #expect(change.reason.contains(Self.both[nth - 1]), "\(change.reason)")
+                    let change = try await stage.await("target_id = '\(group.id)'", "failed")
+                    #expect(change.reason.contains(ChangeGroup.both[nth - 1]), "\(change.reason)")
                     #expect(
-                        try await Self.effects(stage, group) == Array(Self.both.prefix(nth - 1))
+                        try await group.effects() == Array(ChangeGroup.both.prefix(nth - 1))
                     )
                     try await stage.scene.standIn.set(faults: [])
                     // Half of it is done; what is left, a person has tried again.
                     try await stage.ask("retry", change.id)
                     let again = try await stage.await(
-                        "target_id = '\(group)' and id <> '\(change.id)'",
+                        "target_id = '\(group.id)' and id <> '\(change.id)'",
                         "awaiting approval"
                     )
                     try await stage.approve(again)
                     _ = try await stage.await("id = '\(again.id)'", "done")
-                    #expect(try await Self.networks(stage, group) == Self.restricted)
-                    #expect(try await Self.effects(stage, group) == Self.both)
+                    #expect(try await group.networks() == ChangeGroup.restricted)
+                    #expect(try await group.effects() == ChangeGroup.both)
                 }
             }
         }
@@ -127,37 +85,29 @@ extension SweepSuite {
         @Test func whatShowsLateIsNotMadeTwice() async throws {
             try await ChangeStage.with(shipped: [Self.guardrail], changes: Self.changes) { stage in
                 try await stage.settle(Self.guardrail)
-                let group = try await Self.plant(stage, "late")
+                let group = try await ChangeGroup(stage, "late")
                 try await stage.scene.standIn.forgetCalls()
                 try await stage.scene.standIn.showWrites(afterReads: 3)
                 try await stage.sweep(Self.guardrail)
-                _ = try await stage.await("target_id = '\(group)'", "done")
-                #expect(try await Self.effects(stage, group) == Self.both)
+                _ = try await stage.await("target_id = '\(group.id)'", "done")
+                #expect(try await group.effects() == ChangeGroup.both)
                 try await stage.scene.standIn.showWrites(afterReads: 0)
-                #expect(try await Self.networks(stage, group) == Self.restricted)
+                #expect(try await group.networks() == ChangeGroup.restricted)
             }
         }
 
         @Test func whatSomebodyChangedInBetweenIsLeftAlone() async throws {
             let approve = Self.changes.replacing("prod: enforce", with: "prod: approve")
             try await ChangeStage.with(shipped: [Self.guardrail], changes: approve) { stage in
-                let group = try await Self.plant(stage, "touched")
+                let group = try await ChangeGroup(stage, "touched")
                 try await stage.sweep(Self.guardrail)
-                let change = try await stage.await("target_id = '\(group)'", "awaiting approval")
-                try await stage.scene.standIn.plant(
-                    """
-                    ec2 = client("ec2", "\(ChangeStage.account)", "\(ChangeStage.region)")
-                    ec2.update_security_group_rule_descriptions_ingress(
-                        GroupId="\(group)", IpPermissions=[{
-                            "IpProtocol": "tcp", "FromPort": 22, "ToPort": 22,
-                            "IpRanges": [{"CidrIp": "0.0.0.0/0", "Description": "ours now"}]}])
-                    """
-                )
+                let change = try await stage.await("target_id = '\(group.id)'", "awaiting approval")
+                try await group.describe("ours now")
                 try await stage.scene.standIn.forgetCalls()
                 try await stage.approve(change)
                 let ended = try await stage.await("id = '\(change.id)'", "conflict")
                 #expect(ended.reason.contains("somebody changed it"))
-                #expect(try await Self.effects(stage, group) == [])
+                #expect(try await group.effects() == [])
             }
         }
     }

@@ -81,7 +81,7 @@ struct ChangeStage: Sendable {
     /// What was planted with the estate is out of the way: all that is enforced is made.
     func settle(_ guardrail: String) async throws {
         try await sweep(guardrail)
-        try await worker.await("nothing moves") {
+        try await wait("nothing moves") {
             try await scene.database.count(
                 """
                 select (select count(*) from parapet.outbox)
@@ -134,22 +134,35 @@ struct ChangeStage: Sendable {
     }
 
     func await(_ condition: String, in states: [String]) async throws -> Change {
-        let last = Lock<Change?>(nil)
+        var last: Change?
         do {
-            try await worker.await("\(condition) is \(states)") {
-                let found = try await change(condition)
-                last.withLock { $0 = found }
-                return found.map { states.contains($0.state) } ?? false
+            try await wait("\(condition) is \(states)") {
+                last = try await change(condition)
+                return last.map { states.contains($0.state) } ?? false
             }
         } catch {
-            let found = last.withLock { $0 }
             throw Missing(
-                variable: "\(condition) in \(states): it is \(found?.state ?? "not there") "
-                    + "\(found?.reason ?? "") \(worker.error)"
+                variable: "\(condition) in \(states): it is \(last?.state ?? "not there") "
+                    + "\(last?.reason ?? "") \(worker.error)"
             )
         }
-        guard let found = last.withLock({ $0 }) else { throw Missing(variable: condition) }
-        return found
+        guard let last else { throw Missing(variable: condition) }
+        return last
+    }
+
+    /// Whichever process dies meanwhile.
+    func wait(
+        _ what: String,
+        seconds: Double = 90,
+        until condition: () async throws -> Bool
+    ) async throws {
+        let start = ContinuousClock.now
+        while try await !condition() {
+            guard start.duration(to: .now) < .seconds(seconds) else {
+                throw Missing(variable: "\(what), after \(seconds) s")
+            }
+            try await Task.sleep(for: .milliseconds(50))
+        }
     }
 
     func approve(_ change: Change) async throws {
@@ -169,7 +182,7 @@ struct ChangeStage: Sendable {
 
     /// Waits until a finding has a status.
     func await(finding condition: String, _ status: String) async throws {
-        try await worker.await("the finding \(condition) is \(status)") {
+        try await wait("the finding \(condition) is \(status)") {
             try await scene.database.count(
                 """
                 select count(*) from report.findings

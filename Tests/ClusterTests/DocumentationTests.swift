@@ -157,14 +157,16 @@ import Testing
         let guardrails = try Documentation.fences("yaml guardrail")
         let configurations = try Documentation.fences("yaml configuration")
         let baselines = try Documentation.fences("yaml baseline")
-        #expect(guardrails.count >= 4 && configurations.count == 1 && baselines.count == 1)
+        #expect(guardrails.count >= 4 && configurations.count == 2 && baselines.count == 1)
         _ = try write(baselines[0], "baseline.yaml")
-        let configuration = try write(configurations[0], "parapet.yaml")
-        let checked = try await Program.run(
-            ["config", "check", configuration],
-            environment: ["PARAPET_GUARDRAILS": "\(folder.path)/none"]
-        )
-        #expect(checked.status == 0 && checked.error.isEmpty, "\(checked.error)")
+        let configuration = "\(folder.path)/parapet.yaml"
+        for text in configurations.reversed() {
+            let checked = try await Program.run(
+                ["config", "check", try write(text, "parapet.yaml")],
+                environment: ["PARAPET_GUARDRAILS": "\(folder.path)/none"]
+            )
+            #expect(checked.status == 0 && checked.error.isEmpty, "\(checked.error)")
+        }
         // What it says of guardrails is so of those that ship.
         let shipped = try await Program.run(
             ["config", "check", configuration],

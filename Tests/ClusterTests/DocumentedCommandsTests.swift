@@ -19,6 +19,8 @@ extension SweepSuite {
 
         /// The exception that pages ask for and decide on.
         private static let exception = "e-3f0c2d9a41"
+        /// The change that pages show and decide on.
+        private static let change = "c-3f0c2d9a41b7"
 
         private static func steps(_ page: Documentation.Page) throws -> [Step] {
             var steps: [Step] = []
@@ -36,6 +38,7 @@ extension SweepSuite {
             let pages = try Documentation.pages.map { ($0, try Self.steps($0)) }
             #expect(pages.reduce(0) { $0 + $1.1.count } > 40)
             try await Scene.with { scene in
+                try scene.proposeChanges(of: "ssh-open-to-the-world")
                 _ = try await scene.sweep()
                 let cluster = [try scene.start("coordinator"), try scene.start("worker")]
                 let granter = try await scene.people().granter
@@ -68,6 +71,10 @@ extension SweepSuite {
             var environment = scene.environment
             environment["PATH"] = "\(programs):/usr/bin:/bin"
             var exception = Self.exception
+            let change = try await scene.awaitingChange() ?? Self.change
+            let named = { (text: String) in
+                text.replacing(Self.exception, with: exception).replacing(Self.change, with: change)
+            }
             for step in steps {
                 guard step.command.hasPrefix("parapet ") else {
                     let program = step.command.prefix { $0 != " " }
@@ -75,7 +82,7 @@ extension SweepSuite {
                     #expect(files.isExecutableFile(atPath: path), "\(page): \(step.command)")
                     continue
                 }
-                let command = step.command.replacing(Self.exception, with: exception)
+                let command = named(step.command)
                 let other = step.command.contains("# as another user") ? granter : [:]
                 let process = try Program(
                     "/bin/bash",
@@ -92,9 +99,7 @@ extension SweepSuite {
                 let isDone = [0, 3, 4].contains(status)
                 #expect(isDone != step.mayFail, "\(page): \(command): \(output)")
                 for line in step.shown {
-                    for part in line.replacing(Self.exception, with: exception).split(
-                        separator: "…"
-                    ) {
+                    for part in named(line).split(separator: "…") {
                         let part = part.trimmingCharacters(in: .whitespaces)
                         #expect(output.contains(part), "\(page): \(command): \(output)")
                     }

@@ -54,14 +54,19 @@ import Testing
                 let check =
                     #/\n +((?:role_)?(?:state|status)) text[^(]*check \([a-z_]+ in \(([^)]+)\)\)/#
                 for found in table.prefix(while: { $0 != ";" }).matches(of: check) {
-                    let states = found.output.2.matches(of: #/'([a-z ]+)'/#).map {
-                        String($0.output.1)
+                    let states = found.output.2.matches(of: #/'([a-z -]+)'/#).map {
+                        Self.drawn(String($0.output.1))
                     }
                     columns["parapet.\(name).\(found.output.1)"] = Set(states)
                 }
             }
         }
         return columns
+    }
+
+    /// A diagram's states are words: `awaiting_approval`, `no_op`.
+    private static func drawn(_ state: String) -> String {
+        state.replacing(" ", with: "_").replacing("-", with: "_")
     }
 
     private func files(_ folder: String) throws -> [String] {
@@ -103,5 +108,8 @@ import Testing
         #expect(sweeps == Set(Sweeps.State.allCases.map(\.rawValue)))
         let roles = try diagrams().first { $0.column == "parapet.account.role_state" }?.states
         #expect(roles == Set(RoleState.allCases.map(\.rawValue)))
+        let changes = try diagrams().first { $0.column == "parapet.change.state" }?.states
+        let stored = ChangeState.allCases.filter { $0 != .planned }
+        #expect(changes == Set(stored.map { Self.drawn($0.rawValue) }))
     }
 }

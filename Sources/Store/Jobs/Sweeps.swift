@@ -47,15 +47,21 @@ public struct Sweeps: Sendable {
 
     /// Asks for a sweep; a full one joins a full one that is on its way.
     ///
-    /// - Parameter refresh: the organization, the roles and their regions are asked for anew.
+    /// - Parameters:
+    ///   - refresh: the organization, the roles and their regions are asked for anew.
+    ///   - noChanges: findings are written, and nothing is proposed or made for it.
     public func request(
         _ narrowing: Narrowing,
         priority: Priority = .onDemand,
-        refresh: Bool = false
+        refresh: Bool = false,
+        noChanges: Bool = false
     ) async throws(StoreError) -> (sweep: String, joined: Bool) {
         let row = try await database.row(
-            "select * from parapet.request_sweep($1::jsonb, $2, $3)",
-            [.json(narrowing.json), .text(priority.rawValue), .bool(refresh)]
+            "select * from parapet.request_sweep($1::jsonb, $2, $3, $4)",
+            [
+                .json(narrowing.json), .text(priority.rawValue), .bool(refresh),
+                .bool(noChanges),
+            ]
         )
         return (try row.text("sweep"), try row.truth("joined"))
     }
@@ -99,6 +105,14 @@ public struct Sweeps: Sendable {
             )
         }
         return nil
+    }
+
+    /// The figures as they are now: its changes go on after its end.
+    public func summary(_ sweep: String) async throws(StoreError) -> JSON {
+        try await database.row(
+            "select parapet.sweep_summary($1) as summary",
+            [.text(sweep)]
+        ).json("summary")
     }
 
     /// Whether a coordinator gave a sign of life within so many seconds.

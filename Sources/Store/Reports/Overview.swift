@@ -9,7 +9,8 @@ public struct Overview: Sendable {
         self.database = database
     }
 
-    /// `{"members":[…],"sweeps":[…],"jobs":[…],"overdue":[…],"rules":[…]}`, each list as in the `report` view of its name.
+    /// `{"members":[…],"sweeps":[…],"jobs":[…],"overdue":[…],"rules":[…],"changes":{…}}`, each list
+    /// as in the `report` view of its name; `changes` as ``changes`` has it.
     public func read(sweeps limit: Int) async throws(StoreError) -> JSON {
         let time = { (column: String) in
             "to_char(\(column) at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
@@ -41,11 +42,46 @@ public struct Overview: Sendable {
                 'rules', coalesce((select json_agg(json_build_object(
                     'file', file, 'problem', problem, 'replaced', replaced,
                     'since', \(time("since"))
-                ) order by file) from report.rules), '[]')
+                ) order by file) from report.rules), '[]'),
+                'changes', \(Self.changes(time))
             ) as overview
             """,
             [.int(limit)]
         )
         return try row.json("overview")
+    }
+
+    /// `{"awaiting_approval","executing","failed_last_day","waiting":[{"waits","changes"}],
+    /// "stops":[{"guardrail","by","at","reason"}]}`: what waits for nothing but its turn has none.
+    private static func changes(_ time: (String) -> String) -> String {
+        """
+        (
+            with living as (
+                select state, waits, count(*) as changes from report.changes
+                where state in ('proposed', 'awaiting approval', 'approved', 'executing',
+                    'verifying', 'stopped')
+                group by state, waits
+            )
+            select json_build_object(
+                'awaiting_approval', (select coalesce(sum(changes), 0) from living
+                    where state = 'awaiting approval'),
+                'executing', (select coalesce(sum(changes), 0) from living
+                    where state in ('executing', 'verifying')),
+                'failed_last_day', (select count(*) from report.changes
+                    where state in ('failed', 'conflict')
+                        and executed > now() - interval '1 day'),
+                'waiting', coalesce((select json_agg(json_build_object(
+                    'waits', waits, 'changes', changes
+                ) order by waits) from (
+                    select case when state = 'stopped' then 'stop' else waits end as waits,
+                        sum(changes) as changes
+                    from living where state in ('proposed', 'approved', 'stopped') group by 1
+                ) w), '[]'),
+                'stops', coalesce((select json_agg(json_build_object(
+                    'guardrail', guardrail, 'by', by, 'at', \(time("at")), 'reason', reason
+                ) order by guardrail) from report.change_stops), '[]')
+            )
+        )
+        """
     }
 }

@@ -88,7 +88,7 @@ extension StoreError.Kind {
         case .exceptionMoved: "nothing was changed; 'parapet exceptions show' tells what happened"
         case .noChange: "parapet changes list"
         case .changeMoved: "nothing was changed; 'parapet changes show' tells what happened"
-        case .notYours: "ask a member of the group that the guardrail's 'granted-by' names"
+        case .notYours: "ask a member of a group that the guardrail names for it"
         case .refusedSweep: "parapet status"
         case .noJob: "parapet jobs dead"
         case .unreadable: "check that program and schema are of the same release"

@@ -18,7 +18,6 @@ extension FindingsCommand {
         @ParentCommand var list: FindingsCommand
 
         private static let events = 20
-        private static let shortestID = 4
 
         func run() async throws {
             let format = list.format.format
@@ -27,35 +26,36 @@ extension FindingsCommand {
             }
             try await Wiring().withDatabase { database in
                 let ledger = Ledger(database: database)
-                let finding = try await find(ledger)
+                let finding = try await TypedFinding(id).find(ledger)
                 guard format.name == TableFormat.name else {
                     Output.line(finding.json.prettyText)
                     return
                 }
                 let history = try await ledger.history(of: finding.id, limit: Self.events)
                 let granted = try await exception(of: finding, database)
-                let page = FindingPage(finding: finding, history: history, exception: granted)
+                let page = FindingPage(
+                    finding: finding,
+                    history: history,
+                    exception: granted,
+                    changes: try await changes(of: finding, database)
+                )
                 Output.line(page.text(now: .now()))
             }
         }
 
-        private func find(_ ledger: Ledger) async throws -> FindingRecord {
-            let found = try await ledger.findings(withIDPrefix: id, limit: 5)
-                .map { try FindingRecord($0) }
-            guard let first = found.first, id.count >= Self.shortestID else {
-                throw Failure(
-                    "PAR-FND-01 there is no finding '\(id)'",
-                    hint: "'parapet findings' lists them; name at least \(Self.shortestID) digits"
-                )
-            }
-            guard found.count == 1 else {
-                let others = found.map { "\($0.id) (\($0.guardrail), \($0.resource.id))" }
-                throw Failure(
-                    "PAR-FND-02 '\(id)' is the beginning of several findings' ids",
-                    hint: "name more of one: \(others.joined(separator: ", "))"
-                )
-            }
-            return first
+        private func changes(
+            of finding: FindingRecord,
+            _ database: Database
+        ) async throws -> [ChangeView] {
+            var filter = Changes.Filter()
+            filter.findings = [finding.id]
+            var views: [ChangeView] = []
+            try await Changes(database: database).each(
+                filter,
+                limit: Self.events,
+                withDocuments: false
+            ) { views.append(try ChangeView($0)) }
+            return views
         }
 
         /// The granted exception that it stands under.

@@ -52,7 +52,7 @@ extension GuardrailsCommand {
             }
             switch format {
             case .json: Output.line(JSON.array(answer.changes.map(\.json)).prettyText)
-            case .table: Output.line(Self.table(answer.changes).text())
+            case .table: Output.line(DryPlan.table(answer.changes).text())
             }
             if guardrail.allActions.allSatisfy({ $0.action == nil }) {
                 Terminal.say("\(guardrail.name) has no action that changes anything")
@@ -60,21 +60,6 @@ extension GuardrailsCommand {
                 Terminal.say("\(guardrail.name) has no standing finding")
             }
             if answer.isIncomplete { throw ExitCode.incomplete }
-        }
-
-        private static func table(_ changes: [ChangeRecord]) -> Table {
-            var table = Table(titles: [
-                "STATE", "ACTION", "ACCOUNT", "REGION", "TARGET", "PART", "CALLS", "REASON",
-            ])
-            for change in changes {
-                let calls = change.planned.map { "\($0.service):\($0.operation)" }
-                table.rows.append([
-                    change.state.rawValue, change.action, change.account, change.region,
-                    change.target.id, change.part, calls.joined(separator: ", "),
-                    change.reason ?? "",
-                ])
-            }
-            return table
         }
     }
 }

@@ -7,7 +7,7 @@ import Store
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
-        abstract: "Show the cluster's processes, its queue and the latest sweeps.",
+        abstract: "Show the cluster's processes, its queue, the latest sweeps and what is changed.",
         discussion: """
             Example:
               parapet status
@@ -29,7 +29,7 @@ struct StatusCommand: AsyncParsableCommand {
         case .table:
             let parts = [
                 Self.members(overview), Self.sweeps(overview), Self.jobs(overview),
-                Self.warnings(overview),
+                Self.changes(overview), Self.warnings(overview),
             ]
             Output.line(parts.filter { !$0.isEmpty }.joined(separator: "\n\n"))
         }
@@ -47,6 +47,26 @@ struct StatusCommand: AsyncParsableCommand {
                 + "\(rule["since"]?.string ?? ""), \(stead)\n\(rule["problem"]?.string ?? "")"
         }
         return (overdue + broken).joined(separator: "\n")
+    }
+
+    /// What is decided on, waits and is made; empty where nothing is.
+    private static func changes(_ overview: JSON) -> String {
+        let changes = overview["changes"]
+        let count = { (key: String) in changes?[key]?.int ?? 0 }
+        var parts: [String] = []
+        for (key, text) in [
+            ("awaiting_approval", "await approval"), ("executing", "are being made"),
+            ("failed_last_day", "failed in the last day"),
+        ] where count(key) > 0 { parts.append("\(count(key)) \(text)") }
+        for waiting in changes?["waiting"]?.array ?? [] {
+            let what = waiting["waits"]?.string.map { "wait (\($0))" } ?? "are next"
+            parts.append("\(waiting["changes"]?.int ?? 0) \(what)")
+        }
+        let stops = (changes?["stops"]?.array ?? []).map {
+            "changes are stopped: \(ChangeStop($0).text)".visible
+        }
+        return ((parts.isEmpty ? [] : ["changes: " + parts.joined(separator: ", ")]) + stops)
+            .joined(separator: "\n")
     }
 
     private static func members(_ overview: JSON) -> String {

@@ -31,13 +31,19 @@ extension SweepCommand {
                 Asks the running cluster; a second full sweep while one runs joins it. With --local \
                 coordinator and worker run inside this one process, for a laptop or a CI job.
 
-                Exit codes: 0 done, 1 failed, 2 usage or configuration, 3 findings at or above \
-                --fail-on, 4 done but something could not be read.
+                --wait also waits for the changes that its findings led to and that nobody has to \
+                approve. --dry-run plans them instead, as 'parapet guardrails plan' does: with this \
+                machine's files and credentials.
+
+                Exit codes: 0 done, 1 failed, or a change of its own failed or met a conflict, 2 \
+                usage or configuration, 3 findings at or above --fail-on, 4 done but something could \
+                not be read.
 
                 Example:
                   parapet sweep --wait
                   parapet sweep --wait --environment prod --fail-on high
                   parapet sweep --local --account 222222222222 --format json
+                  parapet sweep --wait --dry-run
                   parapet sweep --priority scheduled
                   parapet sweep --wait --refresh
 
@@ -65,6 +71,12 @@ extension SweepCommand {
         )
         var refresh = false
 
+        @Flag(help: "Write findings alone: nothing is proposed and nothing changed for this sweep.")
+        var noChanges = false
+
+        @Flag(help: "With --wait: as --no-changes, and print what would have been done.")
+        var dryRun = false
+
         @Option(help: "table or json.")
         var format = ListFormat.table
 
@@ -74,45 +86,49 @@ extension SweepCommand {
                     "--fail-on needs --wait: before its end a sweep found nothing"
                 )
             }
+            if dryRun && !wait && !local {
+                throw ValidationError(
+                    "--dry-run needs --wait: before its end a sweep found nothing"
+                )
+            }
         }
 
         func run() async throws {
             let wiring = Wiring()
+            let plan = dryRun ? try await SweepPlan(wiring) : nil
             let database = try await wiring.database()
             if local {
                 let cluster = try await LocalCluster(wiring, database)
                 let names = Names(database, cluster.book)
                 try await names.check(narrowing.narrowing, guardrails: .guardrail)
-                try await cluster.run { try await sweep(database) }
+                try await cluster.run { try await sweep(database, plan) }
             } else {
                 let names = Names(database)
                 try await names.check(narrowing.narrowing, guardrails: .guardrail)
                 try await Coordinators(database).waitForOne()
-                try await sweep(database)
+                try await sweep(database, plan)
             }
         }
 
-        private func sweep(_ database: Database) async throws {
+        private func sweep(_ database: Database, _ plan: SweepPlan?) async throws {
             let (id, joined) = try await Sweeps(database: database).request(
                 narrowing.narrowing,
                 priority: priority,
-                refresh: refresh
+                refresh: refresh,
+                noChanges: noChanges || dryRun
             )
             if joined { Terminal.say("a full sweep is under way: joined \(id)") }
             guard wait || local else {
                 printRequested(id)
                 return
             }
-            let follower = Follower(database: database, sweep: id, isLocal: local)
-            let status = try await follower.follow()
+            let status = try await Follower(database: database, sweep: id, isLocal: local).follow()
             if let age = status.estateSeconds.flatMap(Self.age) { Terminal.say(age) }
             for line in status.notes.lines { Terminal.say(line) }
             let gaps = try await Gaps(database: database).of(sweep: id)
-            let record = try SweepRecord(status.summary)
-            switch format {
-            case .json: Output.line(record.json.prettyText)
-            case .table: Output.line(Self.text(record))
-            }
+            let record = try await record(status, database)
+            let planned = try await plan?.answer(about: narrowing.narrowing, database)
+            write(record, planned)
             let isReached = try await reachesFailOn(database)
             if !gaps.isEmpty { Terminal.say(Self.text(gaps)) }
             if record.unknown > 0 {
@@ -123,9 +139,51 @@ extension SweepCommand {
                 )
                 for line in UnknownLines.text(record.unknown, groups) { Terminal.say(line) }
             }
+            let failed = record.changes?.failed ?? 0
+            if failed > 0 {
+                Terminal.say(
+                    "\(failed) changes failed or met a conflict: parapet changes list "
+                        + "--state failed --state conflict"
+                )
+            }
             if isReached { throw ExitCode.findings }
-            if !gaps.isEmpty || record.unknown > 0 || status.notes.isIncomplete {
+            if failed > 0 { throw ExitCode.failure }
+            if !gaps.isEmpty || record.unknown > 0 || status.notes.isIncomplete
+                || planned?.isIncomplete == true
+            {
                 throw ExitCode.incomplete
+            }
+        }
+
+        /// What came of it since it ended is in it.
+        private func record(
+            _ status: Sweeps.Status,
+            _ database: Database
+        ) async throws -> SweepRecord {
+            var record = try SweepRecord(status.summary)
+            guard try await Changes(database: database).hasAny(ofSweep: status.id) else {
+                return record
+            }
+            let now = try SweepRecord(try await Sweeps(database: database).summary(status.id))
+            record.changes = now.changes
+            record.findings = now.findings
+            return record
+        }
+
+        private func write(_ record: SweepRecord, _ planned: DryPlan.Answer?) {
+            switch format {
+            case .json:
+                var json = record.json.object ?? [:]
+                json["planned"] = planned.map { .array($0.changes.map(\.json)) }
+                Output.line(JSON.object(json).prettyText)
+            case .table:
+                Output.line(Self.text(record))
+                guard let planned else { return }
+                Output.line(
+                    planned.changes.isEmpty
+                        ? "nothing would have been changed"
+                        : "what would have been done:\n" + DryPlan.table(planned.changes).text()
+                )
             }
         }
 
@@ -149,15 +207,21 @@ extension SweepCommand {
             return try await Ledger(database: database).contains(filter)
         }
 
-        /// In two lines for people.
+        /// In two lines for people, and a third where something is changed.
         static func text(_ sweep: SweepRecord) -> String {
-            """
-            sweep \(sweep.sweep) done in \(sweep.seconds) s: \(sweep.accounts) accounts, \
-            \(sweep.regions) regions, \(sweep.jobs.done) jobs (\(sweep.jobs.failed) failed), \
-            \(sweep.reads) reads
-            findings: \(sweep.findings.open) open, \(sweep.findings.excepted) excepted, \
-            \(sweep.findings.resolved) resolved; \(sweep.unknown) unknown
-            """
+            let figures = """
+                sweep \(sweep.sweep) done in \(sweep.seconds) s: \(sweep.accounts) accounts, \
+                \(sweep.regions) regions, \(sweep.jobs.done) jobs (\(sweep.jobs.failed) failed), \
+                \(sweep.reads) reads
+                findings: \(sweep.findings.open) open, \(sweep.findings.excepted) excepted, \
+                \(sweep.findings.resolved) resolved; \(sweep.unknown) unknown
+                """
+            guard let changes = sweep.changes,
+                changes.done + changes.failed + changes.waiting > 0
+            else { return figures }
+            return figures
+                + "\nchanges: \(changes.done) done, \(changes.failed) failed, "
+                + "\(changes.waiting) waiting"
         }
 
         /// Nil where the list of accounts was made for this sweep.

@@ -13,6 +13,11 @@ extension ErrorCode {
         ),
         ErrorCode("PAR-USE-03", "A tag is not written KEY=VALUE.", "Write it so."),
         ErrorCode(
+            "PAR-USE-04",
+            "A command that asks before it goes on has nobody to ask: its input is no terminal.",
+            "Say --yes where you have seen what it is about. Nothing was changed."
+        ),
+        ErrorCode(
             "PAR-NAM-01",
             "Nobody knows the name: of a guardrail, an account, a region, an environment, a unit, a "
                 + "column or a code.",
@@ -61,9 +66,9 @@ extension ErrorCode {
         ),
         ErrorCode(
             "PAR-EXC-02",
-            "Somebody else has to decide: the guardrail's 'granted-by' names a group that you are "
-                + "not in, or the exception is your own.",
-            "Ask a member of that group. Nothing was changed."
+            "Somebody else has to decide on an exception or a change: the guardrail names groups for "
+                + "it ('granted-by', 'approval') that you are not in, or you asked for it yourself.",
+            "Ask a member of such a group. Nothing was changed."
         ),
         ErrorCode(
             "PAR-EXC-03",
@@ -84,6 +89,17 @@ extension ErrorCode {
             "PAR-EXC-07",
             "An exception is for something, or for everything: neither was said, or both were.",
             "Name an account, an environment, a resource or the like, or say --everything."
+        ),
+        ErrorCode(
+            "PAR-CHG-01",
+            "There is no change with that id, or no finding or guardrail that one is asked of.",
+            "'parapet changes list' lists changes, 'parapet findings' findings."
+        ),
+        ErrorCode(
+            "PAR-CHG-02",
+            "The change is not what can be decided, undone or tried again, or is not any more; or "
+                + "what is asked for is not to be changed at all.",
+            "'parapet changes show' tells what happened. Nothing was changed."
         ),
         ErrorCode(
             "PAR-JOB-01",

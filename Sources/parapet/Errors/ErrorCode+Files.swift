@@ -62,11 +62,6 @@ extension ErrorCode {
             "Name another with --output, or make the folder writable."
         ),
         ErrorCode(
-            "PAR-CFG-12",
-            "parapet.yaml: a warning of what can be used as it stands, and is hardly meant.",
-            "The message says what is likely meant."
-        ),
-        ErrorCode(
             "PAR-GRD-07",
             "Two guardrails have the same name, or one's earlier name is still another's.",
             "Give one of them another name."

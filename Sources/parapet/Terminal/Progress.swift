@@ -18,6 +18,17 @@ struct Progress {
             case .discovering: "discovering: \(ended) of \(total) accounts"
             default: "sweeping: \(ended) of \(total) jobs, \(progress.reads) reads"
             }
+        show(text, done: ended, of: total)
+    }
+
+    /// How far the changes are that the sweep led to.
+    mutating func show(_ changes: (done: Int, failed: Int, moving: Int)) {
+        let ended = changes.done + changes.failed
+        let total = ended + changes.moving
+        show("changing: \(ended) of \(total)", done: ended, of: total)
+    }
+
+    private mutating func show(_ text: String, done ended: Int, of total: Int) {
         if Terminal.isErrorTerminal {
             let filled = total == 0 ? 0 : Self.width * ended / total
             let bar =

@@ -243,7 +243,8 @@ begin
         from change c join rule_book b on b.id = c.rules
         where c.guardrail = p_guardrail and c.state = 'proposed' and c.waits = 'limit'
         on conflict do nothing;
-        update change set quota = 'r ' || clock_timestamp() || ' ' || quota, waits = null
+        -- One quota for all of them.
+        update change set quota = 'r ' || now() || ' ' || quota, waits = null
         where guardrail = p_guardrail and state = 'proposed' and waits = 'limit';
         get diagnostics v_more = row_count;
     end if;
