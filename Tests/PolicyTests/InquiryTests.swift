@@ -368,6 +368,52 @@ struct InquiryTests {
         }
     }
 
+    /// A key and a role have policies that are not given, and what they say decides; what is done to
+    /// neither needs none.
+    @Test(arguments: [
+        ("kms:Decrypt", "*", "unknown"), ("kms:Decrypt", key, "unknown"),
+        ("kms:Decrypt", "arn:aws:kms:*:111122223333:*", "unknown"),
+        ("kms:*", "arn:aws:kms:us-east-1:111122223333:key/*", "unknown"),
+        ("sts:AssumeRole", "*", "unknown"), ("sts:AssumeRole", role, "unknown"),
+        ("kms:ListKeys", "*", "yes"), ("KMS:createkey", "*", "yes"),
+        ("sts:GetCallerIdentity", "*", "yes"),
+        ("kms:CreateAlias", "arn:aws:kms:us-east-1:111122223333:alias/a", "yes"),
+        ("s3:GetObject", "*", "yes"),
+    ]) func whatHasAPolicyOfItsOwn(action: String, resource: String, expected: String) {
+        let policies = PolicySet(identity: [Self.allow()])
+        let inquiry = Inquiry(
+            policies,
+            hasIdentity: true,
+            action: action,
+            resource: resource,
+            keys: Self.inside
+        )
+        let answer = inquiry.finding(.holder).answer
+        #expect(answer.isYes == (expected == "yes") && answer.isUnknown == (expected == "unknown"))
+        if case .unknown(let reason) = answer { #expect(reason.contains("the resource's policy")) }
+        let decision = inquiry.evaluation(of: Self.app).decision
+        #expect(decision == (expected == "yes" ? .allowed : .unknown))
+    }
+
+    /// Of the account that a role trusts, somebody who can ask STS for a session of it.
+    @Test(arguments: [("sts:AssumeRole", role), ("s3:GetObject", bucket)])
+    func aWitnessIsOfTheAccountThatIsNamed(action: String, resource: String) {
+        let inquiry = Inquiry(
+            PolicySet(resource: Self.allow(Self.other)),
+            hasIdentity: false,
+            action: action,
+            resource: resource,
+            keys: Self.inside
+        )
+        guard case .yes(let request) = inquiry.finding(.anyone).answer else {
+            Issue.record("it is allowed")
+            return
+        }
+        let name = request.principal.name
+        #expect(name.hasPrefix("arn:aws:iam::444455556666:"))
+        #expect(name.hasSuffix(":root") != action.hasPrefix("sts:"))
+    }
+
     /// What one statement allows, whomever and under whatever condition.
     @Test(arguments: [
         ("s3:GetObject", "S3:getobject", "yes"), ("s3:Get*", "s3:GetObject", "yes"),

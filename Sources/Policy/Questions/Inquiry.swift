@@ -51,11 +51,46 @@ public struct Inquiry: Sendable {
     /// Source: AWS KMS Developer Guide, "Key policies in AWS KMS"; IAM User Guide, "Cross-account
     /// policy evaluation logic".
     var needsResourcePolicy: Bool {
-        guard parts.count == 6 else { return false }
         let service = action.lowercased().prefix { $0 != ":" }
-        return service == "kms" && parts[2] == "kms" && parts[5].hasPrefix("key/")
-            || service == "sts" && parts[2] == "iam" && parts[5].hasPrefix("role/")
+        guard let kind = Self.kindsWithPolicies.first(where: { $0.service == service }) else {
+            return false
+        }
+        if Glob(kind.resource).matches(resource) { return true }
+        // A pattern may be of such a resource, where the action is one on it.
+        let asked = Glob(action, folds: true)
+        guard !kind.elsewhere.contains(where: { asked.matches("\(service):\($0)") }) else {
+            return false
+        }
+        var effort = Effort()
+        let both = StringSet.matching([Glob(resource)]).intersection(
+            .matching([Glob(kind.resource)])
+        )
+        return (try? both.witness(&effort)) != nil
     }
+
+    /// What always has a policy of its own, and the actions of its service that are not on it.
+    ///
+    /// Source: Service Authorization Reference, "AWS Key Management Service" and "AWS Security Token
+    /// Service".
+    private static let kindsWithPolicies:
+        [(service: String, resource: String, elsewhere: [String])] = [
+            (
+                "kms", "arn:*:kms:*:*:key/*",
+                [
+                    "CreateKey", "ListKeys", "ListAliases", "GenerateRandom",
+                    "CreateCustomKeyStore", "DescribeCustomKeyStores", "UpdateCustomKeyStore",
+                    "ConnectCustomKeyStore", "DisconnectCustomKeyStore", "DeleteCustomKeyStore",
+                ]
+            ),
+            (
+                "sts", "arn:*:iam::*:role/*",
+                [
+                    "GetCallerIdentity", "GetSessionToken", "GetFederationToken",
+                    "GetAccessKeyInfo", "DecodeAuthorizationMessage", "GetServiceBearerToken",
+                    "AssumeRoot",
+                ]
+            ),
+        ]
 
     /// The keys with what the resource tells.
     var allKeys: [String: [String]] {

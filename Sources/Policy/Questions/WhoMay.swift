@@ -57,7 +57,12 @@ extension Inquiry {
     /// Whether a request of the asked kind is allowed: action and resource may be patterns, and keys
     /// that are not given may have any value.
     public func finding(_ who: WhoMay) -> Finding {
-        let findings = suppositions(who).map { (finding($0.kinds), $0.hints) }
+        let findings = resourcePolicies.choices.enumerated().flatMap { at, resource in
+            var inquiry = self
+            inquiry.policies.resource = resource
+            let hints = at > 0 ? [resourcePolicies.hint] : []
+            return inquiry.suppositions(who).map { (inquiry.finding($0.kinds), $0.hints + hints) }
+        }
         let first = findings[0].0
         let others = findings.filter { !$0.0.answer.isLike(first.answer) }
         guard !others.isEmpty else { return first }
@@ -145,14 +150,17 @@ extension Inquiry {
         var preferred = [RequestSide.resource: [resource, resource + "/x"]]
         let isOneAction = !action.contains("*") && !action.contains("?")
         preferred[RequestSide.action] = isOneAction ? [action] : asked.policies.examplesOfActions
-        let accounts = [account, Self.outsider].compactMap(\.self)
+        let named = (asked.policies.resource?.namedAccounts ?? []).prefix(Self.mostPreferred)
+        let accounts =
+            [Self.outsider] + named.filter { $0 != account }
+            + [account].compactMap(\.self)
+        // A root can call STS to assume no role.
+        let roots = action.lowercased().hasPrefix("sts:") ? [] : ["root"]
+        let names = roots + ["user/somebody", "role/somebody\u{1}session"]
         preferred[RequestSide.principal] =
             ["anonymous"]
-            + accounts.reversed().flatMap { id in
-                ["root", "user/somebody", "role/somebody\u{1}session"].map {
-                    "aws:arn:aws:iam::\(id):\($0)"
-                }
-            } + asked.policies.examplesOfRoles(account: Self.outsider)
+            + accounts.flatMap { id in names.map { "aws:arn:aws:iam::\(id):\($0)" } }
+            + asked.policies.examplesOfRoles(account: Self.outsider)
         return preferred
     }
 
@@ -186,6 +194,9 @@ extension Inquiry {
         let found = Evaluation.of(told, under: asked.policies, situation)
         return found.decision == .allowed ? told : request
     }
+
+    /// Accounts of which somebody is an example: each costs a look.
+    private static let mostPreferred = 8
 
     /// An account that AWS's documentation uses for examples.
     static let outsider = "999999999999"
