@@ -395,6 +395,35 @@ struct InquiryTests {
         #expect(decision == (expected == "yes" ? .allowed : .unknown))
     }
 
+    /// Of many actions one that needs no such policy proves it; where there is none it is not known.
+    @Test(
+        arguments: [
+            (["kms:Decrypt"], "*", nil), (["kms:Decrypt"], "kms:*", nil),
+            (["kms:Decrypt", "s3:GetObject"], "*", "s3:GetObject"),
+            (["kms:*"], "kms:*", "kms:CreateKey"), (["kms:L*"], "kms:*", "kms:ListKeys"),
+            (["sts:AssumeRole", "sts:GetCallerIdentity"], "sts:*", "sts:GetCallerIdentity"),
+        ] as [([JSON], String, String?)]
+    )
+    func oneOfManyActionsProvesIt(allowed: [JSON], asked: String, witness: String?) {
+        let policy = PolicyDocument(
+            ["Statement": ["Effect": "Allow", "Action": .array(allowed), "Resource": "*"]]
+        )
+        let inquiry = Inquiry(
+            PolicySet(identity: [policy]),
+            hasIdentity: true,
+            action: asked,
+            resource: "*",
+            keys: Self.inside
+        )
+        switch inquiry.finding(.holder).answer {
+        case .yes(let request): #expect(request.action == witness)
+        case .no: Issue.record("it may be")
+        case .unknown(let reason):
+            #expect(witness == nil)
+            #expect(reason.contains("the resource's policy"))
+        }
+    }
+
     /// Of the account that a role trusts, somebody who can ask STS for a session of it.
     @Test(arguments: [("sts:AssumeRole", role), ("s3:GetObject", bucket)])
     func aWitnessIsOfTheAccountThatIsNamed(action: String, resource: String) {

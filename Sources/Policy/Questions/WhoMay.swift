@@ -82,6 +82,11 @@ extension Inquiry {
             switch answer(asked) {
             case .no: continue
             case .unknown(let reason): unknown = unknown ?? reason
+            case .yes(let request)
+            where !needsResourcePolicy && policies.resource == nil
+                && needsResourcePolicy(for: request.action):
+                unknown =
+                    unknown ?? "it depends on what was not said: give \(resourcePolicies.hint)"
             case .yes(let request):
                 let statement =
                     asked.policies.resource?.allowing(request)
@@ -149,7 +154,7 @@ extension Inquiry {
     private func preferred(_ asked: Asked) -> [String: [String]] {
         var preferred = [RequestSide.resource: [resource, resource + "/x"]]
         let isOneAction = !action.contains("*") && !action.contains("?")
-        preferred[RequestSide.action] = isOneAction ? [action] : asked.policies.examplesOfActions
+        preferred[RequestSide.action] = isOneAction ? [action] : examples(asked.policies)
         let named = (asked.policies.resource?.namedAccounts ?? []).prefix(Self.mostPreferred)
         let accounts =
             [Self.outsider] + named.filter { $0 != account }
@@ -162,6 +167,13 @@ extension Inquiry {
             + accounts.flatMap { id in names.map { "aws:arn:aws:iam::\(id):\($0)" } }
             + asked.policies.examplesOfRoles(account: Self.outsider)
         return preferred
+    }
+
+    /// Actions that need no policy which was not given come first.
+    private func examples(_ policies: PolicySet) -> [String] {
+        let actions = actionsElsewhere + policies.examplesOfActions
+        return actions.filter { !needsResourcePolicy(for: $0) }
+            + actions.filter { needsResourcePolicy(for: $0) }
     }
 
     /// The request with the account of the resource, where it is that of the principal and nothing else
