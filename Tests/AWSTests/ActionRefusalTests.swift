@@ -237,6 +237,19 @@ struct ActionRefusalTests {
         #expect(statements.last == own)
     }
 
+    /// Changes are asked for over TLS: a Deny of anything else is no obstacle to undoing them.
+    @Test func aDenyOfPlainTransportLocksNobodyOut() {
+        let deny: JSON = [
+            "Effect": "Deny", "Principal": "*", "Action": "s3:*",
+            "Resource": ["arn:aws:s3:::b", "arn:aws:s3:::b/*"],
+            "Condition": ["Bool": ["aws:SecureTransport": "false"]],
+        ]
+        guard case .calls = Self.bucket([Self.public1, deny]) else {
+            Issue.record("it is refused")
+            return
+        }
+    }
+
     /// What is not the cause is not touched.
     @Test func whatIsClosedAlreadyIsRight() {
         let closed = Self.bucket([Self.public1], blocks: ["RestrictPublicBuckets": true])

@@ -368,6 +368,81 @@ struct InquiryTests {
         }
     }
 
+    /// A key and a role have policies that are not given, and what they say decides; what is done to
+    /// neither needs none.
+    @Test(arguments: [
+        ("kms:Decrypt", "*", "unknown"), ("kms:Decrypt", key, "unknown"),
+        ("kms:Decrypt", "arn:aws:kms:*:111122223333:*", "unknown"),
+        ("kms:*", "arn:aws:kms:us-east-1:111122223333:key/*", "unknown"),
+        ("sts:AssumeRole", "*", "unknown"), ("sts:AssumeRole", role, "unknown"),
+        ("kms:ListKeys", "*", "yes"), ("KMS:createkey", "*", "yes"),
+        ("sts:GetCallerIdentity", "*", "yes"),
+        ("kms:CreateAlias", "arn:aws:kms:us-east-1:111122223333:alias/a", "yes"),
+        ("s3:GetObject", "*", "yes"),
+    ]) func whatHasAPolicyOfItsOwn(action: String, resource: String, expected: String) {
+        let policies = PolicySet(identity: [Self.allow()])
+        let inquiry = Inquiry(
+            policies,
+            hasIdentity: true,
+            action: action,
+            resource: resource,
+            keys: Self.inside
+        )
+        let answer = inquiry.finding(.holder).answer
+        #expect(answer.isYes == (expected == "yes") && answer.isUnknown == (expected == "unknown"))
+        if case .unknown(let reason) = answer { #expect(reason.contains("the resource's policy")) }
+        let decision = inquiry.evaluation(of: Self.app).decision
+        #expect(decision == (expected == "yes" ? .allowed : .unknown))
+    }
+
+    /// Of many actions one that needs no such policy proves it; where there is none it is not known.
+    @Test(
+        arguments: [
+            (["kms:Decrypt"], "*", nil), (["kms:Decrypt"], "kms:*", nil),
+            (["kms:Decrypt", "s3:GetObject"], "*", "s3:GetObject"),
+            (["kms:*"], "kms:*", "kms:CreateKey"), (["kms:L*"], "kms:*", "kms:ListKeys"),
+            (["sts:AssumeRole", "sts:GetCallerIdentity"], "sts:*", "sts:GetCallerIdentity"),
+        ] as [([JSON], String, String?)]
+    )
+    func oneOfManyActionsProvesIt(allowed: [JSON], asked: String, witness: String?) {
+        let policy = PolicyDocument(
+            ["Statement": ["Effect": "Allow", "Action": .array(allowed), "Resource": "*"]]
+        )
+        let inquiry = Inquiry(
+            PolicySet(identity: [policy]),
+            hasIdentity: true,
+            action: asked,
+            resource: "*",
+            keys: Self.inside
+        )
+        switch inquiry.finding(.holder).answer {
+        case .yes(let request): #expect(request.action == witness)
+        case .no: Issue.record("it may be")
+        case .unknown(let reason):
+            #expect(witness == nil)
+            #expect(reason.contains("the resource's policy"))
+        }
+    }
+
+    /// Of the account that a role trusts, somebody who can ask STS for a session of it.
+    @Test(arguments: [("sts:AssumeRole", role), ("s3:GetObject", bucket)])
+    func aWitnessIsOfTheAccountThatIsNamed(action: String, resource: String) {
+        let inquiry = Inquiry(
+            PolicySet(resource: Self.allow(Self.other)),
+            hasIdentity: false,
+            action: action,
+            resource: resource,
+            keys: Self.inside
+        )
+        guard case .yes(let request) = inquiry.finding(.anyone).answer else {
+            Issue.record("it is allowed")
+            return
+        }
+        let name = request.principal.name
+        #expect(name.hasPrefix("arn:aws:iam::444455556666:"))
+        #expect(name.hasSuffix(":root") != action.hasPrefix("sts:"))
+    }
+
     /// What one statement allows, whomever and under whatever condition.
     @Test(arguments: [
         ("s3:GetObject", "S3:getobject", "yes"), ("s3:Get*", "s3:GetObject", "yes"),
@@ -393,4 +468,40 @@ struct InquiryTests {
             return
         }
     }
+
+    /// `policy ask` calls a witness a request for `policy evaluate`: that has one action of one service,
+    /// and can be decided with nothing else said.
+    @Test(arguments: [
+        ("s3:*", bucket, PolicySet(resource: allow("*"))),
+        ("*", bucket, PolicySet(resource: allow("*"))),
+        ("s3:?etObject", bucket, PolicySet(resource: allow("*"))),
+        ("s3:GetObject", bucket, PolicySet(identity: [allow()])),
+        ("sqs:*", "arn:aws:sqs:*:*:q", PolicySet(identity: [queues])),
+    ])
+    func aWitnessIsARequest(_ action: String, _ resource: String, _ policies: PolicySet) throws {
+        let isOfHolder = policies.resource == nil
+        let asked = Inquiry(policies, hasIdentity: isOfHolder, action: action, resource: resource)
+        guard case .yes(let request) = asked.finding(isOfHolder ? .holder : .anyone).answer else {
+            Issue.record("it is allowed")
+            return
+        }
+        #expect(request.action.split(separator: ":").count == 2)
+        #expect(!request.action.contains("?") && !request.action.contains("*"))
+        let one = Inquiry(
+            policies,
+            hasIdentity: isOfHolder,
+            action: request.action,
+            resource: request.resource,
+            keys: request.keys
+        )
+        #expect(one.evaluation(of: request.principal).decision == .allowed)
+    }
+
+    private static let queues = PolicyDocument(
+        [
+            "Statement": [
+                "Effect": "Allow", "Action": "sqs:*", "Resource": "arn:aws:sqs:*:111122223333:*",
+            ]
+        ]
+    )
 }

@@ -65,6 +65,15 @@ struct OddPolicyTests {
             {"Effect": "Allow", "Action": "s3:*", "Resource": "*",
              "Condition": {"NullIfExists": {"aws:username": "true"}}}
             """#,
+            #"{"Effect": "Allow", "Action": "s3:*"}"#,
+            #"""
+            {"Effect": "Allow", "Action": "s3:*", "Resource": "*",
+             "Condition": {"StringEqualsIfExists": {"aws:a": "1", "aws:A": "2"}}}
+            """#,
+            #"""
+            {"Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition":
+             {"StringEqualsIfExists": {"k": "1"}, "stringEqualsIfExists": {"k": "2"}}}
+            """#,
             #""a text""#, "7", "null",
         ]
     )
@@ -89,6 +98,79 @@ struct OddPolicyTests {
             #expect(decision == .unknown)
             #expect(Self.isSame(decision, answer), "\(kind): \(answer)")
         }
+    }
+
+    /// IAM refuses a statement of these policies that names no resources; a trust policy has none.
+    @Test(arguments: ["identity", "boundary", "session", "resource"], ["Allow", "Deny"])
+    func whatNamesNoResourceIsUnknown(kind: String, effect: String) throws {
+        let all: JSON = ["Effect": "Allow", "Action": "*", "Resource": "*"]
+        var statement: Object = ["Sid": "Odd", "Effect": .string(effect), "Action": "s3:*"]
+        if kind == "resource" { statement["Principal"] = "*" }
+        let others: [JSON] = effect == "Deny" && kind != "resource" ? [all] : []
+        let odd = PolicyDocument(["Statement": .array([.object(statement)] + others)])
+        var policies = PolicySet(identity: [PolicyDocument(["Statement": all])])
+        switch kind {
+        case "identity": policies.identity = [odd]
+        case "boundary": policies.boundary = odd
+        case "session": policies.session = odd
+        default: policies.resource = odd
+        }
+        let situation = Situation(isSameAccount: true)
+        let request = Request(Self.ada, "s3:GetObject", on: "arn:aws:s3:::shop/x")
+        let decision = Evaluation.of(request, under: policies, situation).decision
+        let action = KeySet.texts(.matching([Glob("s3:GetObject")]))
+        let answer = Question(
+            policies,
+            situation,
+            about: try Box([(key: RequestSide.action, set: action)]),
+            isIdentity: true
+        ).answer()
+        if kind == "resource" {
+            #expect(decision == (effect == "Allow" ? .allowed : .denied))
+            #expect(answer.isYes == (effect == "Allow") && !answer.isUnknown)
+            return
+        }
+        #expect(decision == .unknown)
+        guard case .unknown(let reason) = answer else {
+            Issue.record("\(answer)")
+            return
+        }
+        #expect(reason.contains("statement 'Odd': it has no resource"))
+    }
+
+    /// AWS says that an empty value may be none to ForAllValues, which then holds, and is none to Null:
+    /// what rests on that is not known.
+    @Test(
+        arguments: [
+            ("StringEquals", ["a"], [""], .unknown), ("StringEquals", ["a"], ["", "a"], .unknown),
+            ("StringEquals", ["a"], ["", "b"], .denied),
+            ("StringEquals", ["a", ""], [""], .allowed), ("StringLike", ["a*"], [""], .unknown),
+            ("StringLike", ["*"], [""], .allowed), ("StringNotEquals", ["a"], [""], .allowed),
+            ("StringNotEquals", ["a", ""], [""], .unknown),
+            ("StringNotLike", ["*"], [""], .unknown), ("StringNotLike", ["*"], ["a"], .denied),
+        ] as [(String, [JSON], [String], Evaluation.Decision)]
+    )
+    func anEmptyValueMayBeNone(
+        test: String,
+        values: [JSON],
+        carried: [String],
+        expected: Evaluation.Decision
+    ) throws {
+        let condition: Object = ["ForAllValues:\(test)": ["k": .array(values)]]
+        let document: JSON = [
+            "Statement": [
+                "Effect": "Allow", "Action": "*", "Resource": "*", "Condition": .object(condition),
+            ]
+        ]
+        let request = Request(
+            Self.ada,
+            "s3:GetObject",
+            on: "arn:aws:s3:::shop/x",
+            keys: ["k": carried]
+        )
+        let (decision, answer) = try Self.decide(document.text, "identity", request)
+        #expect(decision == expected)
+        #expect(Self.isSame(decision, answer), "\(answer)")
     }
 
     /// An element that is misspelt may be the one that says who.
@@ -207,7 +289,7 @@ struct OddPolicyTests {
             guard case .yes(let request) = question.answer() else { continue }
             if case .identity(let arn, _) = request.principal {
                 let form =
-                    /arn:aws[^:]*:(iam::.{12}:(root|(user|role)\/.+)|sts::.{12}:federated-user\/.+)/
+                    /arn:aws[^:]*:(iam::\d{12}:(root|(user|role)\/.+)|sts::\d{12}:federated-user\/.+)/
                 #expect(arn.wholeMatch(of: form) != nil, "\(arn), seed \(seed)")
                 #expect(!arn.contains("\u{1}"), "seed \(seed)")
             } else {

@@ -187,7 +187,14 @@ struct BucketRestriction {
         )
         let policies = PolicySet(identity: [all], resource: PolicyDocument(document))
         for action in ["s3:PutBucketPolicy", "s3:DeleteBucketPolicy", "s3:PutBucketAcl"] {
-            let request = Request(.identity(arn: name, session: nil), action, on: arn)
+            let request = Request(
+                .identity(arn: name, session: nil),
+                action,
+                on: arn,
+                keys: [
+                    "aws:securetransport": ["true"], "aws:principaltype": ["AssumedRole"],
+                ]
+            )
             let found = Evaluation.of(request, under: policies, Situation(isSameAccount: true))
             guard found.decision == .allowed else {
                 throw Refusal(

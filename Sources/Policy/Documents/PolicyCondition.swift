@@ -48,7 +48,8 @@ public struct PolicyCondition: Sendable, Hashable {
 
     /// Whether what it asks depends on the request beyond its key.
     var isOpen: Bool {
-        values.contains(where: \.hasVariables) || (DerivedKey(key) != nil && !test.isOfTexts)
+        isOpenToEmpty || values.contains(where: \.hasVariables)
+            || (DerivedKey(key) != nil && !test.isOfTexts)
     }
 
     private static func isReadable(

@@ -32,6 +32,9 @@ extension PolicyStatement {
             return "it depends on ${\(variable)}"
         }
         if let condition = conditions.first(where: \.isOpen) {
+            if condition.isOpenToEmpty {
+                return "AWS does not say when an empty \(condition.key) is none to ForAllValues"
+            }
             return "its condition compares \(condition.key) as what it is not"
         }
         return isOpen ? "AWS does not say whom its NotPrincipal leaves alone" : nil

@@ -34,21 +34,37 @@ public struct PolicyStatement: Sendable, Hashable {
         kept = KeptSides(of: self)
     }
 
-    private init(_ other: PolicyStatement, principals: [PrincipalPattern]) {
+    private init(
+        _ other: PolicyStatement,
+        principals: Selector<PrincipalPattern>?,
+        doubts: [String]
+    ) {
         sid = other.sid
         isAllow = other.isAllow
-        self.principals = .only(principals)
+        self.principals = principals
         actions = other.actions
         resources = other.resources
         conditions = other.conditions
-        doubts = other.doubts
+        self.doubts = doubts
         kept = KeptSides(of: self)
     }
 
     /// The same for fewer principals.
     func with(principals: [PrincipalPattern]) -> PolicyStatement {
-        PolicyStatement(self, principals: principals)
+        PolicyStatement(self, principals: .only(principals), doubts: doubts)
     }
+
+    /// The same where it has to name resources.
+    var namingResources: PolicyStatement {
+        guard resources == nil, !doubts.contains(Self.namesNoResource) else { return self }
+        return PolicyStatement(
+            self,
+            principals: principals,
+            doubts: doubts + [Self.namesNoResource]
+        )
+    }
+
+    private static let namesNoResource = "it has no resource"
 
     /// A text or a list of texts; nil for anything else, and for a text that is too long.
     static func texts(_ json: JSON) -> [String]? {
@@ -115,6 +131,23 @@ private struct ElementReader {
         return .allBut([])
     }
 
+    private static func spelling(_ name: String, _ key: String) -> String {
+        "\(name.lowercased()) \(key.lowercased())"
+    }
+
+    /// Operators with a key that differ from others by their case alone.
+    private static func twice(in blocks: Object) -> Set<String> {
+        var seen: Set<String> = []
+        var twice: Set<String> = []
+        for (name, keys) in blocks {
+            for (key, _) in keys.object ?? [:] {
+                let spelling = spelling(name, key)
+                if !seen.insert(spelling).inserted { twice.insert(spelling) }
+            }
+        }
+        return twice
+    }
+
     mutating func conditions(hasVariables: Bool) -> [PolicyCondition] {
         guard let blocks = elements["condition"] else { return [] }
         var conditions: [PolicyCondition] = []
@@ -122,12 +155,18 @@ private struct ElementReader {
             doubt("its condition cannot be read")
             return []
         }
+        let twice = Self.twice(in: blocks)
         for (name, keys) in blocks {
             guard let test = ConditionOperator(name), let keys = keys.object else {
                 doubt("the condition operator '\(name)' is not known")
                 continue
             }
             for (key, value) in keys {
+                if twice.contains(Self.spelling(name, key)) {
+                    // Which one counts is not known: neither is read.
+                    doubt("the condition \(name) on \(key) is there in two spellings")
+                    continue
+                }
                 guard PolicyCondition.isDocumented(test, on: key) else {
                     doubt("the condition \(name) on \(key) does not compare addresses")
                     continue

@@ -57,7 +57,7 @@ public enum PrincipalPattern: Sendable, Hashable {
         if text.utf8.contains(where: { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") }) {
             return nil
         }
-        if text.utf8.count == 12, text.utf8.allSatisfy({ (48...57).contains($0) }) {
+        if text.isAccountID {
             self = .account(text)
             return
         }

@@ -1,3 +1,10 @@
+extension StringProtocol {
+    /// Whether it is an account's id: twelve digits.
+    var isAccountID: Bool {
+        utf8.count == 12 && utf8.allSatisfy { (48...57).contains($0) }
+    }
+}
+
 extension String {
     /// `arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E…`
     ///

@@ -32,7 +32,9 @@ public struct Evaluation: Sendable, Hashable {
             return Evaluation(
                 decision: .unknown,
                 statement: nil,
-                because: "a statement that decides it cannot be read"
+                because: policies.unsaid(by: request).map {
+                    "it depends on what was not said: give '\($0)' in keys"
+                } ?? "a statement that decides it cannot be read"
             )
         }
         let statement = judge.allowing

@@ -4,9 +4,11 @@ extension PolicyCondition {
         let carried = request.values(key)
         if test.comparison == .null {
             let wanted = values.map { $0.text.lowercased() }
-            return Certainty(wanted.contains(carried == nil ? "true" : "false"))
+            let isMissing = carried == nil && !request.isUnsaid(key)
+            return Certainty(wanted.contains(isMissing ? "true" : "false"))
         }
         guard let carried else {
+            if request.isUnsaid(key) { return .unknown }
             return Certainty(
                 test.ifExists || test.quantifier == .all
                     || (test.isNegated && test.quantifier == .one)
@@ -17,8 +19,14 @@ extension PolicyCondition {
             // AWS does not say what a plain operator does with several values.
             return .unknown
         case .one, .any: return .any(carried) { accepts($0, request) }
-        case .all: return .all(carried) { accepts($0, request) }
+        case .all: return .all(carried) { acceptsAmongAll($0, request) }
         }
+    }
+
+    /// An empty value may be no value to ForAllValues, which then holds.
+    private func acceptsAmongAll(_ value: String, _ request: Request) -> Certainty {
+        let isAccepted = accepts(value, request)
+        return value.isEmpty && isAccepted == .no ? .unknown : isAccepted
     }
 
     /// In lower case where it is ASCII.
@@ -34,15 +42,21 @@ extension PolicyCondition {
     private func isNamed(by named: PolicyText, _ value: String, _ request: Request) -> Certainty {
         switch test.comparison {
         case .stringEquals, .stringLike, .binaryEquals:
-            guard let pattern = named.resolved(request) else { return .no }
+            guard let pattern = named.resolved(request) else {
+                return named.mayMatch(value, request)
+            }
             return Certainty(Wildcards.match(pattern, value))
         case .stringEqualsIgnoreCase:
-            guard let pattern = named.resolved(request) else { return .no }
+            guard let pattern = named.resolved(request) else {
+                return named.isUnsaid(by: request) ? .unknown : .no
+            }
             return Certainty(
                 Wildcards.match(pattern.map(\.lowercased), Self.lowercased(value))
             )
         case .arnLike:
-            guard let pattern = named.resolved(request) else { return .no }
+            guard let pattern = named.resolved(request) else {
+                return named.isUnsaid(by: request) ? .unknown : .no
+            }
             return Certainty(Self.isARN(value, like: pattern))
         case .bool: return Certainty(named.text.lowercased() == value.lowercased())
         case .ipAddress:

@@ -1,9 +1,10 @@
 /// The policies that together decide a request.
 public struct PolicySet: Sendable, Hashable {
-    /// Of the user or role itself and, for a user, its groups.
-    public var identity: [PolicyDocument]
-    public var boundary: PolicyDocument?
-    public var session: PolicyDocument?
+    /// Of the user or role itself and, for a user, its groups. In these, the boundary and the session's
+    /// policy a statement that names no resources is one that IAM refuses: unknown.
+    public var identity: [PolicyDocument] { didSet { identity = identity.map(\.namingResources) } }
+    public var boundary: PolicyDocument? { didSet { boundary = boundary?.namingResources } }
+    public var session: PolicyDocument? { didSet { session = session?.namingResources } }
     public var resource: PolicyDocument?
     /// Levels of the organization, each of which has to allow: the root, units, the account.
     public var serviceControl: [[PolicyDocument]]
@@ -18,9 +19,9 @@ public struct PolicySet: Sendable, Hashable {
         serviceControl: [[PolicyDocument]] = [],
         resourceControl: [[PolicyDocument]] = []
     ) {
-        self.identity = identity
-        self.boundary = boundary
-        self.session = session
+        self.identity = identity.map(\.namingResources)
+        self.boundary = boundary?.namingResources
+        self.session = session?.namingResources
         self.resource = resource
         self.serviceControl = serviceControl
         self.resourceControl = resourceControl
@@ -48,6 +49,15 @@ public struct Situation: Sendable, Hashable {
     }
 }
 
+extension PolicyDocument {
+    /// The same as a policy that has to name resources. Source: IAM User Guide, "IAM JSON policy
+    /// elements: Resource".
+    fileprivate var namingResources: PolicyDocument {
+        guard statements.contains(where: { $0.resources == nil }) else { return self }
+        return PolicyDocument(statements.map(\.namingResources), doubt: doubt)
+    }
+}
+
 extension PolicySet {
     var documents: [PolicyDocument] {
         identity + [boundary, session, resource].compactMap(\.self)
@@ -60,7 +70,7 @@ extension PolicySet {
 
     /// Keys that some condition reads as one value.
     var singleKeys: Set<String> {
-        Set(
+        CarriedKey.names.union(
             conditions.filter { $0.test.quantifier == .one && $0.test.comparison != .null }.map(
                 \.key
             )

@@ -15,7 +15,7 @@ extension PolicyStatement {
         let resource = resources.map { selector in
             selector.holds { text in
                 text.resolved(request).map { Certainty(Wildcards.match($0, request.resource)) }
-                    ?? .no
+                    ?? text.mayMatch(request.resource, request)
             }
         }
         let readable =
@@ -54,14 +54,34 @@ extension PrincipalPattern {
 }
 
 extension PolicyText {
+    /// Whether a variable of it has a value that was not said.
+    func isUnsaid(by request: Request) -> Bool {
+        parts.contains { part in
+            if case .variable(let key, _) = part { request.isUnsaid(key) } else { false }
+        }
+    }
+
+    /// What can be said of a text whose variables are not all known, or not all there.
+    func mayMatch(_ value: String, _ request: Request) -> Certainty {
+        guard isUnsaid(by: request), let pattern = resolved(request, unsaid: .many) else {
+            return .no
+        }
+        return Wildcards.match(pattern, value) ? .unknown : .no
+    }
+
     /// The pattern that it is for a request, its variables in place; nil where one has no value.
-    func resolved(_ request: Request) -> [Wildcards.Item]? {
+    ///
+    /// - Parameter unsaid: what stands for a value that was not said.
+    func resolved(_ request: Request, unsaid: Wildcards.Item? = nil) -> [Wildcards.Item]? {
         var items: [Wildcards.Item] = []
         for part in parts {
             switch part {
             case .text(let text):
                 items += hasWildcards ? Wildcards.items(text) : Wildcards.letters(text)
             case .letter(let letter): items += Wildcards.letters(letter)
+            case .variable(let key, _) where request.isUnsaid(key):
+                guard let unsaid else { return nil }
+                items.append(unsaid)
             case .variable(let key, let fallback):
                 let values = request.values(key) ?? []
                 guard let value = values.count == 1 ? values[0] : fallback else { return nil }

@@ -46,6 +46,7 @@ public enum Equivalence: Sendable, Hashable {
         let allows: [Solver.Conjunction]
         let denies: [Solver.Conjunction]
         let singleKeys: Set<String>
+        let carried: [Box.Side]
         /// What it names, which makes better examples than the shortest.
         let named: [String: [String]]
 
@@ -54,6 +55,7 @@ public enum Equivalence: Sendable, Hashable {
             denies = document.alternatives(allow: false, reading)
             let policies = PolicySet(identity: [document])
             singleKeys = policies.singleKeys
+            carried = policies.carried
             let principals = document.statements.flatMap { $0.principals?.items ?? [] }
             let actions = document.statements.flatMap(\.actions.items)
             named = [
@@ -86,7 +88,7 @@ public enum Equivalence: Sendable, Hashable {
             var solver = Solver { single.contains($0) }
             // Nothing else is the name of an action.
             let action = (key: RequestSide.action, set: KeySet.texts(.matching([Glob("?*:?*")])))
-            let box = try Box(RequestSide.always + [action])
+            let box = try Box(RequestSide.always + [action] + carried + other.carried)
             guard let box = try solver.first(box, in: lists, without: denied) else { return nil }
             var question = Question(
                 PolicySet(),

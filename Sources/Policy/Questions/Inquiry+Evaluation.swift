@@ -1,6 +1,6 @@
 extension Inquiry {
     /// What may be so and was not said, in as many ways as it may be.
-    private struct Open<Choice> {
+    struct Open<Choice> {
         let choices: [Choice]
         /// What to give so that it is said.
         let hint: String
@@ -86,7 +86,7 @@ extension Inquiry {
     }
 
     /// A key and a role always have a policy.
-    private var resourcePolicies: Open<PolicyDocument?> {
+    var resourcePolicies: Open<PolicyDocument?> {
         let hint = "the resource's policy, which a key or a role always has"
         guard needsResourcePolicy, policies.resource == nil else {
             return Open(choices: [policies.resource], hint: hint)

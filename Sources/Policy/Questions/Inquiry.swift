@@ -50,12 +50,58 @@ public struct Inquiry: Sendable {
     ///
     /// Source: AWS KMS Developer Guide, "Key policies in AWS KMS"; IAM User Guide, "Cross-account
     /// policy evaluation logic".
-    var needsResourcePolicy: Bool {
-        guard parts.count == 6 else { return false }
-        let service = action.lowercased().prefix { $0 != ":" }
-        return service == "kms" && parts[2] == "kms" && parts[5].hasPrefix("key/")
-            || service == "sts" && parts[2] == "iam" && parts[5].hasPrefix("role/")
+    var needsResourcePolicy: Bool { needsResourcePolicy(for: action) }
+
+    func needsResourcePolicy(for action: String) -> Bool {
+        guard let kind = Self.kindWithPolicy(action) else { return false }
+        if Glob(kind.resource).matches(resource) { return true }
+        // A pattern may be of such a resource, where the action is one on it.
+        let asked = Glob(action, folds: true)
+        if kind.elsewhere.contains(where: { asked.matches("\(kind.service):\($0)") }) {
+            return false
+        }
+        var effort = Effort()
+        let both = StringSet.matching([Glob(resource)]).intersection(
+            .matching([Glob(kind.resource)])
+        )
+        return (try? both.witness(&effort)) != nil
     }
+
+    /// Actions of the same service on something else.
+    var actionsElsewhere: [String] {
+        Self.kindWithPolicy(action).map { kind in kind.elsewhere.map { "\(kind.service):\($0)" } }
+            ?? []
+    }
+
+    private typealias Kind = (service: String, resource: String, elsewhere: [String])
+
+    private static func kindWithPolicy(_ action: String) -> Kind? {
+        let service = action.lowercased().prefix { $0 != ":" }
+        return kindsWithPolicies.first { $0.service == service }
+    }
+
+    /// What always has a policy of its own, and the actions of its service that are not on it.
+    ///
+    /// Source: Service Authorization Reference, "AWS Key Management Service" and "AWS Security Token
+    /// Service".
+    private static let kindsWithPolicies: [Kind] = [
+        (
+            "kms", "arn:*:kms:*:*:key/*",
+            [
+                "CreateKey", "ListKeys", "ListAliases", "GenerateRandom",
+                "CreateCustomKeyStore", "DescribeCustomKeyStores", "UpdateCustomKeyStore",
+                "ConnectCustomKeyStore", "DisconnectCustomKeyStore", "DeleteCustomKeyStore",
+            ]
+        ),
+        (
+            "sts", "arn:*:iam::*:role/*",
+            [
+                "GetCallerIdentity", "GetSessionToken", "GetFederationToken",
+                "GetAccessKeyInfo", "DecodeAuthorizationMessage", "GetServiceBearerToken",
+                "AssumeRoot",
+            ]
+        ),
+    ]
 
     /// The keys with what the resource tells.
     var allKeys: [String: [String]] {

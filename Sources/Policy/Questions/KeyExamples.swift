@@ -18,6 +18,7 @@ struct KeyExamples {
         "aws:sourceaccount": account, "aws:sourceowner": account, "aws:vpceaccount": account,
         "s3:dataaccesspointaccount": account,
         "aws:sourcearn": "arn:aws:sns:us-east-1:123456789012:example",
+        "aws:requestedregion": "us-east-1", "aws:securetransport": "true",
         "aws:sourcevpc": "vpc-111bbb22", "aws:sourcevpce": "vpce-1a2b3c4d",
     ]
 

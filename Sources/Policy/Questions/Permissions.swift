@@ -1,6 +1,7 @@
 /// What one user or role may do under all its policies, which are read once and asked about often.
 public struct Permissions: Sendable {
     private let question: Question
+    private let asked: Result<Box, Undecidable>
     private let least: AllowedRequests
     /// Nil where nothing in the policies can be read in two ways.
     private let most: AllowedRequests?
@@ -11,6 +12,11 @@ public struct Permissions: Sendable {
     /// - Parameter question: about all the requests that may be asked about.
     public init(_ question: Question) {
         self.question = question
+        do throws(Undecidable) {
+            asked = .success(try question.asked)
+        } catch {
+            asked = .failure(error)
+        }
         singleKeys = question.policies.singleKeys.union(RequestSide.always.map(\.key))
         index =
             question.policies.resource == nil ? ActionIndex(question.policies.identity) : nil
@@ -37,7 +43,7 @@ public struct Permissions: Sendable {
     /// Whether some of its requests that have all these sides is allowed.
     public func answer(_ sides: [Box.Side]) -> PolicyAnswer {
         do throws(Undecidable) {
-            var box = try question.asked
+            var box = try asked.get()
             for side in sides { try box.narrow(side) }
             if let request = try first(box, least) { return .yes(request) }
             guard let most, try first(box, most) != nil else { return .no }

@@ -27,7 +27,7 @@ extension PolicyStatement {
             key: RequestSide.action, set: KeySet.texts(.matching([Glob(action, folds: true)]))
         )
         var solver = Solver { single.contains($0) }
-        let box = try Box(RequestSide.always + [asked])
+        let box = try Box(RequestSide.always + [asked] + policies.carried)
         guard let box = try solver.first(box, in: [[sides]]) else { return nil }
         return try Question(
             policies,

@@ -70,7 +70,7 @@ public struct Question: Sendable {
     var asked: Box {
         get throws(Undecidable) {
             var box = requests
-            for side in RequestSide.always { try box.narrow(side) }
+            for side in RequestSide.always + policies.carried { try box.narrow(side) }
             try box.narrow(Self.principals[isIdentity ? 0 : 1])
             return box
         }
@@ -104,12 +104,30 @@ public struct Question: Sendable {
         let principal = example.removeValue(forKey: RequestSide.principal)?.first
         let action = example.removeValue(forKey: RequestSide.action)?.first
         let resource = example.removeValue(forKey: RequestSide.resource)?.first
-        return Request(
-            principal.flatMap { Principal(text: $0) } ?? .anonymous,
-            action ?? preferred[RequestSide.action]?.first ?? "s3:GetObject",
-            on: resource ?? preferred[RequestSide.resource]?.first ?? "*",
-            keys: example
+        return telling(
+            Request(
+                principal.flatMap { Principal(text: $0) } ?? .anonymous,
+                action ?? preferred[RequestSide.action]?.first ?? "s3:GetObject",
+                on: resource ?? preferred[RequestSide.resource]?.first ?? "*",
+                keys: example
+            ),
+            box
         )
+    }
+
+    /// The request without what every request carries, where any value of it will do and it is decided
+    /// without.
+    private func telling(_ request: Request, _ box: Box) -> Request {
+        let any = box.sides.filter { CarriedKey.set(of: $0.key) == $0.set }.map(\.key)
+        if any.isEmpty { return request }
+        let short = Request(
+            request.principal,
+            request.action,
+            on: request.resource,
+            keys: request.keys.filter { !any.contains($0.key) }
+        )
+        let found = Evaluation.of(short, under: policies, situation)
+        return found.decision == .unknown ? request : short
     }
 
     /// Values of the condition keys that its requests carry.

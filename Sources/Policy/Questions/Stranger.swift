@@ -146,8 +146,7 @@ extension PinningKey {
             candidate = parts.count == 6 ? parts[4] : ""
         case .organization, .identifier, .flag: return []
         }
-        guard candidate.utf8.count == 12, candidate.utf8.allSatisfy({ (48...57).contains($0) })
-        else { return [] }
+        guard candidate.isAccountID else { return [] }
         return [String(candidate)]
     }
 }

@@ -118,7 +118,8 @@ extension Inquiry {
             principals: .texts(principals),
             isIdentity: true,
             isSameAccount: true,
-            policies: policies
+            policies: policies,
+            areOfItsAccount: true
         )
     }
 
@@ -144,7 +145,7 @@ extension Principal {
 
 extension PolicyDocument {
     /// The accounts that its statements name, by themselves or by one of their principals.
-    fileprivate var namedAccounts: [String] {
+    var namedAccounts: [String] {
         var accounts: Set<String> = []
         func name(_ arn: String) {
             guard let id = Principal.identity(arn: arn, session: nil).account else { return }
@@ -167,6 +168,6 @@ extension PolicyDocument {
                 }
             }
         }
-        return accounts.sorted()
+        return accounts.filter(\.isAccountID).sorted()
     }
 }

@@ -40,6 +40,8 @@ extension Inquiry {
         let policies: PolicySet
         /// One that is asked about; nil: several.
         var principal: Principal?
+        /// Whether they are of whatever account the resource is of.
+        var areOfItsAccount = false
         /// What none of them carries, unless it is given.
         var without: [Box.Side] = []
     }
@@ -55,7 +57,12 @@ extension Inquiry {
     /// Whether a request of the asked kind is allowed: action and resource may be patterns, and keys
     /// that are not given may have any value.
     public func finding(_ who: WhoMay) -> Finding {
-        let findings = suppositions(who).map { (finding($0.kinds), $0.hints) }
+        let findings = resourcePolicies.choices.enumerated().flatMap { at, resource in
+            var inquiry = self
+            inquiry.policies.resource = resource
+            let hints = at > 0 ? [resourcePolicies.hint] : []
+            return inquiry.suppositions(who).map { (inquiry.finding($0.kinds), $0.hints + hints) }
+        }
         let first = findings[0].0
         let others = findings.filter { !$0.0.answer.isLike(first.answer) }
         guard !others.isEmpty else { return first }
@@ -75,12 +82,17 @@ extension Inquiry {
             switch answer(asked) {
             case .no: continue
             case .unknown(let reason): unknown = unknown ?? reason
+            case .yes(let request)
+            where !needsResourcePolicy && policies.resource == nil
+                && needsResourcePolicy(for: request.action):
+                unknown =
+                    unknown ?? "it depends on what was not said: give \(resourcePolicies.hint)"
             case .yes(let request):
                 let statement =
                     asked.policies.resource?.allowing(request)
                     ?? asked.policies.identity.lazy.compactMap { $0.allowing(request) }.first
                 return Finding(
-                    .yes(request.tellingPath),
+                    .yes(telling(request.tellingPath, asked)),
                     statement,
                     because: statement.map { "\($0.title) allows it" } ?? "it is allowed"
                 )
@@ -98,7 +110,10 @@ extension Inquiry {
                 (
                     key: RequestSide.action,
                     set: .texts(.matching([Glob(action, folds: true)]))
-                ), (key: RequestSide.resource, set: .texts(.matching(resourceGlobs))),
+                ),
+                // Nothing else is the name of an action.
+                (key: RequestSide.action, set: .texts(.matching([Glob("?*:?*")]))),
+                (key: RequestSide.resource, set: .texts(.matching(resourceGlobs))),
             ]
             for (key, values) in fixed.sorted(by: { $0.key < $1.key })
             where DerivedKey(key) == nil {
@@ -138,17 +153,62 @@ extension Inquiry {
     /// Examples that say more than the shortest texts.
     private func preferred(_ asked: Asked) -> [String: [String]] {
         var preferred = [RequestSide.resource: [resource, resource + "/x"]]
-        if !action.contains("*") { preferred[RequestSide.action] = [action] }
-        let accounts = [account, Self.outsider].compactMap(\.self)
+        let isOneAction = !action.contains("*") && !action.contains("?")
+        preferred[RequestSide.action] = isOneAction ? [action] : examples(asked.policies)
+        let named = (asked.policies.resource?.namedAccounts ?? []).prefix(Self.mostPreferred)
+        let accounts =
+            [Self.outsider] + named.filter { $0 != account }
+            + [account].compactMap(\.self)
+        // A root can call STS to assume no role.
+        let roots = action.lowercased().hasPrefix("sts:") ? [] : ["root"]
+        let names = roots + ["user/somebody", "role/somebody\u{1}session"]
         preferred[RequestSide.principal] =
             ["anonymous"]
-            + accounts.reversed().flatMap { id in
-                ["root", "user/somebody", "role/somebody\u{1}session"].map {
-                    "aws:arn:aws:iam::\(id):\($0)"
-                }
-            } + asked.policies.examplesOfRoles(account: Self.outsider)
+            + accounts.flatMap { id in names.map { "aws:arn:aws:iam::\(id):\($0)" } }
+            + asked.policies.examplesOfRoles(account: Self.outsider)
         return preferred
     }
+
+    /// Actions that need no policy which was not given come first.
+    private func examples(_ policies: PolicySet) -> [String] {
+        let actions = actionsElsewhere + policies.examplesOfActions
+        return actions.filter { !needsResourcePolicy(for: $0) }
+            + actions.filter { needsResourcePolicy(for: $0) }
+    }
+
+    /// The request with the account of the resource, where it is that of the principal and nothing else
+    /// tells it: without it ``evaluation(of:)`` could not decide.
+    private func telling(_ request: Request, _ asked: Asked) -> Request {
+        guard asked.isSameAccount, account == nil, let id = request.principal.account else {
+            return request
+        }
+        var (principal, keys) = (request.principal, request.keys)
+        let own = Inquiry(
+            asked.policies,
+            hasIdentity: true,
+            action: request.action,
+            resource: request.resource,
+            keys: keys
+        ).account
+        if let own, own != id {
+            guard asked.areOfItsAccount, case .identity(let arn, let session) = principal else {
+                return request
+            }
+            principal = .identity(
+                arn: arn.replacing("::\(id):", with: "::\(own):"),
+                session: session
+            )
+        } else if own == nil {
+            keys["aws:resourceaccount"] = [id]
+        }
+        let told = Request(principal, request.action, on: request.resource, keys: keys)
+        let situation = Situation(isSameAccount: true, needsResourcePolicy: needsResourcePolicy)
+        let found = Evaluation.of(told, under: asked.policies, situation)
+        return found.decision == .allowed ? told : request
+    }
+
+    /// Accounts of which somebody is an example: each costs a look.
+    private static let mostPreferred = 8
 
     /// An account that AWS's documentation uses for examples.
     static let outsider = "999999999999"
@@ -202,6 +262,12 @@ extension PolicySet {
         if values.count == 1 { return KeySet(mayBeAbsent: false, each: one(values[0])) }
         let all = ValueSet.texts(.matching(values.map { Glob(literal: $0) }))
         return KeySet(mayBeAbsent: false, each: all, some: values.map(one))
+    }
+
+    /// Actions that its policies name, and the best known of all.
+    var examplesOfActions: [String] {
+        documents.flatMap(\.statements).filter(\.isAllow).flatMap(\.actions.items)
+            .filter { !$0.contains("*") && !$0.contains("?") } + ["s3:GetObject"]
     }
 
     /// Sessions of roles, and users, as conditions on `aws:PrincipalArn` describe them.

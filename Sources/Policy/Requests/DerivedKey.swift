@@ -38,7 +38,7 @@ enum DerivedKey {
         case .serviceName: [Glob(literal: "service:") + value]
         case .isService:
             (value.matches("true") ? Principal.isService : [])
-                + (value.matches("false") ? Principal.isNoService : [])
+                + (value.matches("false") ? Principal.isSignedByNoService : [])
         }
     }
 
@@ -47,7 +47,7 @@ enum DerivedKey {
         switch self {
         case .arn, .account: Principal.isAWS
         case .serviceName: Principal.isService
-        case .isService: [.everything]
+        case .isService: Principal.isService + Principal.isSignedByNoService
         }
     }
 
@@ -55,7 +55,7 @@ enum DerivedKey {
         switch self {
         case .arn, .account: Principal.isNotAWS
         case .serviceName: Principal.isNoService
-        case .isService: []
+        case .isService: Principal.isUnsigned
         }
     }
 }

@@ -11,12 +11,36 @@ extension PolicyCondition {
             return derived.sides(globs, isNegated: test.isNegated, mayBeAbsent: mayBeAbsent)
         }
         let positive = values.set
-        guard let set = test.isNegated ? positive.complement : positive else { return nil }
+        guard var set = test.isNegated ? positive.complement : positive else { return nil }
+        if case .texts(let globs) = values, test.quantifier == .all, reading.takesMost {
+            set = Self.withEmpty(globs, isNegated: test.isNegated)
+        }
         let keys =
             test.quantifier == .all
             ? KeySet(mayBeAbsent: true, each: set)
             : KeySet(mayBeAbsent: mayBeAbsent, some: [set])
         return [(key: key, set: keys)]
+    }
+
+    /// Whether ForAllValues takes an empty value only where that is none: AWS says that it holds for "values
+    /// that resolve to a null data set, such as an empty string", and not what that is beside others, or
+    /// to `Null`. Source: IAM User Guide, "Set operators for multivalued context keys".
+    var isOpenToEmpty: Bool {
+        guard test.quantifier == .all, test.isOfTexts, DerivedKey(key) == nil else { return false }
+        let isNamed = values.contains { !$0.hasVariables && Self.isEmpty($0) }
+        return isNamed == test.isNegated
+    }
+
+    private static func isEmpty(_ text: PolicyText) -> Bool {
+        text.text.allSatisfy { text.hasWildcards && $0 == "*" }
+    }
+
+    /// The values that the globs match, or match not, and the empty one.
+    private static func withEmpty(_ globs: [Glob], isNegated: Bool) -> ValueSet {
+        let empty = Glob(literal: "")
+        if !isNegated { return .texts(.matching(globs + [empty])) }
+        if globs.contains(where: \.isEverything) { return .texts(.matching([empty])) }
+        return .texts(.matchingNone(of: globs.filter { !$0.matches("") }))
     }
 
     /// A missing key meets what denies a value, and everything that says so.

@@ -12,7 +12,7 @@ extension Principal {
     public init(written text: String) throws(Unwritten) {
         if text.lowercased() == "anonymous" {
             self = .anonymous
-        } else if Self.isAccount(text[...]) {
+        } else if text.isAccountID {
             self = .identity(arn: "arn:aws:iam::\(text):root", session: nil)
         } else if text.isEmpty || text.contains("*") || text.contains("?") {
             throw Unwritten(
@@ -44,13 +44,9 @@ extension Principal {
         ("federated:", { .federated($0) }), ("canonical:", { .canonicalUser($0) }),
     ]
 
-    private static func isAccount(_ text: Substring) -> Bool {
-        text.utf8.count == 12 && text.utf8.allSatisfy { (48...57).contains($0) }
-    }
-
     private static func named(by arn: String) throws(Unwritten) -> Principal {
         let parts = arn.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
-        guard parts.count == 6, isAccount(parts[4]) else {
+        guard parts.count == 6, parts[4].isAccountID else {
             throw Unwritten(
                 message: "'\(arn)' is not the ARN of a principal",
                 hint: "its fifth part is an account's id of 12 digits"

@@ -48,18 +48,30 @@ public enum Principal: Sendable, Hashable {
 
     /// Every identity that AWS may have: account roots, users, sessions of roles, and federated users.
     /// Source: IAM User Guide, "IAM identifiers" and "AWS JSON policy elements: Principal".
-    public static let identities = [
-        ("iam", "root"), ("iam", "user/?*"), ("iam", "role/?*\u{1}?*"),
-        ("sts", "federated-user/?*"),
-    ].map { service, name in
-        Glob("aws:arn:aws*:\(service)::????????????:").stopping(at: ":")
-            + Glob(name).stopping(at: "\u{1}")
-    }
+    public static let identities: [Glob] = {
+        let account = Glob(Array(repeating: .digit, count: 12), folds: false)
+        let name = Glob([.nameLetter, .nameLetters], folds: false)
+        func named(_ service: String, _ kind: String, _ rest: Glob) -> Glob {
+            Glob("aws:arn:aws*:\(service)::").stopping(at: ":") + account
+                + Glob(":" + kind).stopping(at: Token.mark) + rest
+        }
+        let session = name + Glob(literal: String(Token.mark)) + name
+        return [
+            named("iam", "root", Glob([], folds: false)),
+            named("iam", "user/", name), named("iam", "user/*/", name),
+            named("iam", "role/", session), named("iam", "role/*/", session),
+            named("sts", "federated-user/", name),
+        ]
+    }()
 
     static let isAWS = [Glob("aws:*")]
     static let isNotAWS = ["anonymous", "service:*", "federated:*", "canonical:*"].map { Glob($0) }
     static let isService = [Glob("service:*")]
-    static let isNoService = ["anonymous", "aws:*", "federated:*", "canonical:*"].map { Glob($0) }
+    static let isNoService = isSignedByNoService + isUnsigned
+    /// Who signs requests with credentials of AWS and is no service.
+    static let isSignedByNoService = ["aws:*", "canonical:*"].map { Glob($0) }
+    /// Whoever signs nothing: what a federated user brings to STS is a token of its provider.
+    static let isUnsigned = ["anonymous", "federated:*"].map { Glob($0) }
 
     /// Every identity of the accounts whose ids match.
     static func globs(account: Glob) -> [Glob] {

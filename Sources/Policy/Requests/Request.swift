@@ -29,8 +29,12 @@ public struct Request: Sendable, Hashable {
             return [arn]
         case "aws:principalaccount", "kms:calleraccount": return principal.account.map { [$0] }
         case "aws:principalisawsservice":
-            if case .service = principal { return ["true"] }
-            return ["false"]
+            return switch principal {
+            case .service: ["true"]
+            case .identity, .canonicalUser: ["false"]
+            // A request without a signature does not carry it.
+            case .anonymous, .federated: nil
+            }
         case "aws:principalservicename":
             guard case .service(let name) = principal else { return nil }
             return [name]

@@ -124,7 +124,9 @@ public struct Glob: Sendable, Hashable {
     /// Its shortest text: nothing for what takes any number, an `x` for what takes one.
     var shortest: String {
         var text = String.UnicodeScalarView()
-        for token in tokens where !token.isMany { text.append(token.scalar ?? "x") }
+        for token in tokens where !token.isMany {
+            text.append(token.scalar ?? (token.isDigit ? "9" : "x"))
+        }
         return String(text)
     }
 }

@@ -76,7 +76,8 @@ extension StringSet {
                     }
                 }
             }
-            for letter in "xyzwvu0123456789-".unicodeScalars.map(\.value) {
+            for letter in "xyzwvu0123456789-abcdefghijklmnopqrst_+=,.@".unicodeScalars.map(\.value)
+            {
                 let bits = letter < 64 ? low >> UInt64(letter) : high >> UInt64(letter - 64)
                 if bits & 1 == 0, !separators.contains(letter) { return letter }
             }
@@ -124,6 +125,10 @@ extension StringSet {
                 var isOpen = false
                 for glob in list {
                     run.next(glob, base: bases[index]) { token in
+                        if token.isDigit {
+                            letters.formUnion(48...57)
+                            return
+                        }
                         isOpen = isOpen || token.isWildcard
                         guard let scalar = token.scalar?.value else { return }
                         letters.insert(scalar)

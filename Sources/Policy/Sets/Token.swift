@@ -7,6 +7,16 @@ struct Token: Sendable, Hashable {
     /// Beyond every Unicode scalar: a wildcard that nothing stops.
     private static let nothing: UInt32 = 0x1F_FFFF
 
+    private static let nameBit: UInt32 = 1 << 29
+    private static let digitBit: UInt32 = 1 << 28
+
+    /// One digit of an account's id.
+    static let digit = Token(code: oneBit | digitBit | nothing)
+    /// What names of users, roles and sessions are made of: letters and digits of ASCII and `_+=,.@-`.
+    /// Source: IAM User Guide, "IAM and AWS STS quotas" (IAM name requirements).
+    static let nameLetter = Token(code: oneBit | nameBit | nothing)
+    static let nameLetters = Token(code: manyBit | nameBit | nothing)
+
     static let many = Token(code: manyBit | nothing)
     static let one = Token(code: oneBit | nothing)
 
@@ -18,7 +28,11 @@ struct Token: Sendable, Hashable {
 
     var isMany: Bool { code & Self.manyBit != 0 }
     var isWildcard: Bool { code & (Self.manyBit | Self.oneBit) != 0 }
-    var stops: Bool { separator != nil }
+    /// Whether it takes some characters only.
+    var stops: Bool { isWildcard && self != .many && self != .one }
+
+    /// A wildcard that takes digits alone.
+    var isDigit: Bool { isWildcard && code & Self.digitBit != 0 }
 
     var scalar: Unicode.Scalar? { isWildcard ? nil : Unicode.Scalar(code) }
 
@@ -32,7 +46,7 @@ struct Token: Sendable, Hashable {
     }
 
     func stopping(at separator: Unicode.Scalar) -> Token {
-        guard isWildcard else { return self }
+        guard isWildcard, code & (Self.nameBit | Self.digitBit) == 0 else { return self }
         return Token(code: code & (Self.manyBit | Self.oneBit) | separator.value)
     }
 
@@ -42,11 +56,22 @@ struct Token: Sendable, Hashable {
     /// Whether it takes this character: a wildcard any but its separator.
     func takes(_ character: UInt32, _ folds: Bool) -> Bool {
         if isWildcard {
+            if code & Self.digitBit != 0 { return (48...57).contains(character) }
+            if code & Self.nameBit != 0 { return Self.isOfNames(character) }
             let separator = code & Self.nothing
             return separator == Self.nothing
                 || (character != separator && character != Self.mark.value)
         }
         return code == (folds ? Self.fold(character) : character)
+    }
+
+    private static func isOfNames(_ character: UInt32) -> Bool {
+        switch character {
+        case 48...57, 64...90, 97...122: true
+        // Underscore, plus, comma, minus, full stop, and the equals sign.
+        case 95, 43, 44, 45, 46, 61: true
+        default: false
+        }
     }
 
     static func fold(_ character: UInt32) -> UInt32 {

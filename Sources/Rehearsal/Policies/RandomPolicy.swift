@@ -10,7 +10,8 @@ public struct RandomPolicy: Sendable {
     static let accounts = ["111122223333", "444455556666"]
 
     static let principals: [Principal] = [
-        .anonymous, .service("lambda.amazonaws.com"),
+        .anonymous, .service("lambda.amazonaws.com"), .federated("accounts.google.com"),
+        .canonicalUser("abc"),
         .identity(arn: "arn:aws:iam::111122223333:user/ada", session: nil),
         .identity(arn: "arn:aws:iam::111122223333:role/app/deploy", session: "ci"),
         .identity(arn: "arn:aws:iam::444455556666:role/deploy", session: "ci"),
@@ -25,15 +26,18 @@ public struct RandomPolicy: Sendable {
         "aws:SourceIp": ["203.0.113.7", "10.1.2.3", "2a00::1"],
         "aws:MultiFactorAuthAge": ["10", "4000"],
         "aws:MultiFactorAuthPresent": ["true", "false"],
+        "aws:SecureTransport": ["true", "false"],
         "aws:CurrentTime": ["2026-01-01T00:00:00Z", "2026-06-01T00:00:00Z"],
         "aws:SourceArn": ["arn:aws:s3:::shop", "arn:aws:sns:us-east-1:111122223333:t"],
-        "aws:TagKeys": ["team", "cost"],
+        "aws:TagKeys": ["team", "cost", ""],
     ]
+    /// Of these, what no request lacks.
+    private static let carried = ["aws:CurrentTime", "aws:SecureTransport"]
 
     public mutating func request() -> Request {
         var keys: [String: [String]] = [:]
         for (key, values) in Self.keys.sorted(by: { $0.key < $1.key })
-        where random.happens(onceIn: 2) {
+        where Self.carried.contains(key) || random.happens(onceIn: 2) {
             keys[key.lowercased()] =
                 key == "aws:TagKeys" && random.happens(onceIn: 2) ? values : [random.pick(values)]
         }
@@ -97,7 +101,7 @@ public struct RandomPolicy: Sendable {
             (0..<random.pick(1...2)).map { _ in .string(random.pick(values)) }
         }
         let ifExists = random.happens(onceIn: 3) ? "IfExists" : ""
-        switch random.pick(0...8) {
+        switch random.pick(0...9) {
         case 0:
             let name = random.pick([
                 "StringEquals", "StringNotEquals", "StringLike", "StringNotLike",
@@ -117,12 +121,16 @@ public struct RandomPolicy: Sendable {
             ])
             let value: JSON = random.happens(onceIn: 2) ? "3600" : 10
             return (name + ifExists, ["aws:MultiFactorAuthAge": value])
-        case 4:
-            return (
-                "Bool" + ifExists, ["aws:MultiFactorAuthPresent": random.pick([true, "false"])]
-            )
+        case 4, 8:
+            let key = random.pick([
+                "aws:MultiFactorAuthPresent", "aws:PrincipalIsAWSService", "aws:SecureTransport",
+            ])
+            return ("Bool" + ifExists, [key: random.pick([true, "false"])])
         case 5:
-            let key = random.pick(["aws:MultiFactorAuthAge", "aws:PrincipalArn", "aws:SourceIp"])
+            let key = random.pick([
+                "aws:MultiFactorAuthAge", "aws:PrincipalArn", "aws:SourceIp",
+                "aws:PrincipalIsAWSService", "aws:SecureTransport",
+            ])
             return ("Null", [key: random.pick(["true", "false"])])
         case 6:
             let name = random.pick(["DateLessThan", "DateGreaterThan"])

@@ -93,13 +93,13 @@ extension PublishedCase {
             is: .allowed
         ),
         .init(
-            "a negated condition holds where its key is missing",
+            "a Region that is not told is one all the same",
             regionPage,
             identity: oneRegion,
             .ada,
             "ec2:RunInstances",
             on: "*",
-            is: .denied
+            is: .unknown
         ),
         .init(
             "Deny with NotResource leaves one bucket",
