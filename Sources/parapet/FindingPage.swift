@@ -12,6 +12,10 @@ struct FindingPage {
     let exception: ExceptionRecord?
     /// The newest first.
     let changes: [ChangeView]
+    /// Of the terminal; nil where nobody minds long lines.
+    var width: Int?
+
+    private static let margin = "  "
 
     func text(now: Timestamp) -> String {
         let sections = [
@@ -19,12 +23,14 @@ struct FindingPage {
             section("because", finding.because.map(\.text)),
             section(
                 "what to do",
-                (finding.education ?? "").split(separator: "\n").map(String.init)
+                (finding.education ?? "").split(separator: "\n").flatMap {
+                    String($0).wrapped(to: width.map { $0 - Self.margin.count })
+                }
             ),
             section("frameworks", finding.frameworks.map(\.text)),
             section("exception", exceptionLines), section("history", history.map(Self.event)),
             section("changes", changes.map(Self.change)),
-            section("look at it", [look].compactMap(\.self)),
+            section("look at it", look),
             section("ask for an exception", [request].compactMap(\.self)),
         ]
         return sections.filter { !$0.isEmpty }.joined(separator: "\n\n")
@@ -50,7 +56,8 @@ struct FindingPage {
     }
 
     private func section(_ title: String, _ lines: [String]) -> String {
-        lines.isEmpty ? "" : ([title] + lines.map { "  " + $0.visible }).joined(separator: "\n")
+        lines.isEmpty
+            ? "" : ([title] + lines.map { Self.margin + $0.visible }).joined(separator: "\n")
     }
 
     private var exceptionLines: [String] {
@@ -75,14 +82,20 @@ struct FindingPage {
         return "\(at?.rfc3339 ?? "")  \(view.id) \(view.state): \(view.action)"
     }
 
-    /// How to read it anew; nil for what nobody reads.
-    private var look: String? {
-        guard let type = Catalogue.aws[finding.resource.type], type.isRead else { return nil }
+    /// How to read it anew. What is missing in an account is no resource to read: then what is looked
+    /// for, and what is known of it.
+    private var look: [String] {
+        guard let type = Catalogue.aws[finding.resource.type], type.isRead else {
+            return ["explain", "try"].map {
+                ["parapet", "guardrails", $0, finding.guardrail].map(\.shellWord)
+                    .joined(separator: " ")
+            }
+        }
         let region = type.isGlobal ? [] : ["--region", finding.region]
         let words =
             ["parapet", "collect", type.name, "--account", finding.account] + region
             + ["--id", finding.resource.id, "--format", "json"]
-        return words.map(\.shellWord).joined(separator: " ")
+        return [words.map(\.shellWord).joined(separator: " ")]
     }
 
     /// Nil where none is needed.

@@ -8,7 +8,9 @@ enum TextFile {
         let hint: String
     }
 
-    static func read(_ file: String) throws(Fault) -> String {
+    /// - Parameter isKept: whether it is to be read again and again. A pipe is read once, and waited
+    ///   for until somebody writes.
+    static func read(_ file: String, isKept: Bool = false) throws(Fault) -> String {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: file, isDirectory: &isFolder) else {
             throw Fault(text: "is not there", hint: "check its name")
@@ -16,10 +18,22 @@ enum TextFile {
         guard !isFolder.boolValue else {
             throw Fault(text: "is a folder", hint: "name a file in it")
         }
+        guard !isKept || isRegular(file) else {
+            throw Fault(
+                text: "is a pipe or a device",
+                hint: "it is read again and again: write a file"
+            )
+        }
         guard let data = FileManager.default.contents(atPath: file) else {
             throw Fault(text: "cannot be read", hint: "check its permissions")
         }
         return try text(data)
+    }
+
+    private static func isRegular(_ file: String) -> Bool {
+        let target = URL(filePath: file).resolvingSymlinksInPath().path
+        let attributes = try? FileManager.default.attributesOfItem(atPath: target)
+        return attributes?[.type] as? FileAttributeType == .typeRegular
     }
 
     /// - Parameters:

@@ -84,16 +84,55 @@ struct Wiring {
         }
     }
 
-    /// The texts that the next sweep is to use.
-    func ruleTexts() throws -> RuleTexts {
-        let text = try configurationText()
-        let configuration = try Configuration(yaml: text, file: configurationFile)
+    /// What the next sweep is to use, as far as it can be read.
+    func ruleFiles() -> RuleFiles {
         let folder = GuardrailsFolder(path: guardrailsFolder)
-        return RuleTexts(
-            configuration: RuleTexts.File(file: configurationFile, text: text),
-            guardrails: try folder.files(),
-            baselines: try baselines(of: configuration),
-            frameworks: try folder.frameworks()
+        let found = foundConfiguration()
+        var baselines: [String: RuleFiles.Found] = [:]
+        if case .text(let file) = found,
+            let configuration = try? Configuration(yaml: file.text, file: file.file)
+        {
+            baselines = configuration.baselines.mapValues(foundBaseline)
+        }
+        return RuleFiles(
+            configuration: found,
+            guardrails: folder.found(),
+            baselines: baselines,
+            frameworks: folder.foundFrameworks()
+        )
+    }
+
+    private func foundConfiguration() -> RuleFiles.Found {
+        let file = configurationFile
+        do throws(TextFile.Fault) {
+            return .text(RuleTexts.File(file: file, text: try TextFile.read(file, isKept: true)))
+        } catch {
+            return .unread(
+                file,
+                Problem(
+                    code: "PAR-CFG-08",
+                    place: Place(file: file, line: 1, column: 1),
+                    message: "\(file) \(error.text)",
+                    hint: "\(error.hint); 'parapet init' writes one, PARAPET_CONFIG names another"
+                )
+            )
+        }
+    }
+
+    private func foundBaseline(_ named: NamedInFile) -> RuleFiles.Found {
+        do throws(TextFile.Fault) {
+            return .text(try baseline(named.name))
+        } catch {
+            return .unread(named.name, problem(with: named, error))
+        }
+    }
+
+    private func problem(with named: NamedInFile, _ fault: TextFile.Fault) -> Problem {
+        Problem(
+            code: "PAR-BAS-08",
+            place: named.place,
+            message: "the baseline '\(named.name)' \(fault.text)",
+            hint: "its name starts at the folder of \(configurationFile)"
         )
     }
 
@@ -105,27 +144,20 @@ struct Wiring {
             do throws(TextFile.Fault) {
                 files[environment] = try baseline(named.name)
             } catch {
-                problems.append(
-                    Problem(
-                        code: "PAR-BAS-08",
-                        place: named.place,
-                        message: "the baseline '\(named.name)' \(error.text)",
-                        hint: "its name starts at the folder of \(configurationFile)"
-                    )
-                )
+                problems.append(problem(with: named, error))
             }
         }
         guard problems.isEmpty else { throw Problems(problems) }
         return files
     }
 
-    /// What these texts say, whenever somebody asks.
-    func rules() -> CurrentRules { CurrentRules { try ruleTexts() } }
+    /// What these files say, whenever somebody asks.
+    func rules() -> CurrentRules { CurrentRules { ruleFiles() } }
 
     private func baseline(_ name: String) throws(TextFile.Fault) -> RuleTexts.File {
         let folder = URL(filePath: configurationFile).deletingLastPathComponent()
         let file = URL(filePath: name, relativeTo: folder).path
-        return RuleTexts.File(file: name, text: try TextFile.read(file))
+        return RuleTexts.File(file: name, text: try TextFile.read(file, isKept: true))
     }
 
     /// - Throws: where there are no credentials at all; others may come back by themselves.

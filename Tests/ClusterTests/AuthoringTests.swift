@@ -250,6 +250,16 @@ import Testing
         }
         let unknown = try await Self.parapet("guardrails", "new", "s3.bukket", "my-rule")
         #expect(unknown.status == 2 && unknown.error.contains("did you mean 's3.bucket'?"))
+        let taken = try await Self.parapet(
+            "guardrails",
+            "new",
+            "s3.bucket",
+            "s3-public-bucket",
+            environment: ["PARAPET_GUARDRAILS": "\(Repository.folder)/ops/guardrails"]
+        )
+        #expect(
+            taken.error.contains("is taken by") && taken.error.contains("s3-public-bucket.yaml")
+        )
         let unnamed = try await Self.parapet("guardrails", "new", "s3.bucket", "My Rule")
         #expect(unnamed.status == 2 && unnamed.error.contains("'My Rule' is not a name"))
     }

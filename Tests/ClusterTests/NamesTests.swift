@@ -134,6 +134,16 @@ extension SweepSuite {
                 let refused: [([String], String)] = [
                     ([guardrail] + end, "PAR-EXC-07"),
                     ([guardrail, "--everything", "--region", "us-east-1"] + end, "PAR-EXC-07"),
+                    ([guardrail, "--resource", "*"] + end, "PAR-EXC-07"),
+                    ([guardrail, "--resource", "?**"] + end, "PAR-EXC-07"),
+                    (
+                        [guardrail, "--account", "200000000013", "--resource", "*"] + end,
+                        "PAR-EXC-07"
+                    ),
+                    ([guardrail, "--resource", ""] + end, "PAR-EXC-07"),
+                    ([guardrail, "--condition", "true"] + end, "PAR-EXC-07"),
+                    ([guardrail, "--condition", "1 == 1"] + end, "PAR-EXC-07"),
+                    ([guardrail, "--condition", "true || resource.id == 'x'"] + end, "PAR-EXC-07"),
                     (["s3-public-buckets", "--everything"] + end, "did you mean '\(guardrail)'?"),
                     ([guardrail, "--account", "200000000031"] + end, "PAR-NAM-01"),
                     ([guardrail, "--unit", "Prodution"] + end, "PAR-NAM-01"),
@@ -310,6 +320,15 @@ extension SweepSuite {
                         "\"$0\" \(command) | true; exit ${PIPESTATUS[0]}"
                     )
                     #expect(left.status == 0 && left.error.isEmpty, "\(command): \(left.error)")
+                }
+                // What is said beside results may be lost, and takes no exit code with it.
+                for lost in ["2> /dev/full", "2>&-", "2>&1 > /dev/null | true"] {
+                    for (command, status) in [("fndings", 2), ("findings --limit 1", 0)] {
+                        let outcome = try await shell(
+                            "\"$0\" \(command) \(lost); exit ${PIPESTATUS[0]}"
+                        )
+                        #expect(outcome.status == status, "\(command) \(lost)")
+                    }
                 }
             }
         }

@@ -42,6 +42,39 @@ import Testing
         #expect(ReportCommand.View.cell(Self.cells[index].value) == Self.cells[index].text)
     }
 
+    @Test func aLongLineIsBrokenAtSpacesBehindItsIndent() {
+        let line = "  one two three-is-long four"
+        #expect(line.wrapped(to: 10) == ["  one two", "  three-is-long", "  four"])
+        #expect(line.wrapped(to: nil) == [line] && line.wrapped(to: line.count) == [line])
+        #expect("".wrapped(to: 10) == [""])
+    }
+
+    @Test func aTableThatIsTooWideLeavesOutWhatItMay() {
+        let table = Table(titles: ["A", "B", "C"], rows: [["aaaa", "bbbb", "cccc"]])
+        let of = { (width: Int?) in
+            table.text(within: width, leavingOut: ["B", "C"]).split(separator: "\n").last
+        }
+        #expect(of(nil) == "aaaa  bbbb  cccc" && of(16) == "aaaa  bbbb  cccc")
+        #expect(of(15) == "aaaa  cccc" && of(9) == "aaaa" && of(1) == "aaaa")
+    }
+
+    @Test func oneIsNotMany() {
+        let counted = [0, 1, 2].map { SweepCommand.Start.counted($0, "account") }
+        #expect(counted == ["0 accounts", "1 account", "2 accounts"])
+    }
+
+    @Test func aFileThatIsNoGuardrailIsNotCalledAFolderThatIsMissing() async throws {
+        let file = FileManager.default.temporaryDirectory
+            .appending(path: "parapet-file-\(UInt32.random(in: 0...UInt32.max)).json").path
+        try Data("{}".utf8).write(to: URL(filePath: file))
+        defer { try? FileManager.default.removeItem(atPath: file) }
+        let there = try await Program.run(["guardrails", "check", file], environment: [:])
+        #expect(there.status == 2)
+        #expect(there.error.contains("PAR-GRD-08 \(file) is neither a folder nor a guardrail"))
+        let gone = try await Program.run(["guardrails", "check", file + "x"], environment: [:])
+        #expect(gone.status == 2 && gone.error.contains("there is no folder \(file)x"))
+    }
+
     /// Each in its own words: what is not there is no matter of its encoding.
     @Test func aFileThatCannotBeReadIsSaidToBeWhatItIs() async throws {
         let folder = FileManager.default.temporaryDirectory

@@ -34,10 +34,30 @@ extension SweepSuite {
             }
         }
 
-        /// Two lines that a person copies into a shell.
-        private func expectWhatIsCopiedToRun(_ page: String, _ scene: Scene) async throws {
+        /// What is missing in an account is no resource that could be read anew.
+        @Test func aFindingOfAnAccountSaysHowToLookAtIt() async throws {
+            try await Scene.with(guardrails: ["monitoring-configured"]) { scene in
+                _ = try await scene.sweep("--account", "200000000013")
+                let found = try await scene.findings("--status", "open", "--limit", "1")
+                let id = try #require(found.first?["id"]?.string)
+                #expect(found.first?["resource"]?["type"] == "aws.account")
+                let shown = try await scene.parapet("findings", "show", id).output
+                #expect(
+                    shown.contains("look at it\n  parapet guardrails explain monitoring-configured")
+                )
+                try await expectWhatIsCopiedToRun(shown, scene, lines: 3, ending: [0, 4])
+            }
+        }
+
+        /// Lines that a person copies into a shell.
+        private func expectWhatIsCopiedToRun(
+            _ page: String,
+            _ scene: Scene,
+            lines count: Int = 2,
+            ending: [Int32] = [0]
+        ) async throws {
             let lines = page.split(separator: "\n").filter { $0.hasPrefix("  parapet ") }
-            #expect(lines.count == 2)
+            #expect(lines.count == count)
             for line in lines {
                 let script = "\"$0\" " + line.dropFirst("  parapet ".count)
                 let program = try Program(
@@ -45,7 +65,7 @@ extension SweepSuite {
                     ["-c", script, Program.parapet],
                     environment: scene.environment
                 )
-                #expect(await program.wait() == 0, "\(line): \(program.error)")
+                #expect(ending.contains(await program.wait()), "\(line): \(program.error)")
             }
         }
 
@@ -117,6 +137,18 @@ extension SweepSuite {
                 (
                     ["jobs", "show", "x"], "PAR-USE-01 parapet jobs show",
                     "Usage: parapet jobs show"
+                ),
+                (
+                    ["findings", "--limit", "-1"], "--limit is 1 or more",
+                    "Usage: parapet findings"
+                ),
+                (
+                    ["changes", "list", "--limit", "-1"], "--limit is 1 or more",
+                    "Usage: parapet changes list"
+                ),
+                (
+                    ["report", "audit", "--limit", "-1"], "--limit is 1 or more",
+                    "Usage: parapet report"
                 ),
                 (
                     ["findings", "--limit", "0"], "PAR-USE-01 parapet findings",

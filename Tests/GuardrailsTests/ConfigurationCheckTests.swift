@@ -67,6 +67,48 @@ import Testing
             "p.yaml:3:39: PAR-CFG-05 the environments 'prod' and 'Prod' differ in case only"
         ),
         (
+            "environments: { None: { names: [x] } }",
+            "p.yaml:3:17: PAR-CFG-05 an environment cannot be called 'None'"
+                + " | hint: it reads as if the account had no environment"
+        ),
+        (
+            "environments: { unclassified: { names: [x] } }",
+            "p.yaml:3:17: PAR-CFG-05 an environment cannot be called 'unclassified'"
+                + " | hint: it reads as if the account had no environment"
+        ),
+        (
+            "environments: { 'prod*': { names: [x] } }",
+            "p.yaml:3:17: PAR-CFG-05 an environment cannot be called 'prod*'"
+                + " | hint: it reads like a pattern or a list: letters, digits and '-'"
+        ),
+        (
+            "environments: { 'prod ': { names: [x] } }",
+            "p.yaml:3:17: PAR-CFG-05 an environment cannot be called 'prod '"
+                + " | hint: a name has letters, and no space before or behind them"
+        ),
+        (
+            "environments: { prod: { names: [''] } }",
+            "p.yaml:3:33: PAR-CFG-05 an account's name is not empty | hint: leave it out"
+        ),
+        (
+            "environments: { prod: { units: [' '] } }",
+            "p.yaml:3:33: PAR-CFG-05 a unit is not empty | hint: leave it out"
+        ),
+        (
+            "environments: { prod: { tags: { '': x } } }",
+            "p.yaml:3:33: PAR-CFG-05 a tag's key is not empty | hint: leave it out"
+        ),
+        (
+            "networks: { known: [0.0.0.0/0] }",
+            "p.yaml:3:21: PAR-CFG-05 '0.0.0.0/0' is the whole internet, of which nothing is known"
+                + " | hint: name the networks that are yours or your partners'"
+        ),
+        (
+            "networks: { known: ['::/0'] }",
+            "p.yaml:3:21: PAR-CFG-05 '::/0' is the whole internet, of which nothing is known"
+                + " | hint: name the networks that are yours or your partners'"
+        ),
+        (
             "inventory: { history: [t.bix] }",
             "p.yaml:3:24: PAR-CFG-05 there is no resource type 't.bix'"
                 + " | hint: did you mean 't.box'?"
@@ -124,6 +166,8 @@ import Testing
         #expect(try Configuration(yaml: yaml, file: "p").roles.audit == "security/Audit")
     }
 
+    private static let trusted = "roles: { external-id: long-enough-to-pass }"
+
     @Test(arguments: [
         (
             "organization: {}",
@@ -142,12 +186,33 @@ import Testing
                 + " | hint: 12 characters or more are hard to guess"
         ),
         (
-            "organization: {}\nroles: {}\nenvironments: { prod: {} }",
+            "organization: {}\nroles: { audit: A }",
+            "p.yaml:2:8: PAR-CFG-12 warning: no 'external-id': who may assume roles for somebody else"
+                + " can be led to yours | hint: write external-id: TEXT, here and in the roles' trust"
+        ),
+        (
+            "organization: {}\n\(trusted)\nnetworks: { known: [10.0.0.1/8] }",
+            "p.yaml:3:21: PAR-CFG-12 warning: '10.0.0.1/8' names an address inside its network: the"
+                + " whole network is known"
+                + " | hint: write the network's first address, or /32 for the one address"
+        ),
+        (
+            "organization: {}\n\(trusted)\nnetworks: { known: ['2000::/3'] }",
+            "p.yaml:3:21: PAR-CFG-12 warning: '2000::/3' is a large part of the internet"
+                + " | hint: name the networks that are yours"
+        ),
+        (
+            "organization: {}\n\(trusted)\nenvironments: { 'pre prod': { names: [x] } }",
+            "p.yaml:3:17: PAR-CFG-12 warning: the environment 'pre prod' has a space in its name"
+                + " | hint: write '-': else it has to be quoted wherever it is typed"
+        ),
+        (
+            "organization: {}\n\(trusted)\nenvironments: { prod: {} }",
             "p.yaml:3:17: PAR-CFG-12 warning: environment 'prod' matches nothing"
                 + " | hint: give it tags, units or names"
         ),
         (
-            "accounts: [{ id: '111111111111', name: a-dev }]\nroles: {}\n"
+            "accounts: [{ id: '111111111111', name: a-dev }]\n\(trusted)\n"
                 + "environments: { prod: { names: ['*-prod'] }, dev: { names: ['*-dev'] } }",
             "p.yaml:3:17: PAR-CFG-12 warning: environment 'prod' matches no account"
         ),

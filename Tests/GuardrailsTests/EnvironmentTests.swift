@@ -130,7 +130,7 @@ import Testing
         #expect(
             report.lines == [
                 "3 accounts match no environment; nearly: tag value 'production' ~ 'prod' (prod)"
-                    + " in 3 accounts",
+                    + " in 3 accounts | parapet accounts --unclassified",
                 "environment 'dev' matches no account",
             ]
         )

@@ -69,11 +69,11 @@ import Testing
         lastGood: RuleTexts? = nil
     ) throws -> RuleAcceptance {
         try RuleAcceptance(
-            RuleTexts(
-                configuration: configuration,
-                guardrails: guardrails,
+            RuleFiles(
+                configuration: .text(configuration),
+                guardrails: guardrails.map { .text($0) },
                 frameworks: files.enumerated().map {
-                    RuleTexts.File(file: "f-\($0).yaml", text: $1)
+                    .text(RuleTexts.File(file: "f-\($0).yaml", text: $1))
                 }
             ),
             lastGood: lastGood,

@@ -105,6 +105,10 @@ import Testing
         let problems = try #require(throws: Problems.self) {
             try GuardrailStarter.yaml(Self.catalogue.types[0], name: "My Own")
         }
+        let long = String(repeating: "n", count: 101)
+        #expect(throws: Problems.self) {
+            try GuardrailStarter.yaml(Self.catalogue.types[0], name: long)
+        }
         #expect(problems.all.count == 1)
     }
 

@@ -20,8 +20,15 @@ import Testing
         _ texts: RuleTexts,
         lastGood: RuleTexts? = nil
     ) throws -> RuleAcceptance {
+        try accept(RuleFiles(texts), lastGood: lastGood)
+    }
+
+    private func accept(
+        _ files: RuleFiles,
+        lastGood: RuleTexts? = nil
+    ) throws -> RuleAcceptance {
         try RuleAcceptance(
-            texts,
+            files,
             lastGood: lastGood,
             catalogue: RelatedTests.catalogue,
             hash: { "\($0.canonical.utf8.count)" }
@@ -122,6 +129,81 @@ import Testing
         #expect(throws: Problems.self) { try accept(wrong) }
         let accepted = try accept(wrong, lastGood: texts(guardrails))
         #expect(accepted.broken.map(\.file) == ["prod.yaml"])
+    }
+
+    private static func unread(_ name: String) -> RuleFiles.Found {
+        let place = Place(file: name, line: 1, column: 1)
+        return .unread(name, Problem(code: "PAR-GRD-09", place: place, message: "is a folder"))
+    }
+
+    /// What is found of some texts, with one file of them unread.
+    private static func found(_ texts: RuleTexts, unread name: String) -> RuleFiles {
+        let whole = RuleFiles(texts)
+        func found(_ file: RuleFiles.Found) -> RuleFiles.Found {
+            file.name == name ? unread(name) : file
+        }
+        return RuleFiles(
+            configuration: found(whole.configuration),
+            guardrails: whole.guardrails.map(found),
+            // Nobody knows which they are without it.
+            baselines: name == "parapet.yaml" ? [:] : whole.baselines.mapValues(found)
+        )
+    }
+
+    @Test(arguments: ["parapet.yaml", "b.yaml", "prod.yaml"])
+    func whatCannotBeReadIsTheLastGoodText(file: String) throws {
+        let good = texts([RuleBookTests.guardrail("a"), RuleBookTests.guardrail("b")])
+        let new = texts([
+            RuleBookTests.guardrail("a", more: "limits: {}"), RuleBookTests.guardrail("b"),
+        ])
+        let accepted = try accept(Self.found(new, unread: file), lastGood: good)
+        #expect(accepted.broken.map(\.file) == [file])
+        #expect(accepted.broken.map(\.isReplaced) == [true])
+        // What was changed beside it is taken, and nothing is lost with it.
+        #expect(accepted.book.texts == new)
+        #expect(accepted.book.baselines["prod"]?.isEmpty == false)
+    }
+
+    @Test func whatCannotBeReadAndNeverWasIsLeftOutOrStopsAll() throws {
+        let both = texts([RuleBookTests.guardrail("a"), RuleBookTests.guardrail("b")])
+        let accepted = try accept(Self.found(both, unread: "b.yaml"))
+        #expect(accepted.book.guardrails.map(\.name) == ["a"])
+        #expect(accepted.broken.map(\.isReplaced) == [false])
+        for file in ["parapet.yaml", "prod.yaml"] {
+            #expect(throws: Problems.self) { try accept(Self.found(both, unread: file)) }
+        }
+    }
+
+    /// A folder that is gone, as one whose volume is not mounted, takes no guardrail away.
+    @Test func aFolderThatCannotBeReadIsAllThatWasInIt() throws {
+        let inFolder = ["a", "b"].map { name in
+            RuleTexts.File(file: "gr/\(name).yaml", text: RuleBookTests.guardrail(name).text)
+        }
+        let good = texts(inFolder)
+        let whole = RuleFiles(good)
+        let found = RuleFiles(
+            configuration: whole.configuration,
+            guardrails: [Self.unread("gr")],
+            baselines: whole.baselines
+        )
+        let accepted = try accept(found, lastGood: good)
+        #expect(accepted.book.texts == good)
+        #expect(accepted.broken.map(\.file) == ["gr"])
+        #expect(accepted.broken.map(\.isReplaced) == [true])
+        #expect(throws: Problems.self) { try accept(found) }
+    }
+
+    /// A new parapet.yaml that names a baseline which is not there is the mistake.
+    @Test func aConfigurationThatNamesNoBaselineThereIsIsTheLastGoodOne() throws {
+        let guardrails = [RuleBookTests.guardrail("a")]
+        let before = RuleTexts(
+            configuration: texts(guardrails).configuration,
+            guardrails: guardrails
+        )
+        let new = texts(guardrails, configuration: Self.environment + "unclassified: allow")
+        let accepted = try accept(Self.found(new, unread: "prod.yaml"), lastGood: before)
+        #expect(accepted.broken.map(\.file) == ["parapet.yaml"])
+        #expect(accepted.book.texts == before)
     }
 
     @Test func aFindingIsClosedByWhatTheBookSaysOfItsAccount() throws {

@@ -76,7 +76,7 @@ extension DatabaseTests {
             try await People.with { people in
                 let long = await refusal { _ = try await people.request(days: 91) }
                 #expect(long?.kind == .refusedException)
-                #expect(long?.message.contains("for 90.0 days at most") == true)
+                #expect(long?.message.contains("for 90 days at most") == true)
                 let past = await refusal { _ = try await people.request(days: -1) }
                 #expect(past?.message.contains("in the past") == true)
                 let unheard = await refusal { _ = try await people.request(guardrail: "sh") }

@@ -118,9 +118,9 @@ extension DatabaseTests {
                         """
                 )
                 let accepted = try RuleAcceptance(
-                    RuleTexts(
-                        configuration: TestRules.book().texts.configuration,
-                        guardrails: [whole, broken]
+                    RuleFiles(
+                        configuration: .text(TestRules.book().texts.configuration),
+                        guardrails: [.text(whole), .text(broken)]
                     ),
                     lastGood: nil,
                     catalogue: TestRules.catalogue,

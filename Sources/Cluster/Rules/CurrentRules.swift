@@ -7,14 +7,15 @@ import Store
 /// guardrails' own tests run then, and never again. A file that does not load is replaced by its last
 /// good text, or left out.
 public final class CurrentRules: Sendable {
-    public typealias Files = @Sendable () throws -> RuleTexts
+    /// What cannot be read is among what is found.
+    public typealias Files = @Sendable () -> RuleFiles
 
     private let files: Files
     private let state = Lock(State())
 
     private struct State {
         /// What was read last, and what became of it.
-        var newest: (texts: RuleTexts, accepted: RuleAcceptance)?
+        var newest: (files: RuleFiles, accepted: RuleAcceptance)?
         /// What was accepted last, by this process or one before it.
         var good: RuleTexts?
     }
@@ -26,20 +27,20 @@ public final class CurrentRules: Sendable {
         state.withLock { $0.good = $0.good ?? texts }
     }
 
-    /// - Throws: files that cannot be read, and what is wrong with a configuration that has no good
-    ///   text before.
+    /// - Throws: what is wrong with a configuration that has no good text before, and where there is
+    ///   no guardrail to judge by.
     public func accepted() throws -> RuleAcceptance {
-        let texts = try files()
+        let found = files()
         let known = state.withLock { $0 }
-        if let newest = known.newest, newest.texts == texts { return newest.accepted }
+        if let newest = known.newest, newest.files == found { return newest.accepted }
         let accepted = try RuleAcceptance(
-            texts,
+            found,
             lastGood: known.good,
             catalogue: .aws,
             hash: RuleBooks.hash
         )
         state.withLock { state in
-            state.newest = (texts, accepted)
+            state.newest = (found, accepted)
             state.good = accepted.book.texts
         }
         return accepted

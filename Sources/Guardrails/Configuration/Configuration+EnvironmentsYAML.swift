@@ -17,14 +17,7 @@ extension Configuration {
         }
         for (index, environment) in environments.enumerated() {
             let name = environment.name
-            if name.isEmpty || name == "default" {
-                source.report(
-                    .badValue,
-                    at: environment.place,
-                    "an environment cannot be called '\(name)'",
-                    hint: "guardrails write 'default' for all environments that they do not name"
-                )
-            }
+            checkName(of: environment, source)
             if let other = environments[..<index].first(where: { $0.name.isCaseVariant(of: name) })
             {
                 source.report(
@@ -36,6 +29,37 @@ extension Configuration {
             warnOfEmpty(environment, source)
         }
         warnOfUnused(source)
+    }
+
+    private func checkName(of environment: EnvironmentRule, _ source: YAMLSource) {
+        let name = environment.name
+        let refusal: String? =
+            switch name.lowercased() {
+            case "default":
+                "guardrails write 'default' for all environments that they do not name"
+            case "none", "unclassified": "it reads as if the account had no environment"
+            case _ where name.contains(where: { "*?,".contains($0) }):
+                "it reads like a pattern or a list: letters, digits and '-'"
+            case let text
+            where text.first.map(\.isWhitespace) != false || text.last?.isWhitespace == true:
+                "a name has letters, and no space before or behind them"
+            default: nil
+            }
+        if let refusal {
+            source.report(
+                .badValue,
+                at: environment.place,
+                "an environment cannot be called '\(name)'",
+                hint: refusal
+            )
+        } else if name.contains(where: \.isWhitespace) {
+            source.report(
+                .doubtful,
+                at: environment.place,
+                "the environment '\(name)' has a space in its name",
+                hint: "write '-': else it has to be quoted wherever it is typed"
+            )
+        }
     }
 
     /// One without a rule that no listed account names cannot ever have an account.
@@ -77,15 +101,29 @@ extension YAMLValue {
             return Configuration.EnvironmentRule(
                 name: entry.name,
                 tags: keys["tags"]?.entries().map {
-                    Configuration.EnvironmentRule.Tag(
+                    $0.key.refuseBlank("a tag's key")
+                    return Configuration.EnvironmentRule.Tag(
                         key: $0.name,
                         values: $0.value.textOrTexts()
                     )
                 } ?? [],
-                units: keys["units"]?.texts() ?? [],
-                names: keys["names"]?.texts() ?? [],
+                units: keys["units"]?.textsThatSay("a unit") ?? [],
+                names: keys["names"]?.textsThatSay("an account's name") ?? [],
                 place: entry.key.place
             )
         }
+    }
+
+    private func textsThatSay(_ what: String) -> [String] {
+        list().compactMap { value in
+            value.refuseBlank(what)
+            return value.text()
+        }
+    }
+
+    /// It would match what has none, or nothing at all.
+    private func refuseBlank(_ what: String) {
+        guard let text = node.scalar?.string, text.allSatisfy(\.isWhitespace) else { return }
+        bad("\(what) is not empty", hint: "leave it out")
     }
 }

@@ -15,6 +15,12 @@ extension Configuration {
         roles.remediate = keys["remediate"]?.roleName()
         roles.externalID = keys["external-id"]?.externalID()
         roles.sessionName = keys["session-name"]?.sessionName() ?? roles.sessionName
+        if keys["external-id"] == nil, !value.source.hasErrors {
+            value.doubt(
+                "no 'external-id': who may assume roles for somebody else can be led to yours",
+                hint: "write external-id: TEXT, here and in the roles' trust"
+            )
+        }
         return roles
     }
 }

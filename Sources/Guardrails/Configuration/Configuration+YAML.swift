@@ -145,9 +145,31 @@ extension YAMLValue {
 
     func network() -> String? {
         guard let text = text() else { return nil }
-        guard Network(text) != nil else {
+        guard let network = Network(text) else {
             bad("'\(text)' is not a network in CIDR notation, such as 203.0.113.0/24")
             return nil
+        }
+        guard network.prefixLength > 0 else {
+            bad(
+                "'\(text)' is the whole internet, of which nothing is known",
+                hint: "name the networks that are yours or your partners'"
+            )
+            return nil
+        }
+        let bits = network.bytes.count * 8
+        // Nobody has more than 10.0.0.0/8, or in IPv6 the unique local fc00::/7.
+        if network.prefixLength < (network.isIPv6 ? 7 : 8) {
+            doubt(
+                "'\(text)' is a large part of the internet",
+                hint: "name the networks that are yours"
+            )
+        }
+        let address = text.split(separator: "/").first ?? ""
+        if Network("\(address)/\(bits)")?.bytes != network.bytes {
+            doubt(
+                "'\(text)' names an address inside its network: the whole network is known",
+                hint: "write the network's first address, or /\(bits) for the one address"
+            )
         }
         return text
     }

@@ -55,7 +55,7 @@ public struct EnvironmentReport: Sendable, Hashable, Codable {
                 "\(miss.text)" + (accounts == 1 ? "" : " in \(accounts) accounts")
             }
             if !misses.isEmpty { line += "; nearly: " + misses.joined(separator: ", ") }
-            lines.append(line)
+            lines.append(line + " | parapet accounts --unclassified")
         }
         lines += unused.map { "environment '\($0)' matches no account" }
         return lines

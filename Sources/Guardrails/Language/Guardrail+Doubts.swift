@@ -9,12 +9,7 @@ extension Guardrail {
         title: String,
         education: String
     ) {
-        if !name.isGuardrailName {
-            keys["guardrail"]?.bad("'\(name)' is not a name: lower-case letters, digits and '-'")
-        }
-        if name.utf8.count > longestName {
-            keys["guardrail"]?.bad("the name is longer than \(longestName) characters")
-        }
+        if let fault = fault(ofName: name) { keys["guardrail"]?.bad(fault) }
         if title.allSatisfy(\.isWhitespace) {
             keys["title"]?.bad("the title is empty: say what is wrong, in one line")
         }
@@ -29,6 +24,15 @@ extension Guardrail {
                 "the education text is empty: say why it matters and how to do it right"
             )
         }
+    }
+
+    /// Why a guardrail cannot be called so; nil where it can.
+    static func fault(ofName name: String) -> String? {
+        if !name.isGuardrailName {
+            return "'\(name)' is not a name: lower-case letters, digits and '-'"
+        }
+        return name.utf8.count > longestName
+            ? "the name is longer than \(longestName) characters" : nil
     }
 }
 

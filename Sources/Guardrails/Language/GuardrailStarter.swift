@@ -7,12 +7,12 @@ public enum GuardrailStarter {
     ///
     /// - Throws: a name that guardrails cannot have.
     public static func yaml(_ type: ResourceType, name: String) throws(Problems) -> String {
-        guard name.isGuardrailName else {
+        if let fault = Guardrail.fault(ofName: name) {
             throw Problems([
                 Problem(
                     code: "PAR-GRD-05",
                     place: Place(file: "\(name).yaml", line: 1, column: 12),
-                    message: "'\(name)' is not a name: lower-case letters, digits and '-'"
+                    message: fault
                 )
             ])
         }

@@ -1,7 +1,7 @@
 /// What became of the texts that somebody wrote: a rule book of all that load. One file that does not
 /// costs itself alone.
 public struct RuleAcceptance: Sendable {
-    /// A file that does not load.
+    /// A file that cannot be read or does not load.
     public struct Broken: Sendable, Hashable {
         public let file: String
         public let problems: [Problem]
@@ -20,14 +20,13 @@ public struct RuleAcceptance: Sendable {
     /// - Throws: what is wrong with the configuration, or a baseline, that has no good text before, or
     ///   with every guardrail.
     public init(
-        _ texts: RuleTexts,
+        _ files: RuleFiles,
         lastGood good: RuleTexts?,
         catalogue: Catalogue,
         hash: (RuleTexts) -> String
     ) throws(Problems) {
-        var accepting = Accepting(texts, good, catalogue)
-        let configuration = try accepting.configuration()
-        let baselines = try accepting.baselines()
+        var accepting = Accepting(files, good, catalogue)
+        let (configuration, baselines) = try accepting.surroundings()
         let frameworks = accepting.frameworks()
         let accepted = RuleTexts(
             configuration: configuration,
@@ -44,39 +43,79 @@ public struct RuleAcceptance: Sendable {
     }
 }
 
+extension RuleFiles {
+    /// Those that good texts name: as they are found, where they are still what is meant.
+    fileprivate func baselines(namedBy good: RuleTexts?) -> [String: Found] {
+        let named = (good?.baselines ?? [:]).map { environment, file in
+            let found = baselines[environment].flatMap { $0.name == file.file ? $0 : nil }
+            return (environment, found ?? .text(file))
+        }
+        return Dictionary(uniqueKeysWithValues: named)
+    }
+}
+
 /// An acceptance while it is made.
 private struct Accepting {
-    private let texts: RuleTexts
+    private let files: RuleFiles
     private let good: RuleTexts?
     private let catalogue: Catalogue
     private(set) var broken: [RuleAcceptance.Broken] = []
     /// What guardrails' controls are held to.
     private var known: [Framework]
 
-    init(_ texts: RuleTexts, _ good: RuleTexts?, _ catalogue: Catalogue) {
-        self.texts = texts
+    init(_ files: RuleFiles, _ good: RuleTexts?, _ catalogue: Catalogue) {
+        self.files = files
         self.good = good
         self.catalogue = catalogue
         known = catalogue.frameworks
     }
 
-    mutating func configuration() throws(Problems) -> RuleTexts.File {
-        let new = texts.configuration
+    /// The configuration, and the baselines that it names.
+    mutating func surroundings() throws(Problems) -> (RuleTexts.File, [String: RuleTexts.File]) {
+        let configuration = try configuration()
+        // With the last good text go the baselines that it names, as they are now.
+        let isNew = configuration == files.configuration.file
+        let named = isNew ? files.baselines : files.baselines(namedBy: good)
+        do throws(Problems) {
+            return (configuration, try baselines(named))
+        } catch {
+            // A new text that names what is not there is broken like any other.
+            guard isNew, let good, good.configuration != configuration, isUsable(good.configuration)
+            else { throw error }
+            broken.append(
+                .init(file: configuration.file, problems: error.all, isReplaced: true)
+            )
+            return (good.configuration, try baselines(files.baselines(namedBy: good)))
+        }
+    }
+
+    private mutating func configuration() throws(Problems) -> RuleTexts.File {
         // What a new text says of guardrails and cannot be is its mistake, not theirs, as long as the
         // last good one fits them.
-        if let good = good?.configuration, good != new, let problems = misfits(of: new),
-            !problems.isEmpty, misfits(of: good)?.isEmpty == true
+        if let good = good?.configuration, let new = files.configuration.file, good != new,
+            let problems = misfits(of: new), !problems.isEmpty, misfits(of: good)?.isEmpty == true
         {
             broken.append(.init(file: new.file, problems: problems, isReplaced: true))
             return good
         }
         let catalogue = catalogue
-        return try orLastGood(texts.configuration, good?.configuration) {
+        return try orLastGood(files.configuration, good?.configuration) {
             file throws(Problems) in
-            let configuration = try Configuration(yaml: file.text, file: file.file)
-            let problems = configuration.problems(in: catalogue)
-            guard problems.isEmpty else { throw Problems(problems) }
+            try Self.check(file, catalogue)
         }
+    }
+
+    private func isUsable(_ file: RuleTexts.File) -> Bool {
+        (try? Self.check(file, catalogue)) != nil
+    }
+
+    private static func check(
+        _ file: RuleTexts.File,
+        _ catalogue: Catalogue
+    ) throws(Problems) {
+        let configuration = try Configuration(yaml: file.text, file: file.file)
+        let problems = configuration.problems(in: catalogue)
+        guard problems.isEmpty else { throw Problems(problems) }
     }
 
     /// What a configuration says of the guardrails that they cannot take; nil where it does not load.
@@ -85,7 +124,7 @@ private struct Accepting {
             configuration.problems(in: catalogue).isEmpty
         else { return nil }
         guard !configuration.overrides.isEmpty else { return [] }
-        let loaded = texts.guardrails.compactMap { file in
+        let loaded = files.guardrails.compactMap(\.file).compactMap { file in
             try? Guardrail.load(
                 yaml: file.text,
                 file: file.file,
@@ -95,7 +134,7 @@ private struct Accepting {
         }
         // A name may be that of a file that does not load.
         let unknown =
-            loaded.count == texts.guardrails.count ? configuration.problems(among: loaded) : []
+            loaded.count == files.guardrails.count ? configuration.problems(among: loaded) : []
         return unknown
             + configuration.overrides.flatMap { override in
                 loaded.filter { $0.name == override.name.name }
@@ -103,9 +142,11 @@ private struct Accepting {
             }
     }
 
-    mutating func baselines() throws(Problems) -> [String: RuleTexts.File] {
+    private mutating func baselines(
+        _ found: [String: RuleFiles.Found]
+    ) throws(Problems) -> [String: RuleTexts.File] {
         var accepted: [String: RuleTexts.File] = [:]
-        for (environment, file) in texts.baselines.sorted(by: { $0.key < $1.key }) {
+        for (environment, file) in found.sorted(by: { $0.key < $1.key }) {
             accepted[environment] = try orLastGood(file, good?.baselines[environment]) {
                 file throws(Problems) in
                 _ = try BaselineFile.items(yaml: file.text, file: file.file)
@@ -117,11 +158,12 @@ private struct Accepting {
     /// A version that is broken and was never good is left out, and then nobody's controls are held
     /// to what is known: they may be that version's.
     mutating func frameworks() -> [RuleTexts.File] {
-        let named = texts.frameworks.compactMap { try? Framework(yaml: $0.text, file: $0.file) }
+        let named = files.frameworks.compactMap(\.file)
+            .compactMap { try? Framework(yaml: $0.text, file: $0.file) }
         let all = catalogue.frameworks(beside: named)
         var accepted: [RuleTexts.File] = []
-        for file in texts.frameworks {
-            let before = good?.frameworks.first { $0.file == file.file }
+        for file in files.frameworks {
+            let before = good?.frameworks.first { $0.file == file.name }
             do throws(Problems) {
                 accepted.append(
                     try orLastGood(file, before) { file throws(Problems) in
@@ -131,27 +173,38 @@ private struct Accepting {
                     }
                 )
             } catch {
-                broken.append(.init(file: file.file, problems: error.all, isReplaced: false))
+                broken.append(.init(file: file.name, problems: error.all, isReplaced: false))
             }
         }
-        let isWhole = accepted.count == texts.frameworks.count
+        let isWhole = accepted.count == files.frameworks.count
+        accepted += frameworksBesideUnread(accepted)
         let read = accepted.compactMap { try? Framework(yaml: $0.text, file: $0.file) }
         known = isWhole ? catalogue.frameworks(beside: read) : []
         return accepted
     }
 
+    /// They are in the guardrails' folder, and go with it when that cannot be read.
+    private func frameworksBesideUnread(_ accepted: [RuleTexts.File]) -> [RuleTexts.File] {
+        let unread = files.guardrails.filter { $0.file == nil }
+        return (good?.frameworks ?? []).filter { framework in
+            unread.contains { $0.stoodFor(framework) }
+                && !accepted.contains { $0.file == framework.file }
+        }
+    }
+
     /// The new text, or the last good one where that is broken.
     private mutating func orLastGood(
-        _ file: RuleTexts.File,
+        _ found: RuleFiles.Found,
         _ good: RuleTexts.File?,
         _ check: (RuleTexts.File) throws(Problems) -> Void
     ) throws(Problems) -> RuleTexts.File {
         do throws(Problems) {
+            let file = try found.read()
             try check(file)
             return file
         } catch {
             guard let good, (try? check(good)) != nil else { throw error }
-            broken.append(.init(file: file.file, problems: error.all, isReplaced: true))
+            broken.append(.init(file: found.name, problems: error.all, isReplaced: true))
             return good
         }
     }
@@ -162,16 +215,21 @@ private struct Accepting {
         let configuration = try Configuration(yaml: file.text, file: file.file)
         var names = Names()
         var accepted: [RuleTexts.File] = []
-        for file in texts.guardrails {
+        for found in files.guardrails {
             do throws(Problems) {
+                let file = try found.read()
                 try names.add(try load(file, configuration, running: true))
                 accepted.append(file)
             } catch {
-                let before = good?.guardrails.first { $0.file == file.file }
-                let isReplaced = before.map { accept($0, configuration, &names) } ?? false
-                if isReplaced, let before { accepted.append(before) }
+                let before = good?.guardrails.filter(found.stoodFor) ?? []
+                let stand = before.filter { accept($0, configuration, &names) }
+                accepted += stand
                 broken.append(
-                    .init(file: file.file, problems: error.all, isReplaced: isReplaced)
+                    .init(
+                        file: found.name,
+                        problems: error.all,
+                        isReplaced: !before.isEmpty && stand.count == before.count
+                    )
                 )
             }
         }

@@ -37,7 +37,10 @@ struct AccountsCommand: AsyncParsableCommand {
         }
         switch format {
         case .json: Output.line(JSON.array(accounts.map(Self.json)).prettyText)
-        case .table: if !accounts.isEmpty { Output.line(Self.table(accounts).text()) }
+        case .table where accounts.isEmpty: break
+        case .table:
+            let table = Self.table(accounts)
+            Output.line(table.text(within: Terminal.width, leavingOut: ["UNIT", "REGIONS"]))
         }
     }
 

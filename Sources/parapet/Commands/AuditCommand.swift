@@ -46,6 +46,10 @@ struct AuditCommand: AsyncParsableCommand {
                     exitCode: .failure
                 )
             }
+            guard check.entries > 0 else {
+                Output.line("0 entries: nothing was done yet")
+                return
+            }
             let entries = "\(check.entries) \(check.entries == 1 ? "entry" : "entries")"
             Output.line("\(entries), unbroken; the last hash is \(check.head)")
         }

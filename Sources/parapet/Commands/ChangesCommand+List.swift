@@ -20,7 +20,7 @@ extension ChangesCommand {
 
         @OptionGroup var filter: ChangeFilterOptions
 
-        @Option(help: "At most so many.")
+        @Option(parsing: .unconditional, help: "At most so many.")
         var limit: Int?
 
         @Option(help: "table or json.")

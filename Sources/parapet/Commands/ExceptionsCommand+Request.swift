@@ -105,6 +105,12 @@ extension ExceptionsCommand {
                         : "name an --account, --environment or --resource, or say --everything"
                 )
             }
+            if let resource, resource.allSatisfy({ $0 == "*" || $0 == "?" }) {
+                throw Failure(
+                    "PAR-EXC-07 the resource '\(resource)' narrows nothing: it is any that there is",
+                    hint: "name a part of its id or ARN, or leave --resource out"
+                )
+            }
             return scope
         }
 
@@ -182,12 +188,19 @@ extension ExceptionsCommand {
                     hint: "parapet guardrails list"
                 )
             }
+            let program: Program
             do throws(CompileFailure) {
-                _ = try found.exceptionCondition(condition)
+                program = try found.exceptionCondition(condition)
             } catch {
                 throw Failure(
                     "PAR-EXC-03 the condition is wrong: \(error)",
                     hint: "parapet catalogue \(found.type.name)"
+                )
+            }
+            guard !program.isConstant else {
+                throw Failure(
+                    "PAR-EXC-07 the condition narrows nothing: it says the same of every resource",
+                    hint: "ask for something of the resource, or leave --condition out"
                 )
             }
         }

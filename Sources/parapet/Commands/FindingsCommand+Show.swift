@@ -37,7 +37,8 @@ extension FindingsCommand {
                     finding: finding,
                     history: history,
                     exception: granted,
-                    changes: try await changes(of: finding, database)
+                    changes: try await changes(of: finding, database),
+                    width: Terminal.width
                 )
                 Output.line(page.text(now: .now()))
             }

@@ -46,7 +46,7 @@ struct FindingsCommand: AsyncParsableCommand {
     )
     var sort = Ledger.Order.severity
 
-    @Option(help: "At most so many.")
+    @Option(parsing: .unconditional, help: "At most so many.")
     var limit: Int?
 
     @Option(help: "The table's columns, with commas between, such as id,account,because.")

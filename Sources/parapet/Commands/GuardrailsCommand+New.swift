@@ -1,3 +1,4 @@
+import AWS
 import ArgumentParser
 import Guardrails
 
@@ -21,7 +22,25 @@ extension GuardrailsCommand {
 
         func run() throws {
             let type = try CatalogueCommand.find(type)
-            Output.write(try GuardrailStarter.yaml(type, name: name))
+            let starter = try GuardrailStarter.yaml(type, name: name)
+            if let other = Self.file(of: name) {
+                Terminal.say("the name '\(name)' is taken by \(other): two of it are refused")
+            }
+            Output.write(starter)
+        }
+
+        /// The one in this machine's folder that has the name.
+        private static func file(of name: String) -> String? {
+            GuardrailsFolder(path: Wiring().guardrailsFolder).found().lazy.compactMap { found in
+                guard case .text(let file) = found else { return nil }
+                let other = try? Guardrail.load(
+                    yaml: file.text,
+                    file: file.file,
+                    catalogue: .aws,
+                    running: false
+                )
+                return other?.name == name ? file.file : nil
+            }.first
         }
     }
 }

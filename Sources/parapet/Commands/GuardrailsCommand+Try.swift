@@ -26,7 +26,7 @@ extension GuardrailsCommand {
         @Option(help: "table or json.")
         var format = ListFormat.table
 
-        @Option(help: "How many of each kind are listed; all are counted.")
+        @Option(parsing: .unconditional, help: "How many of each kind are listed; all are counted.")
         var limit = 50
 
         @OptionGroup var named: Named

@@ -18,8 +18,12 @@ extension ReportCommand {
         @Option(help: "table, csv or json.")
         var format = Format.table
 
-        @Option(help: "At most so many rows.")
+        @Option(parsing: .unconditional, help: "At most so many rows.")
         var limit = 10_000
+
+        func validate() throws {
+            if limit < 1 { throw ValidationError("--limit is 1 or more") }
+        }
 
         func run() async throws {
             try await Wiring().withDatabase { database in

@@ -82,7 +82,7 @@ struct StatusCommand: AsyncParsableCommand {
                 member["alive"]?.bool == true ? "alive" : "silent since \(text("heartbeat"))",
             ])
         }
-        return table.text()
+        return table.text(within: Terminal.width, leavingOut: ["SINCE", "HOST"])
     }
 
     private static func sweeps(_ overview: JSON) -> String {
@@ -101,7 +101,8 @@ struct StatusCommand: AsyncParsableCommand {
                 number(findings?["excepted"]), number(sweep["summary"]?["seconds"]),
             ])
         }
-        return table.text()
+        // A sweep's id says when it was asked for.
+        return table.text(within: Terminal.width, leavingOut: ["REQUESTED", "PRIORITY"])
     }
 
     private static func jobs(_ overview: JSON) -> String {

@@ -210,9 +210,10 @@ extension SweepCommand {
         /// In two lines for people, and a third where something is changed.
         static func text(_ sweep: SweepRecord) -> String {
             let figures = """
-                sweep \(sweep.sweep) done in \(sweep.seconds) s: \(sweep.accounts) accounts, \
-                \(sweep.regions) regions, \(sweep.jobs.done) jobs (\(sweep.jobs.failed) failed), \
-                \(sweep.reads) reads
+                sweep \(sweep.sweep) done in \(sweep.seconds) s: \
+                \(counted(sweep.accounts, "account")), \(counted(sweep.regions, "region")), \
+                \(counted(sweep.jobs.done, "job")) (\(sweep.jobs.failed) failed), \
+                \(counted(sweep.reads, "read"))
                 findings: \(sweep.findings.open) open, \(sweep.findings.excepted) excepted, \
                 \(sweep.findings.resolved) resolved; \(sweep.unknown) unknown
                 """
@@ -222,6 +223,10 @@ extension SweepCommand {
             return figures
                 + "\nchanges: \(changes.done) done, \(changes.failed) failed, "
                 + "\(changes.waiting) waiting"
+        }
+
+        static func counted(_ count: some BinaryInteger, _ thing: String) -> String {
+            "\(count) \(thing)" + (count == 1 ? "" : "s")
         }
 
         /// Nil where the list of accounts was made for this sweep.

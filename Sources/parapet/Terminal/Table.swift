@@ -10,6 +10,22 @@ struct Table {
         return ([Self.line(titles, widths)] + lines).joined(separator: "\n")
     }
 
+    /// As it is where it fits; else without these columns, one after the other, until it does. What
+    /// is no terminal has room for all.
+    func text(within width: Int?, leavingOut titles: [String]) -> String {
+        guard let width, let title = titles.first, widths.reduce(-2, { $0 + $1 + 2 }) > width
+        else { return text() }
+        return without(title).text(within: width, leavingOut: Array(titles.dropFirst()))
+    }
+
+    private func without(_ title: String) -> Table {
+        let kept = titles.indices.filter { titles[$0] != title }
+        return Table(
+            titles: kept.map { titles[$0] },
+            rows: rows.map { row in kept.map { row[$0] } }
+        )
+    }
+
     /// In characters, by column.
     var widths: [Int] {
         titles.indices.map { column in

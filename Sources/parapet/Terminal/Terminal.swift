@@ -23,7 +23,24 @@ enum Terminal {
     /// Lines as they are; whatever else would steer a terminal is spelt out.
     static func say(_ text: String) { write(text.visible(keeping: ["\n"]) + "\n") }
 
-    static func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+    /// What nobody reads any more, or what there is no room for, is lost, and changes no exit code.
+    static func write(_ text: String) {
+        var text = text
+        text.withUTF8 { bytes in
+            var rest = UnsafeRawBufferPointer(bytes)
+            while let start = rest.baseAddress, !rest.isEmpty {
+                let count = Foundation.write(STDERR_FILENO, start, rest.count)
+                if count >= 0 {
+                    rest = .init(rebasing: rest[count...])
+                } else if errno == EAGAIN {
+                    var descriptor = pollfd(fd: STDERR_FILENO, events: Int16(POLLOUT), revents: 0)
+                    poll(&descriptor, 1, -1)
+                } else if errno != EINTR {
+                    return
+                }
+            }
+        }
+    }
 }
 
 /// A line as people see it at a glance: by severity, and dim where an exception covers it.

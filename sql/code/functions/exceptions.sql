@@ -74,7 +74,7 @@ begin
         and p_until > p_from + make_interval(secs => v_rule.at_most_seconds + 60)
     then
         raise exception '% allows exceptions for % days at most', p_guardrail,
-            round(v_rule.at_most_seconds / 86400.0, 1)
+            trim_scale(round(v_rule.at_most_seconds / 86400.0, 1))
             using errcode = 'PA010', hint = 'name an earlier --until';
     end if;
     return v_rule;
