@@ -74,7 +74,6 @@ struct WriterTests {
 
     @Test(
         arguments: [
-            ("Throttling", "400 Bad Request"), ("RequestLimitExceeded", "503 Unavailable"),
             ("ExpiredToken", "403 Forbidden"), ("PriorRequestNotComplete", "400 Bad Request"),
         ]
     )
@@ -102,6 +101,12 @@ struct WriterTests {
             ("RequestTimeout", error("RequestTimeout", status: "400 Bad Request"), "unknown"),
             ("AccessDenied", error("AccessDenied", status: "403 Forbidden"), "refused"),
             ("LimitExceeded", error("LimitExceeded", status: "409 Conflict"), "refused"),
+            // Whoever asked may have been stopped since: he asks again himself.
+            ("Throttling", error("Throttling", status: "400 Bad Request"), "refused"),
+            (
+                "RequestLimitExceeded", error("RequestLimitExceeded", status: "503 Unavailable"),
+                "refused"
+            ),
         ]
     )
     func allElseIsSentOnce(

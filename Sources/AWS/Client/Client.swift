@@ -91,7 +91,9 @@ public final class Client: Sendable {
             case .skewed where outcome.skewChanged && !refreshed:
                 refreshed = true
                 continue
-            case .throttled where call.isPaced: return outcome.ended(requests)
+            // What changes something is asked for again by whoever may have been stopped since.
+            case .throttled where call.isPaced || !call.isRepeatable:
+                return outcome.ended(requests)
             case .throttled, .transient:
                 guard call.isRepeatable || failure.isWithoutEffect else {
                     return outcome.ended(requests)

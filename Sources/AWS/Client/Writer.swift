@@ -21,8 +21,9 @@ public final class Writer: Sendable {
     /// HTTP requests so far, those that were repeated included.
     public var requests: Int { made.withLock { $0 } }
 
-    /// Makes one call. It is repeated only where AWS surely did nothing: throttled, no connection, a
-    /// session that has ended, a clock that is off.
+    /// Makes one call. It is repeated only where AWS surely did nothing: no connection, a session that
+    /// has ended, a clock that is off; throttles are answered, because somebody may have stopped the change
+    /// meanwhile.
     ///
     /// - Parameter region: where the call goes; for a global service any of the partition.
     public func send(
