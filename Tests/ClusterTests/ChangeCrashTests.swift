@@ -68,6 +68,48 @@ extension SweepSuite {
             ]
         }
 
+        /// The connection ends inside of the n-th transaction that moves the change: let through, intent,
+        /// each call, end.
+        @Test func cutAtEveryCommitOneEffect() async throws {
+            try await ChangeStage.with(shipped: [Self.guardrail], changes: Self.changes()) {
+                stage in
+                try await stage.settle(Self.guardrail)
+                let owner = stage.scene.database.owner
+                _ = try await owner.query("create sequence public.moved")
+                for nth in 1...5 {
+                    let group = try await ChangeGroup(stage, "cut-\(nth)")
+                    try await stage.scene.standIn.forgetCalls()
+                    // The sequence goes on although the transaction does not.
+                    for statement in [
+                        "alter sequence public.moved restart",
+                        """
+                        create or replace function public.cut() returns trigger language plpgsql as $$
+                        begin
+                            if nextval('public.moved') = \(nth) then
+                                perform pg_terminate_backend(pg_backend_pid());
+                                perform pg_sleep(1);
+                            end if;
+                            return new;
+                        end $$
+                        """,
+                        """
+                        create or replace trigger cut after update on parapet.change
+                            for each row execute function public.cut()
+                        """,
+                    ] { _ = try await owner.query(statement) }
+                    try await stage.sweep(Self.guardrail)
+                    _ = try await stage.await("target_id = '\(group.id)'", "done")
+                    #expect(try await group.effects() == ChangeGroup.both, "\(nth)")
+                    #expect(try await group.networks() == ChangeGroup.restricted, "\(nth)")
+                    let moved = try await stage.scene.database.count(
+                        "select last_value from public.moved"
+                    )
+                    #expect(moved > nth, "nothing was cut at \(nth)")
+                    try await stage.await(finding: "resource_id = '\(group.id)'", "resolved")
+                }
+            }
+        }
+
         /// It lost its lease while it stood still, and another made the change meanwhile.
         @Test func whoStoodStillSendsNothingLate() async throws {
             try await ChangeStage.with(shipped: [Self.guardrail], changes: Self.changes()) {
