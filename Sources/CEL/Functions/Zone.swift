@@ -1,8 +1,10 @@
+import Document
+
 /// A time zone: a fixed offset, or a name of the system's time zone database.
 struct Zone: Sendable {
     private enum Kind: Sendable {
         case fixed(Int64)
-        case file(ZoneFile)
+        case named(CivilZone)
     }
 
     private let kind: Kind
@@ -17,8 +19,8 @@ struct Zone: Sendable {
             self = .utc
         } else if let offset = Self.offset(name) {
             kind = .fixed(offset)
-        } else if let file = ZoneFile(named: name) {
-            kind = .file(file)
+        } else if let zone = CivilZone.named(name) {
+            kind = .named(zone)
         } else {
             return nil
         }
@@ -27,7 +29,7 @@ struct Zone: Sendable {
     func offsetSeconds(at moment: Int64) -> Int64 {
         switch kind {
         case .fixed(let offset): offset
-        case .file(let file): file.offsetSeconds(at: moment)
+        case .named(let zone): zone.offsetSeconds(at: moment)
         }
     }
 
