@@ -17,6 +17,48 @@ extension SweepSuite {
                 limits: { share-per-sweep: 100%, writes-per-second: 50 }
             """
 
+        /// Not let through while its window is closed, and not made where it was let through before.
+        @Test func outsideOfItsWindowNothingIsMade() async throws {
+            let day = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
+            let calendar = Calendar(identifier: .gregorian)
+            // In three days: never now, whatever the zone.
+            let weekday = calendar.component(.weekday, from: Date().addingTimeInterval(3 * 86_400))
+            let windows = "\nwindows: { prod: \"\(day[weekday - 1]) 10:00-11:00 UTC\" }"
+            try await ChangeStage.with(shipped: [Self.guardrail], changes: Self.changes + windows) {
+                stage in
+                let group = try await ChangeGroup(stage, "closed")
+                try await stage.sweep(Self.guardrail)
+                try await stage.wait("it waits for its window") {
+                    try await stage.change("target_id = '\(group.id)'")?.waits == "window"
+                }
+                // As if it had been open a moment ago.
+                _ = try await stage.scene.database.owner.query(
+                    """
+                    with through as (
+                        update parapet.change set state = 'approved', waits = null,
+                            admitted = clock_timestamp(), wave = 1
+                        where target ->> 'id' = '\(group.id)' returning *
+                    )
+                    insert into parapet.job (batch, kind, account, gate, payload, rules)
+                    select b.id, 'change', c.account, c.account || '/change/' || c.target_key,
+                        jsonb_build_object('change', c.id, 'region', c.region), c.rules
+                    from through c cross join parapet.batch b where b.lane = 'change'
+                    """
+                )
+                try await stage.wait("its job is put off") {
+                    try await stage.scene.database.count(
+                        """
+                        select count(*) from parapet.job
+                        where kind = 'change' and state = 'ready' and attempt > 0
+                            and run_after > now() + interval '1 minute'
+                        """
+                    ) == 1
+                }
+                #expect(try await stage.change("target_id = '\(group.id)'")?.state == "approved")
+                #expect(try await group.networks() == "0.0.0.0/0 open")
+            }
+        }
+
         /// And what it did is taken back by people, also when its guardrail is gone.
         @Test func whatIsEnforcedIsMadeAndItsUndoOutlivesTheGuardrail() async throws {
             let shipped = [Self.guardrail, "s3-public-bucket"]

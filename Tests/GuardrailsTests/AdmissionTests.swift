@@ -184,8 +184,10 @@ import Testing
         let decision = decide([Self.candidate(1)], as: conduct).first
         #expect(decision?.waits == .window && decision?.start == nil)
         #expect(decision?.notBefore == Timestamp("2027-01-18T07:00:00Z"))
+        #expect(conduct.secondsUntilOpen(at: Self.now) == Double(2 * 24 + 23) * 3600)
         conduct.window = ChangeWindow("Mon-Fri 08:00-16:00 Europe/Zurich")
         #expect(decide([Self.candidate(1)], as: conduct).first?.start != nil)
+        #expect(conduct.secondsUntilOpen(at: Self.now) == 0)
     }
 
     @Test func writesOfOneServiceAreApart() {

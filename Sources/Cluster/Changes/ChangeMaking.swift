@@ -11,7 +11,7 @@ struct ChangeMaking: Sendable {
         /// The switch was pulled before the first call; the ledger says so.
         case stopped
         /// Another change of the target goes on, or something cannot be read now.
-        case later
+        case later(seconds: Double)
         /// The worker stops: what was sent, the next attempt verifies.
         case cancelled
     }
@@ -26,6 +26,10 @@ struct ChangeMaking: Sendable {
     private let planner: ActionPlanner
     private let request: ActionRequest
 
+    /// For another change of the target, for AWS, and for what nobody could read.
+    private static let waitSeconds = 5.0
+    /// Then the rules may say something else.
+    private static let longestWaitSeconds = 3600.0
     private static let firstPause = 0.2
     private static let longestPause = 5.0
 
@@ -95,8 +99,13 @@ struct ChangeMaking: Sendable {
                 if isOverdue { return wait(for: reason, state) }
                 await rest(&state)
             case .intend(let calls):
+                // It may have waited since it was let through.
+                let closed = conduct.secondsUntilOpen(at: .now())
+                if closed > 0, !state.machine.isBegun {
+                    return .later(seconds: min(closed, Self.longestWaitSeconds))
+                }
                 switch try await intend(calls, look) {
-                case .busy: return .later
+                case .busy: return .later(seconds: Self.waitSeconds)
                 case .stopped: return .stopped
                 case .go:
                     state.machine.progress = .sending(
@@ -118,7 +127,7 @@ struct ChangeMaking: Sendable {
     /// however long that takes.
     private func wait(for reason: String, _ state: State) -> Outcome {
         guard !state.machine.isBegun, let expires = row.expires, expires <= .now() else {
-            return .later
+            return .later(seconds: Self.waitSeconds)
         }
         return .end(
             ChangeEnd(.lapsed, reason: "it could not be read in time: \(reason)"),
@@ -186,7 +195,7 @@ struct ChangeMaking: Sendable {
             // Only reading tells whether it arrived.
             state.machine.progress = .sending(all, to: to, sent: sent, isInDoubt: true)
         case .refused(let failure):
-            if failure.isThrottle { return .later }
+            if failure.isThrottle { return .later(seconds: Self.waitSeconds) }
             let done = sent > 0 ? " after \(sent) of \(all.count) calls" : ""
             let end = ChangeEnd(
                 .failed,
@@ -258,8 +267,11 @@ extension ChangeMaking {
     }
 
     private var pauseBetweenWrites: Duration {
-        let conduct = attempt.rules.conduct(of: guardrail, in: account.environment)
-        return .seconds(1) / max(1, conduct.limits.writesPerSecond)
+        .seconds(1) / max(1, conduct.limits.writesPerSecond)
+    }
+
+    private var conduct: Conduct {
+        attempt.rules.conduct(of: guardrail, in: account.environment)
     }
 
     private func plan(_ image: JSON) -> ActionPlan {

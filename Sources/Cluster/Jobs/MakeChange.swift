@@ -11,9 +11,6 @@ struct MakeChange: JobKind {
 
     init(_ tools: JobTools) { self.tools = tools }
 
-    /// How long a change waits for another of its target, and for what nobody could read.
-    private static let pauseSeconds = 5.0
-
     func perform(_ attempt: Attempt) async throws(StoreError) -> Ending {
         let (row, stopped) = try await tools.changes.begin(attempt.job)
         // Its state says so already; nothing was sent.
@@ -58,7 +55,7 @@ struct MakeChange: JobKind {
         switch try await making.run() {
         case .end(let end, let reads): return .done(Effects(change: end, reads: reads))
         case .stopped: return .done(Effects())
-        case .later: return .snooze(seconds: Self.pauseSeconds)
+        case .later(let seconds): return .snooze(seconds: seconds)
         case .cancelled: return .snooze(seconds: 0)
         }
     }

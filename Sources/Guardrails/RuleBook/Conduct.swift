@@ -1,3 +1,5 @@
+import Document
+
 /// What a guardrail may do in one environment, everything laid over each other.
 public struct Conduct: Sendable, Hashable {
     public let mode: Mode
@@ -11,6 +13,12 @@ public struct Conduct: Sendable, Hashable {
     public let settleSeconds: Int
     /// Changes are made inside only; nil: at any time.
     public var window: ChangeWindow?
+
+    /// How long changes wait for their window; 0 where it is open, or there is none.
+    public func secondsUntilOpen(at now: Timestamp) -> Double {
+        guard let window else { return 0 }
+        return Double(window.opening(at: now).seconds - now.seconds)
+    }
 }
 
 extension RuleBook {
