@@ -94,13 +94,15 @@ struct StandInTests {
         }
     }
 
-    /// A writer tries again what was throttled: it is for AWS to say, and did nothing.
-    @Test func whatIsThrottledOnceIsDone() async throws {
+    /// A writer says what was throttled: whoever asked may have been stopped since, and asks again.
+    @Test func whatIsThrottledOnceIsDoneWhenItIsAskedForAgain() async throws {
         try await stage { stage in
             try await stage.standIn.forgetCalls()
             try await stage.standIn.set(faults: [.init(.throttled, times: 1)])
-            guard case .done = await stage.tag("throttled") else {
-                Issue.record("it is not done")
+            guard case .refused(let failure) = await stage.tag("throttled"), failure.isThrottle,
+                case .done = await stage.tag("throttled")
+            else {
+                Issue.record("it is not said, or not done")
                 return
             }
             let log = try await stage.standIn.calls(.writes)
