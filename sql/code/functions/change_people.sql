@@ -202,8 +202,6 @@ begin
             'finding', case when p_what <> 'undo' then v_finding.id end,
             'undoes', case when p_what = 'undo' then v_change.id end,
             'action', case when p_what = 'retry' then v_change.action end,
-            'retries', case when p_what = 'retry' then v_change.id end,
-            'undoing', case when p_what = 'retry' then v_change.undoes end,
             'region', coalesce(v_finding.region, v_change.region)
         )),
         -- A guardrail that is gone is known to the rules that the change was made with.
