@@ -18,6 +18,7 @@ struct RolePoliciesTests {
         let caller = RolePolicies.callerPolicy(roles, .aws)
         #expect(try file("audit-role.yaml") == RolePolicies.auditRole(roles))
         #expect(try file("caller-policy.json") == caller.prettyText + "\n")
+        #expect(try file("events.yaml") == EventTemplate.text)
         #expect(try file("deploy.txt") == RolePolicies.deploy(roles, .aws))
         let guardrails = try Guardrail.load(
             files: try ShippedGuardrailsTests.files(),
@@ -117,6 +118,21 @@ struct RolePoliciesTests {
                 "- ec2:CreateTags", "- ec2:RevokeSecurityGroupIngress",
             ]
         )
+    }
+
+    /// Of every type that guardrails can be about, and of the accounts themselves.
+    @Test func rulesHandOnTheEventsOfEveryService() {
+        #expect(EventTemplate.pattern.text.utf8.count <= EventTemplate.patternLimit)
+        for service in [
+            "cloudtrail", "controltower", "ec2", "elasticloadbalancing", "iam", "organizations",
+            "s3",
+        ] {
+            #expect(EventTemplate.sources.contains("aws.\(service)"), "\(service)")
+        }
+        for type in Catalogue.aws.types where type.isRead {
+            let name = ServiceModel.named(type.service)?.signingName ?? type.service
+            #expect(EventTemplate.sources.contains("aws.\(name)"), "\(type.name)")
+        }
     }
 
     @Test func theAuditRoleOnlyReads() {

@@ -76,6 +76,7 @@ extension Guardrail {
                     catalogue: catalogue
                 )
             ) ?? []
+        guardrail.checkActionsOfEvents(keys["actions"])
         if guardrail.allActions.allSatisfy({ $0.action == nil }) {
             keys["environments"]?.warnOfIdleModes()
         }
@@ -134,6 +135,21 @@ extension Guardrail {
 }
 
 extension Guardrail {
+    /// Whether sweeps open none of its findings: each is about what an event brought.
+    private var isOfEventsAlone: Bool {
+        !triggers.isEmpty && triggers.allSatisfy { if case .event = $0 { true } else { false } }
+    }
+
+    /// What a sweep finds may have been there for years: there is no event to take back.
+    private func checkActionsOfEvents(_ value: YAMLValue?) {
+        guard !isOfEventsAlone, let action = actions.compactMap(\.action).first(where: \.isOfEvents)
+        else { return }
+        value?.bad(
+            "'\(action.name)' takes back what an event added, and not all triggers are events",
+            hint: "triggers with 'event' alone, or another action"
+        )
+    }
+
     /// How it may change things, beside modes and limits.
     private mutating func readConduct(_ keys: [String: YAMLValue]) {
         approvalKeys = keys["approval"]?.approval() ?? approvalKeys
