@@ -19,7 +19,7 @@ struct Parapet: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, ConfigCommand.self, MigrateCommand.self, AccountsCommand.self,
             SweepCommand.self,
-            CoordinatorCommand.self, WorkerCommand.self, FindingsCommand.self,
+            CoordinatorCommand.self, WorkerCommand.self, FeedCommand.self, FindingsCommand.self,
             GuardrailsCommand.self, StatusCommand.self, PermissionsCommand.self,
             CatalogueCommand.self, ActionsCommand.self, CollectCommand.self, EvalCommand.self,
             PolicyCommand.self, ExceptionsCommand.self, AuditCommand.self, ReportCommand.self,

@@ -207,6 +207,23 @@ struct Wiring {
         )
     }
 
+    func feed(
+        _ database: Database,
+        _ sessions: Sessions,
+        _ logger: Logger,
+        pace: Pace,
+        isEager: Bool
+    ) -> Feed {
+        Feed(
+            database: database,
+            sessions: sessions,
+            pace: pace,
+            isEager: isEager,
+            host: ProcessInfo.processInfo.hostName,
+            logger: logger
+        )
+    }
+
     func worker(
         _ database: Database,
         _ sessions: Sessions,

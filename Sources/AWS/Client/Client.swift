@@ -34,6 +34,8 @@ public final class Client: Sendable {
         /// Whether the caller keeps to AWS's rates itself: no call waits here, and throttles are
         /// answered, not tried again.
         var isPaced = false
+        /// Where what is called says that it is; nil: where the service is.
+        var origin: String?
     }
 
     /// What came of a call.
@@ -182,7 +184,8 @@ public final class Client: Sendable {
             let endpoint = endpoints.endpoint(
                 of: call.model,
                 region: call.region,
-                hostPrefix: built.hostPrefix
+                hostPrefix: built.hostPrefix,
+                origin: call.origin
             )
         else { return nil }
         let unsigned = Signer.Request(

@@ -35,6 +35,11 @@ public final class Sessions: Sendable {
         Reader(access(try await ownAccount(), caller))
     }
 
+    /// A queue that Parapet's own credentials may empty.
+    public func queue(_ url: String, region: String) -> ReceivingQueue {
+        ReceivingQueue(url: url, region: region, access: access("queue", caller))
+    }
+
     /// What AWS said of Parapet's own keys, where it was that they are wrong or that their session
     /// has ended: nothing that is asked with them will be answered.
     public var wrongKeys: CredentialFailure? { refused.withLock { $0 } ?? caller.ended }

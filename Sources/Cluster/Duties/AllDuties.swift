@@ -8,6 +8,7 @@ enum Duties {
         ProposeStanding.self,
         AdmitChanges.self,
         RequestScheduled.self,
+        WelcomeAccounts.self,
         ReapJobs.self,
         ExpireExceptions.self,
         ClearSweeps.self,

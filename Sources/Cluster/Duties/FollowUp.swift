@@ -3,6 +3,8 @@ import Store
 
 /// Turns changes of findings into the jobs that come of them, and into what people are told.
 struct FollowUp: Duty {
+    static let isRungForEvents = true
+
     private let tools: LeaderTools
 
     init(_ tools: LeaderTools) { self.tools = tools }

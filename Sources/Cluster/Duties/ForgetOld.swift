@@ -14,6 +14,7 @@ struct ForgetOld: Duty {
         guard let kept = try? tools.rules.book().configuration.retention else { return .done }
         try await tools.inventories.forget(afterDays: kept.inventoryDays, token: token)
         try await tools.retention.forgetMaterial(afterDays: kept.sweepDays, token: token)
+        try await tools.retention.forgetReceived(afterDays: kept.receivedDays, token: token)
         let dropped = try await tools.retention.forgetEvents(
             afterDays: kept.eventDays,
             token: token

@@ -15,6 +15,7 @@ struct LeaderTools: Sendable {
     let admissions: Admissions
     let retention: Retention
     let inventories: Inventories
+    let news: AccountNews
     let sessions: Sessions
     let rules: CurrentRules
     let shelf: RuleShelf
@@ -42,6 +43,7 @@ struct LeaderTools: Sendable {
         admissions = Admissions(database: database)
         retention = Retention(database: database)
         inventories = Inventories(database: database)
+        news = AccountNews(database: database)
         self.sessions = sessions
         self.rules = rules
         shelf = RuleShelf(database: database)

@@ -54,7 +54,7 @@ extension Configuration {
 
     /// Of the whole configuration and of each account.
     private var namedRegions: [NamedInFile] {
-        var named = accounts.flatMap { $0.regions ?? [] }
+        var named = accounts.flatMap { $0.regions ?? [] } + eventQueues.map(\.region)
         if case .named(let regions) = regions { named += regions }
         return named
     }

@@ -17,7 +17,7 @@ extension Configuration {
             [
                 "organization", "accounts", "roles", "regions", "environments", "unclassified",
                 "networks", "partners", "exception-tag", "baselines", "queue", "inventory",
-                "retention",
+                "retention", "events",
             ] + Self.changeKeys
         )
         guard case .mapping = root.node else { return }
@@ -53,6 +53,7 @@ extension Configuration {
         if let value = keys["queue"] { readQueue(value) }
         inventoryHistory = keys["inventory"]?.keys(["history"])["history"]?.named() ?? []
         if let value = keys["retention"] { readRetention(value) }
+        if let value = keys["events"] { eventQueues = value.eventQueues() }
         let standard = "leave 'exception-tag' out for guardrail-exception"
         if let tag = keys["exception-tag"]?.tagKey(hint: standard) { exceptionTag = tag }
         readChanges(keys)
@@ -82,10 +83,11 @@ extension Configuration {
     }
 
     private mutating func readRetention(_ value: YAMLValue) {
-        let keys = value.keys(["events", "inventory", "sweeps"])
+        let keys = value.keys(["events", "inventory", "sweeps", "received"])
         retention.eventDays = keys["events"]?.days() ?? retention.eventDays
         retention.inventoryDays = keys["inventory"]?.days() ?? retention.inventoryDays
         retention.sweepDays = keys["sweeps"]?.days() ?? retention.sweepDays
+        retention.receivedDays = keys["received"]?.days() ?? retention.receivedDays
     }
 
     private static func account(_ value: YAMLValue) -> ListedAccount? {

@@ -64,6 +64,8 @@ public struct Configuration: Sendable, Hashable {
         public var inventoryDays = 30
         /// Of the texts that ended sweeps judged with; their hashes stay.
         public var sweepDays = 90
+        /// Of AWS's events, and of what was no event.
+        public var receivedDays = 30
 
         public init() {}
     }
@@ -73,6 +75,12 @@ public struct Configuration: Sendable, Hashable {
         public var jobsPerAccount = 20
 
         public init() {}
+    }
+
+    /// A queue of SQS that AWS's events come through.
+    public struct EventQueue: Sendable, Hashable {
+        public var url: String
+        public var region: NamedInFile
     }
 
     public var organization: Organization?
@@ -91,6 +99,8 @@ public struct Configuration: Sendable, Hashable {
     /// Resource types whose past is kept.
     public var inventoryHistory: [NamedInFile] = []
     public var retention = Retention()
+    /// Where AWS's events are received; none: sweeps alone see what changed.
+    public var eventQueues: [EventQueue] = []
     /// The most that any guardrail may do anywhere.
     public var changesAtMost = Mode.approve
     public var owners = Owners()

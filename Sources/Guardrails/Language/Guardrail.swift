@@ -150,7 +150,7 @@ public struct Guardrail: Sendable {
     public var each: Each? { if case .each(let each, _) = criteria { each } else { nil } }
 
     /// What a sweep must have looked at before it is judged.
-    public enum Ground: Sendable, Hashable {
+    public enum Ground: String, Sendable, Hashable {
         /// The scope that its resources are in: its scan judges it.
         case scope
         /// All that is read of the account, over the inventory that this left.

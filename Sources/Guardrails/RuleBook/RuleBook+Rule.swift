@@ -27,6 +27,7 @@ extension RuleBook {
         public let reach: Reach
         public let isJoin: Bool
         public let isSwept: Bool
+        public let ground: Guardrail.Ground
         /// What it may change.
         public let changes: Changes
 
@@ -69,6 +70,7 @@ extension RuleBook {
             reach = Reach(guardrail)
             isJoin = guardrail.ground != .scope
             isSwept = guardrail.isSwept
+            ground = guardrail.ground
             self.changes = changes
         }
     }
@@ -131,7 +133,9 @@ extension RuleBook.Rule {
             "at_most_seconds": atMostSeconds.map { .int(Int64($0)) } ?? .null,
             "by_tag": .bool(byTag),
             "reads": .array(reads.map(\.json)), "reach": reach.json,
-            "is_join": .bool(isJoin), "is_swept": .bool(isSwept), "changes": changes.json,
+            "is_join": .bool(isJoin), "is_swept": .bool(isSwept),
+            "ground": .string(ground.rawValue),
+            "changes": changes.json,
         ]
     }
 }

@@ -29,6 +29,20 @@ public struct Ledger: Sendable {
         return findings
     }
 
+    /// What stands of some resources of an account by any guardrail: all that is not resolved.
+    public func findings(
+        of resources: Set<ResourceKey>,
+        in account: String
+    ) async throws(StoreError) -> [Finding] {
+        let rows = try await database.rows(
+            "select \(Self.columns) from parapet.resource_findings($1, $2::jsonb)",
+            [.text(account), .json(.array(resources.map(\.json)))]
+        )
+        var findings: [Finding] = []
+        for row in rows { findings.append(try Self.finding(row)) }
+        return findings
+    }
+
     /// How often somebody wrote of a scope: what is found of it after this is refused when somebody
     /// else writes of it meanwhile.
     public func generation(of scope: Scope) async throws(StoreError) -> Int64 {

@@ -5,7 +5,15 @@ import Platform
 /// restarted program cannot pass for its predecessor.
 public struct Process: Sendable, Hashable {
     public enum Role: String, Sendable, Hashable {
-        case worker, coordinator
+        case worker, coordinator, feed
+
+        fileprivate var letter: String {
+            switch self {
+            case .worker: "w"
+            case .coordinator: "c"
+            case .feed: "f"
+            }
+        }
     }
 
     public let role: Role
@@ -14,7 +22,7 @@ public struct Process: Sendable, Hashable {
     /// - Parameter secret: what to draw the name from; by default by lot.
     public init(_ role: Role, secret: String = hex(randomBytes(16))) {
         self.role = role
-        self.secret = "\(role == .worker ? "w" : "c")-\(secret)"
+        self.secret = "\(role.letter)-\(secret)"
     }
 
     /// As `parapet.process_name` makes it.

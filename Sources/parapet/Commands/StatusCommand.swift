@@ -29,7 +29,7 @@ struct StatusCommand: AsyncParsableCommand {
         case .table:
             let parts = [
                 Self.members(overview), Self.sweeps(overview), Self.jobs(overview),
-                Self.changes(overview), Self.warnings(overview),
+                Self.changes(overview), Self.events(overview), Self.warnings(overview),
             ]
             Output.line(parts.filter { !$0.isEmpty }.joined(separator: "\n\n"))
         }
@@ -67,6 +67,25 @@ struct StatusCommand: AsyncParsableCommand {
         }
         return ((parts.isEmpty ? [] : ["changes: " + parts.joined(separator: ", ")]) + stops)
             .joined(separator: "\n")
+    }
+
+    /// How AWS's events come in, and what nobody hears; empty where no queue is named.
+    private static func events(_ overview: JSON) -> String {
+        let events = overview["events"]
+        var lines = (events?["queues"]?.array ?? []).map { queue in
+            EventQueueLine(queue, alone: events?["alone"]?.texts ?? []).text
+        }
+        if let looks = events?["looks"]?.int, looks > 0, !lines.isEmpty {
+            lines.append("\(looks) looks of events wait")
+        }
+        for account in events?["accounts"]?.array ?? [] {
+            let text = { (key: String) in account[key]?.string ?? "" }
+            lines.append(
+                "account \(text("account")) \(text("kind")), \(text("state")): \(text("detail"))"
+                    .visible
+            )
+        }
+        return lines.joined(separator: "\n")
     }
 
     private static func members(_ overview: JSON) -> String {

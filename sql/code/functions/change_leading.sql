@@ -311,7 +311,8 @@ begin
         c.rules
     from (
         select distinct on (c.finding) c.* from change c
-        where c.state = 'proposed' and c.waits = 'after' and c.not_before <= clock_timestamp()
+        where c.state = 'proposed' and c.waits in ('after', 'settle')
+            and c.not_before <= clock_timestamp()
         order by c.finding
     ) c cross join batch b
     where b.lane = 'change' and not exists (

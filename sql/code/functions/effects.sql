@@ -138,6 +138,14 @@ begin
             select from jsonb_array_elements(coalesce(p_effects -> 'proposals', '[]')) x
             where not is_proposal(x)
         ) then 'proposals'
+        when p_effects ? 'joins' and coalesce(
+            jsonb_typeof(p_effects -> 'joins') <> 'array'
+            or jsonb_array_length(p_effects -> 'joins') > 1000
+            or exists (
+                select from jsonb_array_elements(p_effects -> 'joins') x
+                where not are_texts(x, '{kind,region,service}', 256)
+            ), true
+        ) then 'joins'
     end;
     if v_wrong is not null then
         raise exception 'the effects of this job are not as they are to be: %', v_wrong

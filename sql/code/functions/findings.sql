@@ -336,7 +336,7 @@ begin
                 or s.is_full and a.status = 'active' and a.role_state = 'assumed'
                 and not exists (
                     select from job_result r
-                    where r.batch = s.batch and r.kind in ('scan', 'join', 'estate')
+                    where r.batch = s.batch and r.kind in ('scan', 'join', 'estate', 'look')
                         and r.account = f.account
                         and r.region = f.scope_region and r.service = f.service
                 ))

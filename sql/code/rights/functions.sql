@@ -7,19 +7,19 @@ declare
     v_role text;
 begin
     execute 'revoke execute on all functions in schema parapet
-        from public, parapet_worker, parapet_coordinator, parapet_operator, parapet_reader,
-            parapet_console';
+        from public, parapet_worker, parapet_coordinator, parapet_feed, parapet_operator,
+            parapet_reader, parapet_console';
     for v_call in select * from (values
         -- function                since  until  who
-        ('heartbeat',               1, null, '{worker,coordinator}'),
-        ('retire',                  1, null, '{worker,coordinator}'),
-        ('schema_version',          1, null, '{worker,coordinator,operator,reader,console}'),
+        ('heartbeat',               1, null, '{worker,coordinator,feed}'),
+        ('retire',                  1, null, '{worker,coordinator,feed}'),
+        ('schema_version',          1, null, '{worker,coordinator,feed,operator,reader,console}'),
 
         ('claim',                   1, null, '{worker}'),
         ('batch_material',          1, null, '{worker}'),
         ('scope_generation',        1, null, '{worker}'),
-        ('rule_book_texts',         1, null, '{worker,coordinator}'),
-        ('estate_document',         1, null, '{worker,coordinator}'),
+        ('rule_book_texts',         1, null, '{worker,coordinator,feed}'),
+        ('estate_document',         1, null, '{worker,coordinator,feed}'),
         ('finish',                  1, null, '{worker}'),
         ('retry',                   1, null, '{worker}'),
         ('snooze',                  1, null, '{worker}'),
@@ -39,6 +39,13 @@ begin
         ('begin_change',            3, null, '{worker}'),
         ('intend_change',           3, null, '{worker}'),
         ('note_change_call',        3, null, '{worker}'),
+        ('job_events',              4, null, '{worker}'),
+        ('resource_inventory',      4, null, '{worker}'),
+        ('resource_findings',       4, null, '{worker}'),
+
+        ('newest_material',         4, null, '{feed}'),
+        ('receive_events',          4, null, '{feed}'),
+        ('note_queues',             4, null, '{feed}'),
 
         ('acquire_leadership',      1, null, '{coordinator}'),
         ('release_leadership',      1, null, '{coordinator}'),
@@ -88,6 +95,9 @@ begin
         ('stop_after_failures',     3, null, '{coordinator}'),
         ('plan_due_changes',        3, null, '{coordinator}'),
         ('lapse_changes',           3, null, '{coordinator}'),
+        ('news_since',              4, null, '{coordinator}'),
+        ('follow_news',             4, null, '{coordinator}'),
+        ('forget_received',         4, null, '{coordinator}'),
 
         ('request_sweep',           1, null, '{operator,coordinator,console}'),
         ('pause_sweep',             1, null, '{operator,console}'),
