@@ -17,6 +17,7 @@ public final class MessageQueue: @unchecked Sendable {
     private var isStopped = false
     private var isLosing = false
     private var asked: [String: Int] = [:]
+    private var handedOut: ContinuousClock.Instant?
     private let deletions = Latch()
     private var server: LoopbackServer?
 
@@ -54,6 +55,13 @@ public final class MessageQueue: @unchecked Sendable {
     public var inFlight: Int { reading { $0.lentCount } }
     public var sent: Int { reading { $0.sent } }
     public var deleted: Int { reading { $0.deleted } }
+
+    /// When a message was received last.
+    public var lastReceipt: ContinuousClock.Instant? {
+        condition.lock()
+        defer { condition.unlock() }
+        return handedOut
+    }
 
     /// How often each operation was asked for.
     public var counts: [String: Int] {
@@ -164,6 +172,7 @@ public final class MessageQueue: @unchecked Sendable {
             taken = held.take(limit, now: .now, for: lent)
         }
         guard !taken.isEmpty else { return [:] }
+        handedOut = .now
         return ["Messages": .array(taken.map { Self.document($0.handle, $0.message) })]
     }
 

@@ -177,7 +177,8 @@ struct EventPathTests {
             let client = Client(endpoints: Endpoints(environment: standIn.environment))
             let caller = try Caller(environment: standIn.environment, client: client) { _ in nil }
             let sessions = Sessions(client: client, caller: caller)
-            let reader = EventPathReader(sessions: sessions, roles: ActionStage.roles(remediate: "ParapetRemediate"))
+            let roles = ActionStage.roles(remediate: ActionStage.roleForChanges)
+            let reader = EventPathReader(sessions: sessions, roles: roles)
             var path = EventPath()
             let now = try #require(Timestamp(seconds: Timestamp.now().seconds + 60))
             path.queues = [try await reader.queue(url, region: "us-east-1", now: now)]
