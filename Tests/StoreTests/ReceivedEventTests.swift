@@ -190,17 +190,19 @@ extension DatabaseTests {
             }
         }
 
+        private func refused(_ feeds: Feeds, _ batch: EventBatch) async -> StoreError? {
+            await refusal { _ = try await feeds.commit(batch) }
+        }
+
         @Test func aFeedWithoutAHeartbeatAndAnEventOfAnotherFormAreRefused() async throws {
             try await Stage.with { stage in
                 try await stage.hears()
                 let silent = Feeds(queue: Queue(database: stage.feed, process: Process(.feed)))
-                #expect(await refusal { _ = try await silent.commit(EventBatch()) } != nil)
+                #expect(await refused(silent, EventBatch()) != nil)
                 let feeds = try await stage.feeds()
                 let wrong = received("e-2", of: "sg-1", account: "no account")
-                let error = await refusal {
-                    _ = try await feeds.commit(batch(received("e-1", of: "sg-1"), wrong))
-                }
-                #expect(error?.kind == .outOfBounds)
+                let both = batch(received("e-1", of: "sg-1"), wrong)
+                #expect(await refused(feeds, both)?.kind == .outOfBounds)
                 #expect(try await stage.count("report.events") == 0)
             }
         }
