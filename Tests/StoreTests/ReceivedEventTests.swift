@@ -255,5 +255,35 @@ extension DatabaseTests {
                 #expect(try await stage.count("report.finding_events") == 0)
             }
         }
+
+        /// Looks at different resources of a scope do not overtake each other; what was written of the
+        /// resource itself does.
+        @Test(arguments: ["sg-2", "sg-1"])
+        func aLookIsOvertakenByWhatIsWrittenOfItsResource(written: String) async throws {
+            try await Stage.with { stage in
+                try await stage.hears()
+                _ = try await stage.feeds().commit(batch(received("e-1", of: "sg-1")))
+                let queue = try await stage.queue("w-9")
+                let job = try #require(try await stage.claim(queue).first)
+                let ledger = Ledger(database: stage.worker)
+                let key = ResourceKey(
+                    type: "ec2.security-group",
+                    region: ec2.region,
+                    id: "sg-1"
+                )
+                let since = try await ledger.findings(of: [key], in: ec2.account).at
+                try await stage.look([Change(.opened, finding(written))])
+                let version = try await Exceptions(database: stage.worker)
+                    .inForce(in: ec2.account, []).version
+                let look = LookResult(
+                    exceptions: version,
+                    generation: job.generation,
+                    since: since,
+                    changes: [Change(.opened, finding("sg-1", guardrail: "strict"))]
+                )
+                let ended = try await queue.end(job, .done(Effects(look: look)))
+                #expect(ended == (written == "sg-1" ? .overtaken : .committed(changes: 1)))
+            }
+        }
     }
 }
