@@ -44,7 +44,8 @@ extension SweepSuite {
             """
 
         /// What EventBridge delivers of a rule that was added.
-        private static func event(_ group: String, port: Int, by user: String = "mallory") -> String {
+        private static func event(_ group: String, port: Int, by user: String = "mallory") -> String
+        {
             let account = JSON.string(ChangeStage.account)
             let region = JSON.string(ChangeStage.region)
             let record: JSON = [
@@ -54,12 +55,15 @@ extension SweepSuite {
                 "awsRegion": region, "recipientAccountId": account,
                 "userIdentity": ["type": "IAMUser", "userName": .string(user)],
                 "requestParameters": [
-                    "groupId": .string(group), "ipPermissions": [
-                        "items": [[
-                            "ipProtocol": "tcp", "fromPort": .int(Int64(port)),
-                            "toPort": .int(Int64(port)),
-                            "ipRanges": ["items": [["cidrIp": "9.8.7.0/24"]]],
-                        ]],
+                    "groupId": .string(group),
+                    "ipPermissions": [
+                        "items": [
+                            [
+                                "ipProtocol": "tcp", "fromPort": .int(Int64(port)),
+                                "toPort": .int(Int64(port)),
+                                "ipRanges": ["items": [["cidrIp": "9.8.7.0/24"]]],
+                            ]
+                        ]
                     ],
                 ],
                 "responseElements": ["_return": true],
@@ -169,7 +173,9 @@ extension SweepSuite {
                 queue.send([Self.event(group, port: 3333)])
                 try await stage.await(finding: "guardrail = 'noticed'", "open")
                 try await stage.sweep("noticed")
-                #expect(try await status(stage, group).first == "noticed tcp/3333-3333/9.8.7.0/24 open")
+                #expect(
+                    try await status(stage, group).first == "noticed tcp/3333-3333/9.8.7.0/24 open"
+                )
                 try await stage.scene.standIn.plant(
                     Self.client + """
                         ec2.revoke_security_group_ingress(GroupId="\(group)", IpPermissions=[{
