@@ -101,7 +101,8 @@ let package = Package(
         tests("PlatformTests", ["Platform", "Rehearsal"]),
         tests(
             "AWSTests",
-            ["AWS", "CEL", "Policy", "Guardrails", "Document", "Platform", "Rehearsal"]
+            ["AWS", "CEL", "Policy", "Guardrails", "Document", "Platform", "Rehearsal"],
+            exclude: ["Events"]
         ),
         tests("StoreTests", ["Store", "Guardrails", "Document", "Platform", "Rehearsal"]),
         tests(

@@ -117,7 +117,7 @@ import Testing
             "channels: { ops: { type: slack, url: \"https://hooks\" } }",
             "p.yaml:3:1: PAR-CFG-02 unknown key 'channels'; expected organization, accounts, roles,"
                 + " regions, environments, unclassified, networks, partners, exception-tag,"
-                + " baselines, queue, inventory, retention, changes, owners, windows, iac-tags,"
+                + " baselines, queue, inventory, retention, events, changes, owners, windows, iac-tags,"
                 + " guardrails | hint: did you mean 'changes'?"
         ),
     ]

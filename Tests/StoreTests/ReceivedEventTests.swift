@@ -190,17 +190,19 @@ extension DatabaseTests {
             }
         }
 
+        private func refused(_ feeds: Feeds, _ batch: EventBatch) async -> StoreError? {
+            await refusal { _ = try await feeds.commit(batch) }
+        }
+
         @Test func aFeedWithoutAHeartbeatAndAnEventOfAnotherFormAreRefused() async throws {
             try await Stage.with { stage in
                 try await stage.hears()
                 let silent = Feeds(queue: Queue(database: stage.feed, process: Process(.feed)))
-                #expect(await refusal { _ = try await silent.commit(EventBatch()) } != nil)
+                #expect(await refused(silent, EventBatch()) != nil)
                 let feeds = try await stage.feeds()
                 let wrong = received("e-2", of: "sg-1", account: "no account")
-                let error = await refusal {
-                    _ = try await feeds.commit(batch(received("e-1", of: "sg-1"), wrong))
-                }
-                #expect(error?.kind == .outOfBounds)
+                let both = batch(received("e-1", of: "sg-1"), wrong)
+                #expect(await refused(feeds, both)?.kind == .outOfBounds)
                 #expect(try await stage.count("report.events") == 0)
             }
         }
@@ -251,6 +253,36 @@ extension DatabaseTests {
                 #expect(try await stage.count("report.dropped_events") == 0)
                 #expect(try await stage.count("report.events") == 0)
                 #expect(try await stage.count("report.finding_events") == 0)
+            }
+        }
+
+        /// Looks at different resources of a scope do not overtake each other; what was written of the
+        /// resource itself does.
+        @Test(arguments: ["sg-2", "sg-1"])
+        func aLookIsOvertakenByWhatIsWrittenOfItsResource(written: String) async throws {
+            try await Stage.with { stage in
+                try await stage.hears()
+                _ = try await stage.feeds().commit(batch(received("e-1", of: "sg-1")))
+                let queue = try await stage.queue("w-9")
+                let job = try #require(try await stage.claim(queue).first)
+                let ledger = Ledger(database: stage.worker)
+                let key = ResourceKey(
+                    type: "ec2.security-group",
+                    region: ec2.region,
+                    id: "sg-1"
+                )
+                let since = try await ledger.findings(of: [key], in: ec2.account).at
+                try await stage.look([Change(.opened, finding(written))])
+                let version = try await Exceptions(database: stage.worker)
+                    .inForce(in: ec2.account, []).version
+                let look = LookResult(
+                    exceptions: version,
+                    generation: job.generation,
+                    since: since,
+                    changes: [Change(.opened, finding("sg-1", guardrail: "strict"))]
+                )
+                let ended = try await queue.end(job, .done(Effects(look: look)))
+                #expect(ended == (written == "sg-1" ? .overtaken : .committed(changes: 1)))
             }
         }
     }

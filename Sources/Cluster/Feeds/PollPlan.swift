@@ -26,8 +26,8 @@ struct PollPlan: Sendable {
         failures = 0
         if isFull {
             wanted = min(most, wanted * 2)
-        } else if messages == 0 {
-            wanted = max(Self.fewest, wanted / 2)
+        } else {
+            wanted = max(Self.fewest, messages == 0 ? wanted / 2 : wanted)
         }
     }
 

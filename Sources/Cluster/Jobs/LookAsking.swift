@@ -43,6 +43,10 @@ struct LookAsking: Sendable {
         for guardrail in guardrails + joining {
             attributes.formUnion(guardrail.reads[type.name] ?? [])
         }
+        // What tells which parts an event added.
+        for guardrail in own {
+            for event in events { attributes.formUnion(guardrail.attributes(after: event.name)) }
+        }
         self.attributes = attributes
         heard = Heard(events, standing: standing)
     }

@@ -22,7 +22,7 @@ struct LookAtResources: JobKind {
         guard let type = keys.first.flatMap({ Catalogue.aws[$0.type] }),
             keys.allSatisfy({ $0.type == type.name })
         else { return .giveUp(reason: "the job names no resources of one type") }
-        let standing = try await tools.ledger.findings(of: Set(keys), in: account.id)
+        let (standing, since) = try await tools.ledger.findings(of: Set(keys), in: account.id)
         let asking = LookAsking(
             attempt,
             account: account,
@@ -58,6 +58,7 @@ struct LookAtResources: JobKind {
                 look: LookResult(
                     exceptions: version,
                     generation: attempt.generation,
+                    since: since,
                     changes: look.changes(from: standing)
                 ),
                 inventory: InventoryChanges(

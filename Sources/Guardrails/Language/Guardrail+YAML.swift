@@ -58,7 +58,7 @@ extension Guardrail {
             criteria: criteria,
             because: because,
             filters: filters,
-            triggers: keys["triggers"]?.list().compactMap { $0.trigger() } ?? [],
+            triggers: keys["triggers"]?.list().compactMap { $0.trigger(of: type) } ?? [],
             environments: keys["environments"]?.modes() ?? [:],
             limits: Limits().overlaid(by: keys["limits"]?.limits() ?? Limits.Keys()),
             exceptions: keys["exceptions"]?.exceptionRules() ?? ExceptionRules(),
@@ -255,7 +255,7 @@ extension YAMLValue {
         return seconds
     }
 
-    fileprivate func trigger() -> Guardrail.Trigger? {
+    fileprivate func trigger(of type: ResourceType) -> Guardrail.Trigger? {
         let keys = keys(["every", "cron", "event", "on", "when"])
         let kinds = ["every", "cron", "event", "on"].filter { keys[$0] != nil }
         guard kinds.count == 1 else {
@@ -279,7 +279,23 @@ extension YAMLValue {
             value.bad("'\(event)' is not an event, such as ec2:AuthorizeSecurityGroupIngress")
             return nil
         }
+        if type.knowsEvents { value.checkEvent(event, of: type) }
         let when = keys["when"]?.condition(Declarations(variables: ["event": .dyn]))
         return .event(event, when: when)
+    }
+
+    /// One that tells of no resource of the type would never be answered.
+    private func checkEvent(_ event: String, of type: ResourceType) {
+        let known = type.events.map(\.name)
+        guard !known.contains(event) else { return }
+        source.report(
+            .unknownEvent,
+            at: place,
+            "no event '\(event)' tells of \(type.name)",
+            hint: Suggestion.nearest(to: event, in: known).map { "did you mean '\($0)'?" }
+                ?? (known.isEmpty
+                    ? "no event does: write every: 1d"
+                    : "'parapet catalogue \(type.name)' shows those that do")
+        )
     }
 }

@@ -253,6 +253,13 @@ public struct Guardrail: Sendable {
         return names
     }
 
+    /// Likewise after an event: what tells which parts it added is read, too.
+    ///
+    /// - Parameter event: `ec2:ModifySecurityGroupRules`
+    public func attributes(after event: String) -> Set<String> {
+        attributes.union(each?.element.addedAttributes[event] ?? [])
+    }
+
     /// The types that AWS is asked for to judge it.
     public var readTypes: [ResourceType] { (type.isRead ? [type] : []) + related.map(\.type) }
 

@@ -27,6 +27,8 @@ final class YAMLSource {
         case badValue = "05"
         /// A warning.
         case doubtful = "12"
+        /// Of a guardrail.
+        case unknownEvent = "20"
     }
 
     /// The whole file; nil with a problem when it is not YAML. An empty file is an empty mapping.

@@ -10,6 +10,11 @@ public struct Feeds: Sendable {
         public let fresh: Int
         /// Looks that were asked for, those among them that wait already.
         public let looks: Int
+
+        public init(fresh: Int, looks: Int) {
+            self.fresh = fresh
+            self.looks = looks
+        }
     }
 
     /// What a feed reads with: numbers in ``RuleBooks`` and ``Estates``.

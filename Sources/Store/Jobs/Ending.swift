@@ -87,6 +87,9 @@ public struct LookResult: Sendable {
     public let exceptions: Int64
     /// The generation of the scope that it began with.
     public let generation: Int64
+    /// Of a look at some resources: before it read anything, as the database said it. Only what somebody
+    /// wrote of these since then overtakes it.
+    public let since: String?
     public let changes: [Change]
     /// SHA-256 of all that was seen and judged; nil where time alone changes it.
     public let digest: String?
@@ -96,12 +99,14 @@ public struct LookResult: Sendable {
     public init(
         exceptions: Int64,
         generation: Int64,
+        since: String? = nil,
         changes: [Change],
         digest: String? = nil,
         isKnown: Bool = false
     ) {
         self.exceptions = exceptions
         self.generation = generation
+        self.since = since
         self.changes = changes
         self.digest = digest
         self.isKnown = isKnown

@@ -106,6 +106,7 @@ extension LookResult {
     fileprivate var json: JSON {
         [
             "exceptions": .int(exceptions), "generation": .int(generation),
+            "since": .optional(since),
             "changes": .array(changes.map(\.json)),
             "result": .optional(digest), "known": .bool(isKnown),
         ]

@@ -122,6 +122,11 @@ extension ErrorCode {
             "Correct the name, or write the version's file in the folder 'frameworks' beside it."
         ),
         ErrorCode(
+            "PAR-GRD-20",
+            "A guardrail waits for an event that tells of no resource of its type.",
+            "Correct the name: 'parapet catalogue TYPE' shows the events, by CloudTrail's names."
+        ),
+        ErrorCode(
             "PAR-ACT-01",
             "There is no action of that name.",
             "'parapet actions' lists them."

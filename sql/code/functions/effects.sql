@@ -105,6 +105,8 @@ begin
             not are_counts(p_effects -> 'look', '{exceptions,generation}')
             or not p_effects -> 'look' ?& '{exceptions,generation,changes}'
             or length(p_effects -> 'look' ->> 'result') > 128
+            or coalesce(p_effects -> 'look' -> 'since', 'null') <> 'null'
+                and not is_moment(p_effects -> 'look' -> 'since')
             or jsonb_typeof(p_effects -> 'look' -> 'changes') <> 'array'
             or exists (
                 select from jsonb_array_elements(p_effects -> 'look' -> 'changes') x

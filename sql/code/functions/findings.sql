@@ -32,8 +32,11 @@ begin
 end $$;
 
 -- Takes the scope of a job for as long as the transaction takes, and refuses with PA018 what was found
--- before somebody else wrote of it.
-create or replace function parapet.hold_scope(p_job parapet.job, p_generation bigint) returns void
+-- before somebody else wrote of it. A look at some resources, which says since when it looks, is refused
+-- only where somebody wrote of these: looks at others of the scope go on beside it.
+create or replace function parapet.hold_scope(
+    p_job parapet.job, p_generation bigint, p_since timestamptz default null
+) returns void
 language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
 declare
     v_region text := p_job.payload ->> 'region';
@@ -46,7 +49,17 @@ begin
     on conflict do nothing;
     select generation into v_generation from scope
     where account = p_job.account and region = v_region and service = v_service for update;
-    if v_generation is distinct from p_generation then
+    if v_generation is distinct from p_generation and (
+        p_since is null or p_job.kind <> 'look' or exists (
+            select from jsonb_to_recordset(p_job.payload -> 'resources')
+                as x (type text, region text, id text)
+            left join inventory i on i.account = p_job.account and i.type = x.type
+                and i.region = x.region and i.id = x.id
+            left join finding f on f.account = p_job.account and f.resource_type = x.type
+                and f.resource_id = x.id
+            where i.changed >= p_since or f.changed >= p_since
+        )
+    ) then
         raise exception 'the scope was written of since it was looked at' using errcode = 'PA018';
     end if;
 end $$;
@@ -269,7 +282,8 @@ begin
     return v_changes;
 end $$;
 
--- A look's findings, where there are any: {"exceptions":VERSION,"generation":N,"changes":[…]}. Planned
+-- A look's findings, where there are any: {"exceptions":VERSION,"generation":N,"since":TIME or null,
+-- "changes":[…]}. Planned
 -- for what they are and for what stands by now.
 create or replace function parapet.finish_look(p_job parapet.job, p_look jsonb) returns integer
 language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp
@@ -278,7 +292,9 @@ declare
     v_by text;
 begin
     perform hold_exceptions((p_look ->> 'exceptions')::bigint);
-    perform hold_scope(p_job, (p_look ->> 'generation')::bigint);
+    perform hold_scope(
+        p_job, (p_look ->> 'generation')::bigint, (p_look ->> 'since')::timestamptz
+    );
     select coalesce((select id from sweep where batch = p_job.batch), '') into v_by;
     return write_findings(
         bound_changes(p_job, p_look -> 'changes'), v_by,
