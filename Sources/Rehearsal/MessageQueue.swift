@@ -225,7 +225,9 @@ public final class MessageQueue: @unchecked Sendable {
 
     private static func text(_ status: Int, _ body: JSON) -> String {
         let text = body.text
+        // AWS numbers its answers, also those that have nothing in them.
         return "HTTP/1.1 \(status) -\r\nContent-Type: application/x-amz-json-1.0\r\n"
+            + "x-amzn-RequestId: 1\r\n"
             + "Content-Length: \(text.utf8.count)\r\n\r\n\(text)"
     }
 }
