@@ -138,6 +138,10 @@ begin
             select from jsonb_array_elements(coalesce(p_effects -> 'proposals', '[]')) x
             where not is_proposal(x)
         ) then 'proposals'
+        when p_effects ? 'message' and not coalesce(
+            may_be_texts(p_effects -> 'message', '{reference,url}', 2048)
+            and jsonb_typeof(coalesce(p_effects #> '{message,findings}', '[]')) = 'array', false
+        ) then 'message'
     end;
     if v_wrong is not null then
         raise exception 'the effects of this job are not as they are to be: %', v_wrong

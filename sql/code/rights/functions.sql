@@ -8,23 +8,23 @@ declare
 begin
     execute 'revoke execute on all functions in schema parapet
         from public, parapet_worker, parapet_coordinator, parapet_operator, parapet_reader,
-            parapet_console';
+            parapet_console, parapet_notifier';
     for v_call in select * from (values
         -- function                since  until  who
-        ('heartbeat',               1, null, '{worker,coordinator}'),
-        ('retire',                  1, null, '{worker,coordinator}'),
-        ('schema_version',          1, null, '{worker,coordinator,operator,reader,console}'),
+        ('heartbeat',               1, null, '{worker,coordinator,notifier}'),
+        ('retire',                  1, null, '{worker,coordinator,notifier}'),
+        ('schema_version',          1, null, '{worker,coordinator,operator,reader,console,notifier}'),
 
-        ('claim',                   1, null, '{worker}'),
+        ('claim',                   1, null, '{worker,notifier}'),
         ('batch_material',          1, null, '{worker}'),
         ('scope_generation',        1, null, '{worker}'),
-        ('rule_book_texts',         1, null, '{worker,coordinator}'),
+        ('rule_book_texts',         1, null, '{worker,coordinator,notifier}'),
         ('estate_document',         1, null, '{worker,coordinator}'),
-        ('finish',                  1, null, '{worker}'),
-        ('retry',                   1, null, '{worker}'),
-        ('snooze',                  1, null, '{worker}'),
-        ('give_up',                 1, null, '{worker}'),
-        ('return_unheld',           1, null, '{worker}'),
+        ('finish',                  1, null, '{worker,notifier}'),
+        ('retry',                   1, null, '{worker,notifier}'),
+        ('snooze',                  1, null, '{worker,notifier}'),
+        ('give_up',                 1, null, '{worker,notifier}'),
+        ('return_unheld',           1, null, '{worker,notifier}'),
         ('scope_findings',          1, null, '{worker}'),
         ('scope_inventory',         1, null, '{worker}'),
         ('is_known_result',         1, null, '{worker}'),
@@ -39,6 +39,9 @@ begin
         ('begin_change',            3, null, '{worker}'),
         ('intend_change',           3, null, '{worker}'),
         ('note_change_call',        3, null, '{worker}'),
+
+        ('begin_message',           4, null, '{notifier}'),
+        ('postpone_message',        4, null, '{notifier}'),
 
         ('acquire_leadership',      1, null, '{coordinator}'),
         ('release_leadership',      1, null, '{coordinator}'),
@@ -88,6 +91,15 @@ begin
         ('stop_after_failures',     3, null, '{coordinator}'),
         ('plan_due_changes',        3, null, '{coordinator}'),
         ('lapse_changes',           3, null, '{coordinator}'),
+        ('set_channels',            4, null, '{coordinator}'),
+        ('new_notices',             4, null, '{coordinator}'),
+        ('group_notices',           4, null, '{coordinator}'),
+        ('due_groups',              4, null, '{coordinator}'),
+        ('messages_last_hour',      4, null, '{coordinator}'),
+        ('plan_messages',           4, null, '{coordinator}'),
+        ('tell_dead_channels',      4, null, '{coordinator}'),
+        ('tell_lapsing',            4, null, '{coordinator}'),
+        ('forget_notices',          4, null, '{coordinator}'),
 
         ('request_sweep',           1, null, '{operator,coordinator,console}'),
         ('pause_sweep',             1, null, '{operator,console}'),
@@ -111,6 +123,8 @@ begin
         ('asked_change',            3, null, '{operator,console}'),
         ('stop_changes',            3, null, '{operator,console}'),
         ('resume_changes',          3, null, '{operator,reader,console}'),
+        ('notice_facts',            4, null, '{operator,reader,console}'),
+        ('resend_message',          4, null, '{operator,console}'),
 
         -- What row security asks for.
         ('reads_everything',        1, null, '{coordinator,operator,reader,console}'),

@@ -13,7 +13,8 @@ begin
     for v_table in select * from (values
         ('finding', 'account'), ('finding_event', 'account'), ('scope', 'account'),
         ('inventory', 'account'), ('inventory_event', 'account'), ('job_failure', 'account'),
-        ('outbox', 'account'), ('account', 'id'), ('change', 'account')
+        ('outbox', 'account'), ('account', 'id'), ('change', 'account'),
+        ('ticket', 'account'), ('introduction', 'account')
     ) as x (name, account) loop
         execute format('alter table parapet.%I enable row level security', v_table.name);
         execute format(
@@ -32,7 +33,10 @@ begin
         ('notice', 'recipient = (select parapet.actor())'),
         ('exception', 'requested_by = (select parapet.actor())
             or scope ->> ''account'' in (select parapet.readable_accounts())'),
-        ('audit', 'actor = (select parapet.actor())')
+        ('audit', 'actor = (select parapet.actor())'),
+        ('notice_group', 'account in (select parapet.readable_accounts())'),
+        -- What one is about is its notices' to say.
+        ('message', 'false')
     ) as x (name, condition) loop
         execute format('alter table parapet.%I enable row level security', v_table.name);
         execute format(

@@ -1,9 +1,11 @@
 -- What is read directly: reports, through views that run with the rights of who asks. Nobody but the
 -- schema's owner writes a table; workers and people have functions.
 revoke all on all tables in schema parapet, report
-    from parapet_worker, parapet_coordinator, parapet_operator, parapet_reader, parapet_console;
+    from parapet_worker, parapet_coordinator, parapet_operator, parapet_reader, parapet_console,
+        parapet_notifier;
 grant select on parapet.migration, parapet.code
-    to parapet_worker, parapet_coordinator, parapet_operator, parapet_reader, parapet_console;
+    to parapet_worker, parapet_coordinator, parapet_operator, parapet_reader, parapet_console,
+        parapet_notifier;
 grant select on all tables in schema report
     to parapet_coordinator, parapet_operator, parapet_reader, parapet_console;
 grant select on
@@ -11,7 +13,9 @@ grant select on
         parapet.inventory_event, parapet.job_failure, parapet.account, parapet.notice,
         parapet.exception, parapet.audit, parapet.guardrail_rule, parapet.member, parapet.sweep,
         parapet.batch, parapet.outbox, parapet.organization, parapet.configured_name,
-        parapet.schedule, parapet.broken_rule, parapet.change, parapet.change_stop
+        parapet.schedule, parapet.broken_rule, parapet.change, parapet.change_stop,
+        parapet.channel, parapet.message, parapet.notice_group, parapet.ticket,
+        parapet.introduction
     to parapet_coordinator, parapet_operator, parapet_reader, parapet_console;
 -- The configuration's text is none of a reader's business.
 grant select (id, hash, config_sha256, guardrails_sha256, rules, stored_at) on parapet.rule_book
