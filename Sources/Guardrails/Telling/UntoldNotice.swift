@@ -60,7 +60,7 @@ public struct UntoldNotice: Sendable, Hashable {
 
     /// What is told alone is told by its subject; exceptions by tag, of which there may be many,
     /// together.
-    var ownSubject: String {
+    public var ownSubject: String {
         switch kind {
         case "changes stopped", "channel dead": subject
         case "exception ends": subject.hasPrefix("e-") ? subject : "tag"

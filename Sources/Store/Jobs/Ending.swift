@@ -31,6 +31,8 @@ public struct Effects: Sendable {
     public var proposals: [ChangeProposal]?
     /// How a change ended.
     public var change: ChangeEnd?
+    /// That a message was sent.
+    public var message: MessageEnd?
     /// HTTP requests, retries included.
     public var reads: Int
     /// Verdicts that are unknown.
@@ -44,6 +46,7 @@ public struct Effects: Sendable {
         judged: [String: Int] = [:],
         proposals: [ChangeProposal]? = nil,
         change: ChangeEnd? = nil,
+        message: MessageEnd? = nil,
         reads: Int = 0,
         unknown: Int = 0
     ) {
@@ -54,6 +57,7 @@ public struct Effects: Sendable {
         self.judged = judged
         self.proposals = proposals
         self.change = change
+        self.message = message
         self.reads = reads
         self.unknown = unknown
     }

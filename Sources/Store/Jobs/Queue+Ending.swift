@@ -88,6 +88,7 @@ extension Effects {
         }
         sections["proposals"] = proposals.map { .array($0.map(\.json)) }
         sections["change"] = change?.json
+        sections["message"] = message?.json
         return .object(sections)
     }
 }
