@@ -62,6 +62,7 @@ let package = Package(
         // edge
         room("Platform", ["CCurl", "COpenSSL", "CPostgres", "Document"]),
         room("AWS", ["CAssets", "Document", "CEL", "Policy", "Guardrails", "Platform"]),
+        room("Notify", ["Document", "Guardrails", "Records", "Platform", "AWS"]),
         room("Store", ["Document", "Guardrails", "Platform"]),
 
         // runtime
@@ -103,6 +104,7 @@ let package = Package(
             "AWSTests",
             ["AWS", "CEL", "Policy", "Guardrails", "Document", "Platform", "Rehearsal"]
         ),
+        tests("NotifyTests", ["Notify", "AWS", "Records", "Guardrails", "Document"]),
         tests("StoreTests", ["Store", "Guardrails", "Document", "Platform", "Rehearsal"]),
         tests(
             "ClusterTests",
