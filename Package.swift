@@ -69,7 +69,7 @@ let package = Package(
         room(
             "Cluster",
             [
-                "Document", "Guardrails", "Platform", "AWS", "Store",
+                "Document", "Guardrails", "Records", "Platform", "AWS", "Notify", "Store",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
@@ -79,8 +79,8 @@ let package = Package(
         .executableTarget(
             name: "parapet",
             dependencies: [
-                "Document", "CEL", "Policy", "Guardrails", "Records", "Platform", "AWS", "Store",
-                "Cluster",
+                "Document", "CEL", "Policy", "Guardrails", "Records", "Platform", "AWS", "Notify",
+                "Store", "Cluster",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -104,12 +104,18 @@ let package = Package(
             "AWSTests",
             ["AWS", "CEL", "Policy", "Guardrails", "Document", "Platform", "Rehearsal"]
         ),
-        tests("NotifyTests", ["Notify", "AWS", "Records", "Guardrails", "Document"]),
+        tests(
+            "NotifyTests",
+            [
+                "Notify", "AWS", "Guardrails", "Records", "Document", "Platform", "Rehearsal",
+            ]
+        ),
         tests("StoreTests", ["Store", "Guardrails", "Document", "Platform", "Rehearsal"]),
         tests(
             "ClusterTests",
             [
-                "parapet", "Cluster", "AWS", "Store", "Records", "Guardrails", "Policy", "Document",
+                "parapet", "Cluster", "AWS", "Notify", "Store", "Records", "Guardrails", "Policy",
+                "Document",
                 "Platform",
                 "Rehearsal",
             ],
