@@ -87,10 +87,10 @@ extension StoreError {
         switch kind {
         case .badCredentials, .noDatabase, .schemaTooOld, .schemaTooNew, .noMigrations,
             .migrationAltered, .notAllowed, .refusedException, .noException, .refusedSweep, .noJob,
-            .noChange, .schemaAbandoned:
+            .noChange, .noMessage, .schemaAbandoned:
             true
         case .unreachable, .leaseLost, .wrongState, .failed, .unreadable, .diskFull, .outOfBounds,
-            .stale, .overtaken, .notYours, .exceptionMoved, .changeMoved:
+            .stale, .overtaken, .notYours, .exceptionMoved, .changeMoved, .noChannel:
             false
         }
     }

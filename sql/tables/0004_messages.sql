@@ -147,6 +147,6 @@ alter table parapet.member drop constraint member_role_check;
 alter table parapet.member add constraint member_role_check
     check (role in ('worker', 'coordinator', 'feed', 'notifier'));
 
-insert into parapet.job_kind values ('deliver', 'parapet_notifier', '{message}');
+insert into parapet.job_kind values ('deliver', 'parapet_notifier', '{message,reads}');
 -- Every channel may be busy at once.
 update parapet.batch set account_jobs = 200 where lane = 'notice';

@@ -104,7 +104,7 @@ public struct Notices: Sendable {
     ) async throws(StoreError) -> [TellingPreview.Past] {
         let rows = try await database.rows(
             """
-            select f.*, to_json(o.over) #>> '{}' as over
+            select \(UntoldNotice.columns), to_json(o.over) #>> '{}' as over
             from parapet.notice_facts(array(
                 select n.id from report.notices n
                 where n.at >= $1::timestamptz and n.kind <> 'channel dead'

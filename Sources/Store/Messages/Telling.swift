@@ -27,7 +27,7 @@ public struct Telling: Sendable {
     /// The oldest that nobody thought of.
     public func untold(limit: Int, token: Int64) async throws(StoreError) -> [UntoldNotice] {
         let rows = try await database.rows(
-            "select * from parapet.new_notices($1::bigint, $2::int)",
+            "select \(UntoldNotice.columns) from parapet.new_notices($1::bigint, $2::int)",
             [.int(token), .int(limit)]
         )
         var notices: [UntoldNotice] = []

@@ -3,6 +3,11 @@ import Guardrails
 import Platform
 
 extension UntoldNotice {
+    static let columns = """
+        id, to_json(at) #>> '{}' as at, kind, event, word, subject, guardrail, account,
+        account_name, severity, resource_tags, account_tags, contact, introduces
+        """
+
     /// A row of `parapet.notice_facts`.
     init(_ row: Row) throws(StoreError) {
         self.init(
@@ -58,7 +63,7 @@ extension JSON {
 }
 
 extension Row {
-    /// A moment as `to_json` or PostgreSQL's own text has it.
+    /// A moment as `to_json` has it.
     func time(_ column: String) throws(StoreError) -> Timestamp {
         guard let time = Timestamp(try text(column)) else { throw unreadable(column) }
         return time

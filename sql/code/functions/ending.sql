@@ -116,8 +116,8 @@ begin
         when 'drain' then p_job.drains := v_times;
     end case;
     -- A message has a day, however often it is tried.
-    if case when p_job.kind <> 'deliver' then v_times >= p_budget
-        else note_failed_message(p_job, p_error) end
+    if (case when p_job.kind <> 'deliver' then v_times >= p_budget
+        else note_failed_message(p_job, p_error) end)
     then
         perform bury(p_job, p_error);
         return 'dead';

@@ -304,6 +304,9 @@ begin
             then '-' || v_message.turn else '' end,
         'channel', v_message.channel, 'address', v_message.address, 'kind', v_message.kind,
         'made', v_message.made, 'until', v_message.until,
+        -- What was wrong when it was decided on may have been set right.
+        'rules', coalesce(newest_rules(), v_message.rules),
+        'notices', v_message.notices,
         'since', (select min(first) from notice_group where message = v_message.id),
         'is_owner', coalesce((
             select bool_and(is_owner) from notice_group where message = v_message.id

@@ -83,7 +83,8 @@ end $$;
 -- told twice within a day that it opened waits, and is told once with the count.
 create or replace function parapet.group_notices(p_token bigint, p_notices jsonb) returns void
 language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp
-set jit = off as $$
+-- One by one by key, whatever PostgreSQL believes of the tables.
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
 begin
     perform require_leader(p_token);
     perform from notice n
@@ -107,11 +108,7 @@ begin
                     case when g.kind <> 'finding' then g.until end
                 order by g.id desc
             ) > 1
-            or exists (
-                select from notice o join notice_group og on og.id = o.notice_group
-                where o.subject = g.subject and o.kind = g.kind and o.until = g.until
-                    and og.channel = g.channel and og.address = g.address
-            )
+            or t.said
             -- What a channel that follows findings never heard of need not be closed there.
             or g.follows and g.kind = 'finding resolved' and not exists (
                 select from ticket k where k.channel = g.channel and k.guardrail = g.guardrail
@@ -123,18 +120,28 @@ begin
         from given g
         left join introduction i on i.account = g.account and i.sweep = g.sweep
         cross join lateral (
-            select count(*) as told, max(m.made) as last
-            from notice o join notice_group og on og.id = o.notice_group
-            join message m on m.id = og.message
-            where g.kind = 'finding' and not g.follows and o.subject = g.subject
-                and o.kind = 'finding' and og.channel = g.channel and og.address = g.address
-                and m.made > clock_timestamp() - interval '1 day'
+            select coalesce(bool_or(o.until = g.until), false) as said,
+                count(*) filter (where is_lately) as told,
+                max(m.made) filter (where is_lately) as last
+            from (
+                select until, notice_group from notice o
+                where o.subject = g.subject and o.kind = g.kind and o.notice_group is not null
+                order by o.id desc limit 100
+            ) o
+            join notice_group og on og.id = o.notice_group and og.channel = g.channel
+                and og.address = g.address
+            left join message m on m.id = og.message
+            cross join lateral (
+                select g.kind = 'finding' and not g.follows
+                    and m.made > clock_timestamp() - interval '1 day' as is_lately
+            ) l
         ) t
     ), keyed as materialized (
-        select j.*, case when introduces then 'opened' else event end as said,
+        select j.*, channel is not null and not is_over as is_told,
+            case when introduces then 'opened' else event end as said,
             case when not introduces then guardrail end as of_guardrail,
             case when introduces then 'info' else severity end as worth
-        from judged j where channel is not null and not is_over
+        from judged j
     ), put as (
         insert into notice_group as g (
             channel, address, event, guardrail, account, severity, subject, is_owner,
@@ -142,7 +149,7 @@ begin
         )
         select channel, address, said, of_guardrail, account, worth, own, is_owner, introduces,
             flaps, max(told_last), (array_agg(sweep order by id desc))[1], count(*), min(at), max(at)
-        from keyed
+        from keyed where is_told
         group by channel, address, said, of_guardrail, account, worth, own, is_owner, introduces,
             flaps
         order by channel, address, said, of_guardrail, account, worth, own
@@ -155,27 +162,36 @@ begin
             told_last = greatest(g.told_last, excluded.told_last), sweep = excluded.sweep
         returning *
     )
-    update notice n set unowned = coalesce(j.unowned, false),
-        state = case when j.channel is null then 'unsent' when j.is_over then 'over'
+    update notice n set unowned = coalesce(k.unowned, false),
+        state = case when k.channel is null then 'unsent' when k.is_over then 'over'
             else 'grouped' end,
         notice_group = p.id
-    from judged j
-    left join keyed k on k.id = j.id
-    left join put p on p.channel = k.channel and p.address = k.address and p.event = k.said
+    from keyed k
+    left join put p on k.is_told and p.channel = k.channel and p.address = k.address and p.event = k.said
         and p.guardrail is not distinct from k.of_guardrail
         and p.account is not distinct from k.account and p.severity = k.worth
         and p.subject = k.own and p.is_owner = k.is_owner and p.introduces = k.introduces
         and p.flaps = k.flaps
-    where n.id = j.id;
+    where n.id = k.id;
     -- One that waited already is said by what came now; how often, the count says.
-    with over as (
-        update notice n set state = 'over'
-        from notice x, notice_group xg, notice_group g
-        where x.id in (select (y ->> 'id')::bigint from jsonb_array_elements(p_notices) y)
-            and x.kind = 'finding' and x.state = 'grouped' and xg.id = x.notice_group
-            and n.subject = x.subject and n.kind = 'finding' and n.state = 'grouped'
-            and n.id < x.id and g.id = n.notice_group and g.message is null
-            and g.channel = xg.channel and g.address = xg.address
+    with given as materialized (
+        select x.id, x.subject, g.channel, g.address
+        from notice x join notice_group g on g.id = x.notice_group
+        where x.id = any (array(
+            select (y ->> 'id')::bigint from jsonb_array_elements(p_notices) y
+        )) and x.kind = 'finding' and x.state = 'grouped'
+    ), older as materialized (
+        select o.id from given x
+        cross join lateral (
+            select n.id, n.notice_group from notice n
+            where n.subject = x.subject and n.id < x.id and n.kind = 'finding'
+                and n.state = 'grouped'
+            order by n.id desc limit 100
+        ) o
+        join notice_group g on g.id = o.notice_group and g.message is null
+            and g.channel = x.channel and g.address = x.address
+    ), over as (
+        update notice n set state = 'over' where n.id = any (array(select id from older))
         returning n.notice_group
     ), counted as (
         select notice_group, count(*) as notices from over group by notice_group
