@@ -19,11 +19,13 @@ struct Parapet: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, ConfigCommand.self, MigrateCommand.self, AccountsCommand.self,
             SweepCommand.self,
-            CoordinatorCommand.self, WorkerCommand.self, FindingsCommand.self,
+            CoordinatorCommand.self, WorkerCommand.self, NotifierCommand.self,
+            FindingsCommand.self,
             GuardrailsCommand.self, StatusCommand.self, PermissionsCommand.self,
             CatalogueCommand.self, ActionsCommand.self, CollectCommand.self, EvalCommand.self,
             PolicyCommand.self, ExceptionsCommand.self, AuditCommand.self, ReportCommand.self,
-            ChangesCommand.self, JobsCommand.self, ErrorsCommand.self,
+            ChangesCommand.self, NoticesCommand.self, ChannelsCommand.self, JobsCommand.self,
+            ErrorsCommand.self,
         ]
     )
 

@@ -26,6 +26,9 @@ struct MessageFacts: Sendable {
         self.rules = rules
     }
 
+    /// The ticket that is known already, by what its channel calls it.
+    var ticket: String? { json["ticket"]?.string }
+
     var notices: Int64 { json["notices"]?.int ?? 0 }
 
     /// How the findings stand that go with it.

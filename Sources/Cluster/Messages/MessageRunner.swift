@@ -81,7 +81,7 @@ public struct MessageRunner: Runner {
             return .failed("what there is to say cannot be read", seconds: nil)
         }
         let parcel = message.parcel(fitting: type(of: way).maxCharacters)
-        let address = facts.address.isEmpty ? nil : facts.address
+        let address = facts.ticket ?? (facts.address.isEmpty ? nil : facts.address)
         switch await way.deliver(parcel, to: address) {
         case .delivered(let reference):
             return .sent(

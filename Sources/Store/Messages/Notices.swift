@@ -91,6 +91,13 @@ public struct Notices: Sendable {
         )
     }
 
+    /// Whether this login may send messages.
+    public func maySend() async throws(StoreError) -> Bool {
+        try await database.row(
+            "select pg_has_role(session_user, 'parapet_notifier', 'member') as may"
+        ).truth("may")
+    }
+
     /// Sends a message once more; answers through which channel.
     public func resend(_ message: String) async throws(StoreError) -> String {
         try await database.row("select parapet.resend_message($1) as channel", [.text(message)])

@@ -29,6 +29,9 @@ struct CoordinatorCommand: AsyncParsableCommand {
     @Flag(inversion: .prefixedNo, help: "Ask for sweeps when guardrails' own clocks say so.")
     var schedule = true
 
+    @Flag(inversion: .prefixedNo, help: "Send messages too, where the login may.")
+    var notify = true
+
     func run() async throws {
         let wiring = Wiring()
         let rules = wiring.rules()
@@ -37,21 +40,28 @@ struct CoordinatorCommand: AsyncParsableCommand {
         // A file that is broken now is replaced by what a coordinator before accepted.
         if let good = try await RuleBooks(database: database).newest() { rules.remember(good) }
         _ = try rules.book()
+        let sessions = try await wiring.sessions()
         let coordinator = try wiring.coordinator(
             database,
-            try await wiring.sessions(),
+            sessions,
             rules,
             logger,
             pace: lease.pace,
             isScheduling: schedule
         )
+        let notifier =
+            try await notify && Notices(database: database).maySend()
+            ? wiring.notifier(database, sessions, logger, pace: lease.pace) : nil
         let listener = Listener(
             configuration: try wiring.databaseConfiguration(),
-            channels: ["parapet_sweeps"]
-        ) { _ in coordinator.wake() }
+            channels: ["parapet_sweeps", "parapet_notices"] + (notifier == nil ? [] : ["parapet_jobs"])
+        ) { _ in
+            coordinator.wake()
+            notifier?.wake()
+        }
         defer { listener.stop() }
         do {
-            try await ServiceGroup(untilDone: coordinator, logger).run()
+            try await ServiceGroup(untilDone: coordinator, with: notifier, logger).run()
         } catch let failure as CredentialFailure {
             throw Failure(failure)
         }
