@@ -12,6 +12,7 @@ public enum Documentation {
         "ops/docs/errors.md",
         "ops/docs/formats.md",
         "ops/docs/guardrails.md",
+        "ops/docs/messages.md",
         "ops/docs/operating.md",
         "ops/docs/policies.md",
         "ops/docs/sql.md",
