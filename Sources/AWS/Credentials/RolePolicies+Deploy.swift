@@ -12,7 +12,7 @@ extension RolePolicies {
 
     /// What Parapet's own identity may do: take on the roles that the configuration names.
     public static func callerPolicy(_ roles: Configuration.Roles, _ partition: Partition) -> JSON {
-        let names = [roles.audit, roles.remediate].compactMap(\.self)
+        let names = [roles.audit, roles.remediate, roles.notify].compactMap(\.self)
         let arns = names.map { JSON.string("arn:\(partition.name):iam::*:role/\($0)") }
         return [
             "Version": "2012-10-17",
@@ -83,6 +83,14 @@ extension RolePolicies {
             #    roles.remediate in parapet.yaml names it.
             aws cloudformation create-stack-set --stack-set-name parapet-remediate \\
               --template-body file://remediate-role.yaml --capabilities CAPABILITY_NAMED_IAM \\
+              --permission-model SERVICE_MANAGED \\
+              --auto-deployment Enabled=true,RetainStacksOnAccountRemoval=false \\
+              --parameters \(keys)
+
+            # 6. Only where findings go to each account's Security Hub: a third role, likewise, and in the
+            #    management account as a stack. Nothing is told before roles.notify in parapet.yaml names it.
+            aws cloudformation create-stack-set --stack-set-name parapet-notify \\
+              --template-body file://notify-role.yaml --capabilities CAPABILITY_NAMED_IAM \\
               --permission-model SERVICE_MANAGED \\
               --auto-deployment Enabled=true,RetainStacksOnAccountRemoval=false \\
               --parameters \(keys)

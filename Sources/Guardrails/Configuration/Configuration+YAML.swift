@@ -18,7 +18,7 @@ extension Configuration {
                 "organization", "accounts", "roles", "regions", "environments", "unclassified",
                 "networks", "partners", "exception-tag", "baselines", "queue", "inventory",
                 "retention",
-            ] + Self.changeKeys
+            ] + Self.changeKeys + Self.tellingKeys
         )
         guard case .mapping = root.node else { return }
         if keys["organization"] == nil && keys["accounts"] == nil {
@@ -56,6 +56,8 @@ extension Configuration {
         let standard = "leave 'exception-tag' out for guardrail-exception"
         if let tag = keys["exception-tag"]?.tagKey(hint: standard) { exceptionTag = tag }
         readChanges(keys)
+        readTelling(keys)
+        checkChannels(root.source, written: keys["channels"])
     }
 
     private mutating func readBaselines(_ value: YAMLValue?) {
@@ -82,10 +84,11 @@ extension Configuration {
     }
 
     private mutating func readRetention(_ value: YAMLValue) {
-        let keys = value.keys(["events", "inventory", "sweeps"])
+        let keys = value.keys(["events", "inventory", "sweeps", "notices"])
         retention.eventDays = keys["events"]?.days() ?? retention.eventDays
         retention.inventoryDays = keys["inventory"]?.days() ?? retention.inventoryDays
         retention.sweepDays = keys["sweeps"]?.days() ?? retention.sweepDays
+        retention.noticeDays = keys["notices"]?.days() ?? retention.noticeDays
     }
 
     private static func account(_ value: YAMLValue) -> ListedAccount? {

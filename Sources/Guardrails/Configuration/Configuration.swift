@@ -20,6 +20,8 @@ public struct Configuration: Sendable, Hashable {
         public var audit = "ParapetAudit"
         /// Nil: nothing is changed.
         public var remediate: String?
+        /// Nil: no account's Security Hub or topic is written to with a role.
+        public var notify: String?
         public var externalID: String?
         public var sessionName = "parapet"
 
@@ -64,6 +66,8 @@ public struct Configuration: Sendable, Hashable {
         public var inventoryDays = 30
         /// Of the texts that ended sweeps judged with; their hashes stay.
         public var sweepDays = 90
+        /// Of messages that were delivered or given up.
+        public var noticeDays = 400
 
         public init() {}
     }
@@ -94,6 +98,11 @@ public struct Configuration: Sendable, Hashable {
     /// The most that any guardrail may do anywhere.
     public var changesAtMost = Mode.approve
     public var owners = Owners()
+    /// In the order of the file.
+    public var channels: [Channel] = []
+    /// By severity; what is not named waits as long as whoever sends finds fit.
+    public var digests: [Severity: Digest] = [:]
+    public var quiet: Quiet?
     /// When changes are made, by environment, and as `default`; any time where nothing is said.
     public var windows: [String: ChangeWindow] = [:]
     /// By the tool's name.

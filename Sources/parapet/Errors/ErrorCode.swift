@@ -14,6 +14,6 @@ struct ErrorCode {
     }
 
     /// By code.
-    static let all: [ErrorCode] = (commands + files + cluster + database + aws)
+    static let all: [ErrorCode] = (commands + files + cluster + database + aws + telling)
         .sorted { $0.code < $1.code }
 }

@@ -1,0 +1,40 @@
+extension ErrorCode {
+    /// Of channels, and of what goes through them.
+    static let telling = [
+        ErrorCode(
+            "PAR-NOT-01",
+            "A guardrail tells a channel that parapet.yaml does not have.",
+            "Add it under 'channels', or correct the guardrail's 'to'."
+        ),
+        ErrorCode(
+            "PAR-NOT-02",
+            "An account's Security Hub is to be told, and no role for that is named.",
+            "Deploy the role of 'parapet permissions notify-role', and name it with roles.notify."
+        ),
+        ErrorCode(
+            "PAR-NOT-03",
+            "A channel's secret is not where parapet.yaml says, or cannot be read.",
+            "The process that sends needs the variable, the file, or secretsmanager:GetSecretValue."
+        ),
+        ErrorCode(
+            "PAR-NOT-04",
+            "A channel leads to an address that is not on the internet; nothing was sent there.",
+            "Where it is meant, name the host or its network with 'allow' of the channel."
+        ),
+        ErrorCode(
+            "PAR-NOT-05",
+            "A channel's receiver said no; the message has what it said.",
+            "Correct the channel, or what it may do over there; 'parapet channels test' tries it."
+        ),
+        ErrorCode(
+            "PAR-NOT-06",
+            "A channel's receiver is not trusted, or would be spoken to in the clear.",
+            "Its certificate must be of an authority that the system trusts, for the name that is used."
+        ),
+        ErrorCode(
+            "PAR-NOT-07",
+            "A channel's URL, or a mail address, is none.",
+            "Correct it, or the secret that has it; http is spoken on this machine only."
+        ),
+    ]
+}
