@@ -68,15 +68,17 @@ struct HTMLMail {
         case .command(let command):
             html += """
                 <p style="\(Style.purpose)">\(HTML.text(command.purpose))</p>
-                <pre style="\(Style.command)">\(Self.words(command))</pre>
 
                 """
+            for text in command.texts {
+                html += #"<pre style="\#(Style.command)">\#(Self.words(text))</pre>"# + "\n"
+            }
         }
     }
 
     /// Its words are not broken at their hyphens; one that is longer than a line is broken anywhere.
-    private static func words(_ command: Letter.Command) -> String {
-        command.line.split(separator: " ").map { word in
+    private static func words(_ line: String) -> String {
+        line.split(separator: " ").map { word in
             let text = HTML.text(String(word))
             return word.count > 40 ? text : #"<span style="white-space:nowrap">\#(text)</span>"#
         }.joined(separator: " ")

@@ -59,7 +59,7 @@ struct PlainText {
         case .command(let command):
             add(command.purpose)
             // Whole, to be copied.
-            lines.append("  " + command.line.visible)
+            lines += command.texts.map { "  " + $0.visible }
         }
     }
 

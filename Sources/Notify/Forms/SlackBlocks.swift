@@ -37,7 +37,7 @@ struct SlackBlocks {
                 }
             case .command(let command):
                 lines.append(SlackText.prose(command.purpose))
-                lines.append("```\(SlackText.code(command.line))```")
+                lines += command.texts.map { "```\(SlackText.code($0))```" }
             case .entry(let entry):
                 self.section(lines)
                 lines = []

@@ -12,20 +12,20 @@ extension ChangeNote {
         return "takes the change \(undoes.clipped()) back, which \(words)"
     }
 
-    /// How far it is, and what has to happen first.
+    /// What Parapet does with it, did or will do, and when.
     var progress: String {
         switch state {
-        case .planned: "could be done; nobody proposed it"
+        case .planned: "could make it; nobody proposed it"
         case .proposed, .stopped: wait
-        case .awaitingApproval: "waits for \(deciders) to decide\(limit)"
-        case .approved: "approved, and about to be made"
-        case .executing, .verifying: "being made now"
-        case .done: "done\(executed.map { " at \($0.shown)" } ?? ""), and read back"
-        case .noOp: "nothing was left to change" + because
-        case .failed: "tried, and failed" + because
-        case .conflict: "left alone, not to undo what others did" + because
-        case .lapsed: "lapsed; nothing was changed" + because
-        case .refused: "refused; nothing was changed" + because
+        case .awaitingApproval: "makes it once \(deciders) approved it\(limit)"
+        case .approved: "is about to make it: it was approved"
+        case .executing, .verifying: "is making it"
+        case .done: "made it\(executed.map { " at \($0.shown)" } ?? ""), and read it back"
+        case .noOp: "had nothing left to change" + because
+        case .failed: "tried it, and failed" + because
+        case .conflict: "left all as it is, not to undo what others did" + because
+        case .lapsed: "changed nothing, for it lapsed" + because
+        case .refused: "changed nothing, for it was refused" + because
         }
     }
 
@@ -35,23 +35,21 @@ extension ChangeNote {
     }
 
     private var limit: String {
-        expires.map { " until \($0.shown); then it lapses, and nothing is changed" } ?? ""
+        expires.map { ", until \($0.shown); then it lapses, and nothing is changed" } ?? ""
     }
 
     private var because: String { reason.map { ": \($0.clipped(to: 500))" } ?? "" }
 
     private var wait: String {
-        let from = notBefore.map { "; not made before \($0.shown)" } ?? ""
-        let why =
-            switch state == .stopped ? .stop : waits {
-            case .limit: "held back by a limit on how much is changed at once"
-            case .wave: "waits until the changes before it are verified"
-            case .stop: "held back: changes are stopped"
-            case .after: "waits, so that there is time to mend it or to ask for an exception"
-            case .settle: "waits until the resource has settled"
-            case .window: "waits for the hours in which changes are made"
-            case nil: "about to be made"
-            }
-        return why + from
+        let from = notBefore.map { ", not before \($0.shown)" } ?? ""
+        switch state == .stopped ? .stop : waits {
+        case .limit: return "holds it back: a limit on how much is changed at once" + from
+        case .wave: return "makes it once the changes before it are verified" + from
+        case .stop: return "holds it back: changes are stopped" + from
+        case .after: return "makes it later\(from), so that you can mend it or ask for an exception"
+        case .settle: return "makes it once the resource has settled" + from
+        case .window: return "makes it in the hours that are set for changes" + from
+        case nil: return "is about to make it" + from
+        }
     }
 }

@@ -9,7 +9,7 @@ extension Group {
         let decidable = Self.ids(shown) { $0.state == .awaitingApproval }
         var commands: [Letter.Command] = []
         if !decidable.isEmpty {
-            let all = decidable.count == 1 ? "" : " all of them, or leave ids out"
+            let all = decidable.count == 1 ? "" : " (leave out what is not to be made)"
             commands += [
                 Letter.Command(
                     "To approve\(all):",
@@ -34,7 +34,7 @@ extension Group {
         } else if let finding = shown.first(where: \.isStanding)?.finding {
             commands.append(Letter.Command("To see all of it:", ["findings", "show", finding]))
         }
-        return commands
+        return commands.compactMap(\.typable)
     }
 
     private static func ids(_ items: [Item], where fits: (ChangeNote) -> Bool) -> [String] {
@@ -46,31 +46,27 @@ extension Group {
         _ purpose: String,
         _ words: (String) -> [String]
     ) -> [Letter.Command] {
-        let shown = ids.prefix(shownEach)
-        return shown.enumerated().map { number, id in
-            let isLast = number == shown.count - 1 && ids.count > shown.count
-            let rest = isLast ? " (the others likewise, by their ids)" : ""
-            return Letter.Command("\(purpose)\(rest):", words(id))
-        }
+        guard !ids.isEmpty else { return [] }
+        let rest = ids.count > shownEach ? " (the others likewise)" : ""
+        return [Letter.Command("\(purpose)\(rest):", lines: ids.prefix(shownEach).map(words))]
     }
 
-    /// One for each resource: an exception for all of an account is nobody's first thought.
-    func exceptions(_ shown: [Item]) -> [Letter.Command] {
+    /// A line for each resource: an exception for all of an account is nobody's first thought. Nil
+    /// where none can be asked for.
+    func exceptions(_ shown: [Item]) -> Letter.Command? {
         var seen: Set<String> = []
-        let standing = shown.filter {
-            $0.isStanding && $0.resource.id.canBeTyped
-                && seen.insert("\($0.region) \($0.resource.id)").inserted
-        }
-        let first = standing.prefix(Self.shownEach)
-        return first.enumerated().compactMap { number, item in
+        let lines = shown.filter {
+            $0.isStanding && seen.insert("\($0.region) \($0.resource.id)").inserted
+        }.compactMap { item -> [String]? in
             guard let account = item.account ?? account else { return nil }
-            let isLast = number == first.count - 1 && standing.count > first.count
             let region = item.region == Scope.global ? [] : ["--region", item.region]
-            return Letter.Command(
-                item.resource.id.clipped() + (isLast ? " (the others likewise):" : ":"),
-                ["exceptions", "request", guardrail.name, "--account", account.id] + region
-                    + ["--resource", item.resource.id, "--until", "30d", "--reason", "WHY"]
-            )
+            return ["exceptions", "request", guardrail.name, "--account", account.id] + region
+                + ["--resource", item.resource.id, "--until", "30d", "--reason", "WHY"]
         }
+        let rest = lines.count > Self.shownEach ? " The others likewise." : ""
+        let purpose =
+            "Ask for an exception, for a while and with a reason; it is remembered, and somebody "
+            + "decides on it.\(rest)"
+        return Letter.Command(purpose, lines: Array(lines.prefix(Self.shownEach))).typable
     }
 }

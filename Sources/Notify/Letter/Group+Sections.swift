@@ -22,21 +22,12 @@ extension Group {
             sections.append(Letter.Section("Why it matters, and how to do it right", lesson))
         }
         let shown = Array(items.prefix(limit))
-        let commands = goingOn(shown).filter(\.canBeTyped)
+        let commands = goingOn(shown)
         if !commands.isEmpty {
             sections.append(Letter.Section("How to go on", commands.map(Letter.Part.command)))
         }
-        let requests = exceptions(shown).filter(\.canBeTyped)
-        if !requests.isEmpty {
-            let text =
-                "Ask for an exception, for a while and with a reason; it is remembered, "
-                + "and somebody decides on it."
-            sections.append(
-                Letter.Section(
-                    "If it has to be so",
-                    [.paragraph(text)] + requests.map(Letter.Part.command)
-                )
-            )
+        if let request = exceptions(shown) {
+            sections.append(Letter.Section("If it has to be so", [.command(request)]))
         }
         return sections
     }

@@ -40,16 +40,6 @@ extension Item {
             facts.append(Letter.Fact("call", text, isVerbatim: true))
         }
         facts += answer
-        if let change, !change.calls.isEmpty, change.state != .noOp {
-            let calls = change.calls.prefix(Self.shownReasons).map { $0.clipped() }
-            let more = change.calls.count - calls.count
-            let text =
-                calls.joined(separator: ", ") + (more > 0 ? " and \(more.grouped) more" : "")
-            facts.append(Letter.Fact("calls", text, isVerbatim: true))
-        }
-        if let id = change?.id {
-            facts.append(Letter.Fact("change", id.clipped(), isVerbatim: true))
-        }
         if let finding {
             facts.append(Letter.Fact("finding", finding.clipped(), isVerbatim: true))
         }
@@ -103,9 +93,7 @@ extension Item {
 
     /// What Parapet does about it; nothing for what is over.
     private var answer: [Letter.Fact] {
-        if let change {
-            return [Letter.Fact("Parapet", change.does), Letter.Fact("state", change.progress)]
-        }
+        if let change { return change.facts }
         switch event {
         case .opened, .reopened:
             return [Letter.Fact("Parapet", "changes nothing here by itself")]

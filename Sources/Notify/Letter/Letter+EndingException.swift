@@ -17,7 +17,7 @@ extension Letter {
         ]
         let effect =
             "What it covers is open again then, and treated like any other finding. If the "
-            + "reason still holds, ask again; if not, nobody has to do anything but mend it."
+            + "reason still holds, ask again; if not, mend it before."
         sections = [Section(nil, [.paragraph(effect)])]
         if !guardrail.education.isEmpty {
             sections.append(

@@ -63,23 +63,34 @@ extension Letter {
         var severity: Severity
     }
 
-    /// What to type, ready to copy.
+    /// What to type, ready to copy: a line, or one for each of several things.
     struct Command: Sendable, Hashable {
         var purpose: String
-        /// The program's own name is none of them.
-        var words: [String]
+        /// The words of each line, without the program's own name.
+        var lines: [[String]]
         /// Whether the purpose says something by itself.
         var isCount: Bool
 
-        init(_ purpose: String, _ words: [String], isCount: Bool = false) {
+        init(_ purpose: String, _ lines: [String]..., isCount: Bool = false) {
+            self.init(purpose, lines: lines, isCount: isCount)
+        }
+
+        init(_ purpose: String, lines: [[String]], isCount: Bool = false) {
             self.purpose = purpose
-            self.words = words
+            self.lines = lines
             self.isCount = isCount
         }
 
-        /// Whether it does what it says when it is copied.
-        var canBeTyped: Bool { words.allSatisfy(\.canBeTyped) }
+        var texts: [String] {
+            lines.map { (["parapet"] + $0).map(\.shellWord).joined(separator: " ") }
+        }
 
-        var line: String { (["parapet"] + words).map(\.shellWord).joined(separator: " ") }
+        /// Those lines that do what they say when they are copied: a name that steers, or has no
+        /// end, is in none. Nil where nothing is left to say.
+        var typable: Command? {
+            let typable = lines.filter { $0.allSatisfy(\.canBeTyped) }
+            return typable.isEmpty && !isCount
+                ? nil : Command(purpose, lines: typable, isCount: isCount)
+        }
     }
 }

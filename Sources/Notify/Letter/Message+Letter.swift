@@ -42,12 +42,11 @@ extension Message {
 }
 
 extension Letter {
-    /// A command with a name in it that steers, or has no end, would do something else than it says.
     fileprivate mutating func leaveOutWhatCannotBeTyped() {
         for index in sections.indices {
             sections[index].parts = sections[index].parts.compactMap { part in
-                guard case .command(let command) = part, !command.canBeTyped else { return part }
-                return command.isCount ? .paragraph(command.purpose) : nil
+                guard case .command(let command) = part else { return part }
+                return command.typable.map(Part.command)
             }
         }
         sections.removeAll(where: \.parts.isEmpty)
