@@ -91,7 +91,10 @@ public final class Worker: Service {
     /// - Throws: wrong keys of Parapet itself: no job of this process can come to anything.
     public func run() async throws {
         try await queue.heartbeat(host: host)
-        logger.info("\(queue.process.role) started", metadata: ["concurrency": "\(pace.concurrency)"])
+        logger.info(
+            "\(queue.process.role) started",
+            metadata: ["concurrency": "\(pace.concurrency)"]
+        )
         await withGracefulShutdownHandler {
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { await self.keepAlive() }

@@ -17,6 +17,7 @@ public enum Documentation {
         "ops/docs/policies.md",
         "ops/docs/sql.md",
         "ops/docs/states.md",
+        "ops/docs/telling.md",
         "ops/docs/threat-model.md",
         // After those that show the estate as it was planted.
         "ops/docs/changes.md",

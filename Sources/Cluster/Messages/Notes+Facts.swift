@@ -76,7 +76,9 @@ extension EndingException {
 
 extension DeadChannel {
     init?(_ json: JSON) {
-        guard let name = json["channel"]?.string, let since = json["since"]?.time else { return nil }
+        guard let name = json["channel"]?.string, let since = json["since"]?.time else {
+            return nil
+        }
         self.init(
             name: name,
             type: json["type"]?.string ?? "",

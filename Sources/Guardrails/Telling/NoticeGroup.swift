@@ -66,7 +66,8 @@ public struct NoticeGroup: Sendable, Hashable {
     /// Whether somebody has to do something about it, or hear of it at once: digests do not hold it.
     var isUrgent: Bool {
         switch event {
-        case "opened", "reopened", "resolved", "excepted", "made", "undone", "waits", "lapsed": false
+        case "opened", "reopened", "resolved", "excepted", "made", "undone", "waits", "lapsed":
+            false
         default: true
         }
     }

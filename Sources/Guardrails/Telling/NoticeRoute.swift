@@ -65,7 +65,8 @@ extension Configuration {
     public func route(of notice: UntoldNotice) -> NoticeRoute {
         guard notice.kind != "channel dead" else { return route(ofDead: notice.subject) }
         if notice.word != Self.ownerWord, let channel = channel(notice.word) {
-            return channel.follows && !notice.isOfFinding ? .nowhere : checked(.init(channel), notice)
+            return channel.follows && !notice.isOfFinding
+                ? .nowhere : checked(.init(channel), notice)
         }
         if let owner = owner(of: notice) { return checked(owner, notice) }
         let last = owners.lastResort.flatMap { channel($0.name) }
@@ -81,7 +82,8 @@ extension Configuration {
 
     private func owner(of notice: UntoldNotice) -> NoticeRoute? {
         for tags in [notice.resourceTags, notice.accountTags] {
-            guard let name = owners.tags.lazy.compactMap({ tags[$0] }).first(where: { !$0.isEmpty }),
+            guard
+                let name = owners.tags.lazy.compactMap({ tags[$0] }).first(where: { !$0.isEmpty }),
                 let route = route(toOwner: name, notice)
             else { continue }
             return route

@@ -46,8 +46,9 @@ public struct TellingPlanner: Sendable {
             let due = due(group)
             if due <= now { ready.append(group) } else { wait(group, until: due, &plan) }
         }
-        for (name, groups) in Dictionary(grouping: ready, by: \.channel).sorted(by: { $0.key < $1.key })
-        {
+        for (name, groups) in Dictionary(grouping: ready, by: \.channel).sorted(by: {
+            $0.key < $1.key
+        }) {
             guard let channel = configuration.channel(name) else { continue }
             let messages = channel.follows ? following(groups, channel) : messages(groups, channel)
             let allowed: Int =

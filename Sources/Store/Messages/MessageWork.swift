@@ -26,7 +26,10 @@ public struct MessageWork: Sendable {
             let row = try await queue.call(
                 "postpone_message",
                 job,
-                [(.text(reason), "text"), (seconds.map { .double($0) } ?? .null, "double precision")]
+                [
+                    (.text(reason), "text"),
+                    (seconds.map { .double($0) } ?? .null, "double precision"),
+                ]
             )
             return try row.text("answer") == "dead" ? .dead : .putBack
         } catch  where error.kind == .leaseLost {

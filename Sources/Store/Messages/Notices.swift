@@ -74,7 +74,10 @@ public struct Notices: Sendable {
 
     /// Every channel that ever was one, by name.
     public func channels() async throws(StoreError) -> [JSON] {
-        try await documents("select to_json(c) as document from report.channels c order by name", [])
+        try await documents(
+            "select to_json(c) as document from report.channels c order by name",
+            []
+        )
     }
 
     /// The tickets about a guardrail in an account.

@@ -49,12 +49,13 @@ struct CoordinatorCommand: AsyncParsableCommand {
             pace: lease.pace,
             isScheduling: schedule
         )
+        let maySend = try await Notices(database: database).maySend()
         let notifier =
-            try await notify && Notices(database: database).maySend()
+            notify && maySend
             ? wiring.notifier(database, sessions, logger, pace: lease.pace) : nil
         let listener = Listener(
             configuration: try wiring.databaseConfiguration(),
-            channels: ["parapet_sweeps", "parapet_notices"] + (notifier == nil ? [] : ["parapet_jobs"])
+            channels: ["parapet_sweeps"] + (notifier == nil ? [] : ["parapet_jobs"])
         ) { _ in
             coordinator.wake()
             notifier?.wake()

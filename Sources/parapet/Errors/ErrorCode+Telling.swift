@@ -36,5 +36,35 @@ extension ErrorCode {
             "A channel's URL, or a mail address, is none.",
             "Correct it, or the secret that has it; http is spoken on this machine only."
         ),
+        ErrorCode(
+            "PAR-NOT-30",
+            "Nobody knows a notice or a message of that number or id.",
+            "'parapet notices list' has them; what is older than retention.notices is forgotten."
+        ),
+        ErrorCode(
+            "PAR-NOT-31",
+            "The channel of a message is not in parapet.yaml any more.",
+            "Name it there again, and send the message again."
+        ),
+        ErrorCode(
+            "PAR-NOT-32",
+            "There is no channel of that name.",
+            "'parapet channels list' has those that are used; a new one goes under 'channels'."
+        ),
+        ErrorCode(
+            "PAR-NOT-33",
+            "A channel did not take a message that somebody tried it with.",
+            "The message has what it said; correct the channel, or what it may do over there."
+        ),
+        ErrorCode(
+            "PAR-NOT-34",
+            "A notice is to be sent again that no message tells of.",
+            "It waits still, ended before anybody was told, or no channel is for it."
+        ),
+        ErrorCode(
+            "PAR-NOT-35",
+            "What people would be told is asked for, and parapet.yaml has no channels.",
+            "Add some under 'channels'; nothing is sent before a coordinator reads the file."
+        ),
     ]
 }
