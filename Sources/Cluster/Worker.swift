@@ -13,6 +13,7 @@ public final class Worker: Service {
     private let kinds: [Job.Kind]
     /// Nil: nothing that it claims takes Parapet's own keys.
     private let sessions: Sessions?
+    private let isNeeded: @Sendable () -> Bool
     private let pace: Pace
     private let host: String
     private let logger: Logger
@@ -47,6 +48,7 @@ public final class Worker: Service {
             logger: logger
         )
         kinds = Job.Kind.allCases.filter { $0 != .deliver }
+        isNeeded = { true }
         self.sessions = sessions
         self.pace = pace
         self.host = host
@@ -54,10 +56,13 @@ public final class Worker: Service {
 
     /// One that sends messages to people, and does nothing else.
     ///
-    /// - Parameter channels: as the configuration has them, ready to be sent through.
+    /// - Parameters:
+    ///   - channels: as the configuration has them, ready to be sent through.
+    ///   - isNeeded: it begins when there is anything to send through.
     public init(
         notifying database: Database,
         channels: @escaping MessageRunner.Channels,
+        isNeeded: @escaping @Sendable () -> Bool = { true },
         pace: Pace = Pace(),
         host: String,
         logger: Logger
@@ -75,6 +80,7 @@ public final class Worker: Service {
         )
         kinds = [.deliver]
         sessions = nil
+        self.isNeeded = isNeeded
         self.pace = pace
         self.host = host
     }
@@ -90,6 +96,12 @@ public final class Worker: Service {
 
     /// - Throws: wrong keys of Parapet itself: no job of this process can come to anything.
     public func run() async throws {
+        await withGracefulShutdownHandler {
+            await untilNeeded()
+        } onGracefulShutdown: {
+            self.drain()
+        }
+        guard !state.withLock({ $0.isDraining }) else { return }
         try await queue.heartbeat(host: host)
         logger.info(
             "\(queue.process.role) started",
@@ -112,6 +124,12 @@ public final class Worker: Service {
         }
         logger.info("\(queue.process.role) stopped")
         if let wrong = sessions?.wrongKeys { throw wrong }
+    }
+
+    private func untilNeeded() async {
+        while !isNeeded(), !state.withLock({ $0.isDraining }), !Task.isCancelled {
+            await bell.wait(atMost: .seconds(pace.scheduleSeconds))
+        }
     }
 
     /// Beside the rest, so that a worker whose question nobody answers can be stopped.

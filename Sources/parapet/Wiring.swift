@@ -222,12 +222,14 @@ struct Wiring {
         _ database: Database,
         _ sessions: Sessions?,
         _ logger: Logger,
-        pace: Pace
+        pace: Pace,
+        isNeeded: @escaping @Sendable () -> Bool = { true }
     ) -> Worker {
         let services = channelServices(sessions)
         return Worker(
             notifying: database,
             channels: { Channels.channel($0, services($1)) },
+            isNeeded: isNeeded,
             pace: pace,
             host: ProcessInfo.processInfo.hostName,
             logger: logger

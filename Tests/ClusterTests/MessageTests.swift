@@ -73,7 +73,7 @@ extension SweepSuite {
                         + "allow: [127.0.0.1] }"
                 }
                 let yaml = """
-                    accounts: ["111111111111"]
+                    accounts: [{ id: "111111111111" }]
                     environments: { prod: { names: ["*"] } }
                     channels:
                     \(list.joined(separator: "\n"))

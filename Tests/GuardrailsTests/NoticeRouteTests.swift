@@ -88,7 +88,7 @@ import Testing
 
     @Test func withoutChannelsNobodyIsTold() throws {
         let bare = try Configuration(
-            yaml: "accounts: [\"111111111111\"]\nenvironments: { prod: { names: [\"*\"] } }",
+            yaml: "accounts: [{ id: \"111111111111\" }]\nenvironments: { prod: { names: [\"*\"] } }",
             file: "f"
         )
         let notice = UntoldNotice(

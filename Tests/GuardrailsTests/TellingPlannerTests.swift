@@ -6,7 +6,7 @@ import Testing
 /// Who is told what when, with a clock that is turned.
 @Suite struct TellingPlannerTests {
     static let yaml = """
-        accounts: ["111111111111"]
+        accounts: [{ id: "111111111111" }]
         environments: { prod: { names: ["*"] } }
         channels:
           ops: { type: webhook, url: https://hooks.example.com/x, secret: { env: S } }

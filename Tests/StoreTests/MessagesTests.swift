@@ -8,7 +8,7 @@ extension DatabaseTests {
     /// Notices on their way to people.
     @Suite struct MessagesTests {
         private static let configuration = """
-            accounts: ["111111111111"]
+            accounts: [{ id: "111111111111" }]
             environments: { prod: { names: ["*"] } }
             channels:
               ops: { type: webhook, url: https://a.example.com/, secret: { env: S } }

@@ -11,6 +11,20 @@ public struct WantedNotice: Sendable, Hashable {
     /// The tags that name an owner, the first that is there decides.
     public let ownerTags: [String]
     public let detail: JSON
+
+    public init(
+        finding: String,
+        event: Change.Event,
+        recipient: String,
+        ownerTags: [String],
+        detail: JSON
+    ) {
+        self.finding = finding
+        self.event = event
+        self.recipient = recipient
+        self.ownerTags = ownerTags
+        self.detail = detail
+    }
 }
 
 /// Who is told of a change: once for each opening, where the mode is notify or more; and of its end who

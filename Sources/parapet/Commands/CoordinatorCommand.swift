@@ -52,7 +52,9 @@ struct CoordinatorCommand: AsyncParsableCommand {
         let maySend = try await Notices(database: database).maySend()
         let notifier =
             notify && maySend
-            ? wiring.notifier(database, sessions, logger, pace: lease.pace) : nil
+            ? wiring.notifier(database, sessions, logger, pace: lease.pace) {
+                (try? rules.book().configuration.channels.isEmpty) == false
+            } : nil
         let listener = Listener(
             configuration: try wiring.databaseConfiguration(),
             channels: ["parapet_sweeps"] + (notifier == nil ? [] : ["parapet_jobs"])
