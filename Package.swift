@@ -108,7 +108,8 @@ let package = Package(
             "NotifyTests",
             [
                 "Notify", "AWS", "Guardrails", "Records", "Document", "Platform", "Rehearsal",
-            ]
+            ],
+            exclude: ["Golden"]
         ),
         tests("StoreTests", ["Store", "Guardrails", "Document", "Platform", "Rehearsal"]),
         tests(
