@@ -8,6 +8,7 @@ public enum Documentation {
         "README.md",
         ".github/CONTRIBUTING.md",
         ".github/SECURITY.md",
+        "ops/docs/channels.md",
         "ops/docs/contributing.md",
         "ops/docs/errors.md",
         "ops/docs/formats.md",

@@ -22,7 +22,9 @@ struct MailChannel: Channel {
 
     func deliver(_ parcel: Parcel, to address: String?) async -> Delivery {
         let envelope = envelope(parcel, to: address.map { [$0] } ?? mail.to)
-        guard let secret = mail.password else { return await send(envelope).delivery }
+        guard let secret = mail.password else {
+            return await send(envelope).delivery.shown(without: [])
+        }
         return await services.secrets.deliver(with: secret) { password in
             var envelope = envelope
             envelope.user = mail.user
@@ -55,8 +57,14 @@ struct MailChannel: Channel {
     /// A relay on this machine is spoken to as it is: there is nobody between.
     var security: MailEnvelope.Security {
         if mail.port == Self.portOfTLS { return .tls }
-        let isHere = mail.host == "localhost" || mail.host == "::1" || mail.host.hasPrefix("127.")
-        return isHere ? .none : .startTLS
+        return Self.isHere(mail.host) ? .none : .startTLS
+    }
+
+    private static func isHere(_ host: String) -> Bool {
+        guard let address = Network("\(host)/32"), let loopback = Network("127.0.0.0/8") else {
+            return host == "localhost" || host == "::1"
+        }
+        return loopback.contains(address)
     }
 
     private func send(_ envelope: MailEnvelope) async -> (delivery: Delivery, isDenied: Bool) {

@@ -8,6 +8,12 @@ extension Parcel {
 
     var keyHash: String { String(SHA256.hexDigest(Array(key.utf8)).prefix(32)) }
 
+    /// The key, as a header may have it.
+    var headerKey: String {
+        let isPlain = key.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
+        return isPlain && (1...200).contains(key.utf8.count) ? key : keyHash
+    }
+
     /// The document; where it is larger than that, what it says as a text, and how many bytes were
     /// left out.
     func json(atMostBytes limit: Int) -> JSON {

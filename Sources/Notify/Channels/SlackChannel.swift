@@ -23,7 +23,7 @@ struct SlackChannel: Channel {
                 let response = try await post.send(
                     "POST",
                     url,
-                    headers: [Post.json, ("Parapet-Key", parcel.key)],
+                    headers: [Post.json, ("Parapet-Key", parcel.headerKey)],
                     body: Self.body(of: parcel).bytes
                 )
                 let delivery = Delivery(response, at: post.services.clock())

@@ -42,7 +42,7 @@ struct WebhookChannel: Channel {
             "POST",
             url,
             headers: [
-                Post.json, ("Parapet-Key", parcel.key), ("Parapet-Timestamp", timestamp),
+                Post.json, ("Parapet-Key", parcel.headerKey), ("Parapet-Timestamp", timestamp),
                 ("Parapet-Signature", "v1=\(hex(signature))"),
             ],
             body: body

@@ -65,6 +65,8 @@ final class MailTransfer: Transfer, @unchecked Sendable {
     override func receiveHeader(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
         let raw = UnsafeRawBufferPointer(start: bytes, count: count)
         let line = String(decoding: raw, as: UTF8.self)
+        // Its goodbye says nothing of the mail.
+        if line.hasPrefix("221") { return count }
         let printable = String(line.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F })
         lastReply = (
             Int(line.prefix(3)) ?? 0, String(printable.prefix(Self.longestReplyCharacters))

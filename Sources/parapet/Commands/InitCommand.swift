@@ -64,5 +64,9 @@ struct InitCommand: ParsableCommand {
         networks: { known: [] }
         partners: []
 
+        # Who is told, and how; secrets are elsewhere. Every type: ops/docs/channels.md.
+        # channels: { "#cloud-security": { type: slack, url: { env: SLACK_URL } } }
+        # owners: { last-resort: "#cloud-security" }
+
         """
 }
