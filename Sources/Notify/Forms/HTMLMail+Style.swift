@@ -32,7 +32,7 @@ extension HTMLMail {
         static let purpose =
             "margin:0 0 4px;font-size:14px;line-height:1.45;color:#1b1f24;\(breaking)"
         static let command =
-            "margin:0 0 12px;padding:8px 10px;background:#f6f7f9;border:1px solid #d8dee4;"
+            "margin:0 0 8px;padding:8px 10px;background:#f6f7f9;border:1px solid #d8dee4;"
             + "font-size:13px;line-height:1.45;color:#1b1f24;white-space:pre-wrap;\(mono);\(breaking)"
         static let footer =
             "padding:14px 26px 18px;border-top:1px solid #d8dee4;font-size:12px;line-height:1.5;"

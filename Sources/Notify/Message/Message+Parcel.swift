@@ -26,7 +26,7 @@ extension Message {
             subject: letter.subject,
             text: text,
             html: HTMLMail.html(letter),
-            blocks: SlackBlocks.blocks(letter),
+            blocks: SlackLetter.blocks(letter),
             json: json(letter, shown: limit),
             severity: severity,
             findings: findings

@@ -1,7 +1,7 @@
 import Document
 
 /// A letter as Slack's blocks: sections, contexts and dividers. Source: Slack's reference of Block Kit.
-struct SlackBlocks {
+struct SlackLetter {
     /// Slack takes 50 blocks in a message, and 3,000 characters in a text.
     private static let mostBlocks = 50
     private static let mostCharacters = 2900
@@ -9,7 +9,7 @@ struct SlackBlocks {
     private var blocks: [JSON] = []
 
     static func blocks(_ letter: Letter) -> JSON {
-        var form = SlackBlocks()
+        var form = SlackLetter()
         form.write(letter)
         return .array(form.fitting(letter))
     }
@@ -93,7 +93,7 @@ struct SlackBlocks {
         guard blocks.count > Self.mostBlocks, let footer = blocks.last else { return blocks }
         let kept = blocks.prefix(Self.mostBlocks - 2)
         let left = blocks.count - 1 - kept.count
-        var note = SlackBlocks()
+        var note = SlackLetter()
         note.context("\(left.grouped) parts of this message did not fit here.")
         return kept + note.blocks + [footer]
     }
