@@ -62,13 +62,14 @@ let package = Package(
         // edge
         room("Platform", ["CCurl", "COpenSSL", "CPostgres", "Document"]),
         room("AWS", ["CAssets", "Document", "CEL", "Policy", "Guardrails", "Platform"]),
+        room("Notify", ["Document", "Guardrails", "Records", "Platform", "AWS"]),
         room("Store", ["Document", "Guardrails", "Platform"]),
 
         // runtime
         room(
             "Cluster",
             [
-                "Document", "Guardrails", "Platform", "AWS", "Store",
+                "Document", "Guardrails", "Records", "Platform", "AWS", "Notify", "Store",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
@@ -78,8 +79,8 @@ let package = Package(
         .executableTarget(
             name: "parapet",
             dependencies: [
-                "Document", "CEL", "Policy", "Guardrails", "Records", "Platform", "AWS", "Store",
-                "Cluster",
+                "Document", "CEL", "Policy", "Guardrails", "Records", "Platform", "AWS", "Notify",
+                "Store", "Cluster",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -104,11 +105,19 @@ let package = Package(
             ["AWS", "CEL", "Policy", "Guardrails", "Document", "Platform", "Rehearsal"],
             exclude: ["Events"]
         ),
+        tests(
+            "NotifyTests",
+            [
+                "Notify", "AWS", "Guardrails", "Records", "Document", "Platform", "Rehearsal",
+            ],
+            exclude: ["Golden"]
+        ),
         tests("StoreTests", ["Store", "Guardrails", "Document", "Platform", "Rehearsal"]),
         tests(
             "ClusterTests",
             [
-                "parapet", "Cluster", "AWS", "Store", "Records", "Guardrails", "Policy", "Document",
+                "parapet", "Cluster", "AWS", "Notify", "Store", "Records", "Guardrails", "Policy",
+                "Document",
                 "Platform",
                 "Rehearsal",
             ],

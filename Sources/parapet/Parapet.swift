@@ -19,11 +19,12 @@ struct Parapet: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, ConfigCommand.self, MigrateCommand.self, AccountsCommand.self,
             SweepCommand.self,
-            CoordinatorCommand.self, WorkerCommand.self, FeedCommand.self, FindingsCommand.self,
-            GuardrailsCommand.self, StatusCommand.self, PermissionsCommand.self,
-            CatalogueCommand.self, ActionsCommand.self, CollectCommand.self, EvalCommand.self,
-            PolicyCommand.self, ExceptionsCommand.self, AuditCommand.self, ReportCommand.self,
-            ChangesCommand.self, JobsCommand.self, DoctorCommand.self, ErrorsCommand.self,
+            CoordinatorCommand.self, WorkerCommand.self, FeedCommand.self, NotifierCommand.self,
+            FindingsCommand.self, GuardrailsCommand.self, StatusCommand.self,
+            PermissionsCommand.self, CatalogueCommand.self, ActionsCommand.self,
+            CollectCommand.self, EvalCommand.self, PolicyCommand.self, ExceptionsCommand.self,
+            AuditCommand.self, ReportCommand.self, ChangesCommand.self, NoticesCommand.self,
+            ChannelsCommand.self, JobsCommand.self, DoctorCommand.self, ErrorsCommand.self,
         ]
     )
 
@@ -87,10 +88,10 @@ extension StoreError {
         switch kind {
         case .badCredentials, .noDatabase, .schemaTooOld, .schemaTooNew, .noMigrations,
             .migrationAltered, .notAllowed, .refusedException, .noException, .refusedSweep, .noJob,
-            .noChange, .schemaAbandoned:
+            .noChange, .noMessage, .schemaAbandoned:
             true
         case .unreachable, .leaseLost, .wrongState, .failed, .unreadable, .diskFull, .outOfBounds,
-            .stale, .overtaken, .notYours, .exceptionMoved, .changeMoved:
+            .stale, .overtaken, .notYours, .exceptionMoved, .changeMoved, .noChannel:
             false
         }
     }

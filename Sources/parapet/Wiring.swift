@@ -3,6 +3,7 @@ import Cluster
 import Foundation
 import Guardrails
 import Logging
+import Notify
 import Platform
 import Store
 
@@ -176,6 +177,15 @@ struct Wiring {
         return Sessions(client: client, caller: caller)
     }
 
+    /// Nil where there are no credentials at all: not everything takes them.
+    func optionalSessions() async throws -> Sessions? {
+        do {
+            return try await sessions()
+        } catch let failure as CredentialFailure where failure.kind == .missing {
+            return nil
+        }
+    }
+
     func logger(_ format: LogFormat = .text) -> Logger {
         var logger = Logger(label: "parapet") { label in
             switch format {
@@ -222,6 +232,43 @@ struct Wiring {
             host: ProcessInfo.processInfo.hostName,
             logger: logger
         )
+    }
+
+    /// - Parameter sessions: nil: channels of AWS refuse.
+    func notifier(
+        _ database: Database,
+        _ sessions: Sessions?,
+        _ logger: Logger,
+        pace: Pace,
+        isNeeded: @escaping @Sendable () -> Bool = { true }
+    ) -> Worker {
+        let services = channelServices(sessions)
+        return Worker(
+            notifying: database,
+            channels: { Channels.channel($0, services($1)) },
+            isNeeded: isNeeded,
+            pace: pace,
+            host: ProcessInfo.processInfo.hostName,
+            logger: logger
+        )
+    }
+
+    /// What channels of a configuration are built over; secrets are this process's to read.
+    func channelServices(_ sessions: Sessions?) -> @Sendable (Configuration) -> ChannelServices {
+        let http = HTTPClient()
+        let mailer = Mailer()
+        let secrets = SecretReader(environment: environment, sessions: sessions) { path in
+            try? String(contentsOfFile: path, encoding: .utf8)
+        }
+        return { configuration in
+            ChannelServices(
+                http: http,
+                mailer: mailer,
+                sessions: sessions,
+                roles: configuration.roles,
+                secrets: secrets
+            )
+        }
     }
 
     func worker(

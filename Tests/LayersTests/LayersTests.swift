@@ -11,6 +11,7 @@ private let rooms: [(name: String, outside: Set<String>)] = [
     ("Records", []),
     ("Platform", ["CCurl", "COpenSSL", "CPostgres", "Glibc"]),
     ("AWS", ["CAssets"]),
+    ("Notify", []),
     ("Store", ["Glibc"]),
     ("Cluster", ["Logging", "ServiceLifecycle"]),
     ("parapet", ["ArgumentParser", "Foundation", "Logging", "ServiceLifecycle", "UnixSignals"]),

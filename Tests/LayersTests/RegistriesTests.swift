@@ -23,6 +23,13 @@ private let registries: [Registry] = [
         line: { "\($0).self" }
     ),
     Registry(
+        folder: "Sources/Notify/Channels",
+        list: "All.swift",
+        declaration: #"struct (\w+Channel): Channel\b"#,
+        line: { "\($0).self" },
+        more: ", and its keys to Configuration.Channel"
+    ),
+    Registry(
         folder: "Sources/Cluster/Duties",
         list: "AllDuties.swift",
         declaration: #"(?:struct|class) (\w+): Duty\b"#,

@@ -172,6 +172,7 @@ public final class Client: Sendable {
         case .broken(let reason): .network(reason)
         case .tooLarge: .unreadable("the answer is larger than \(maxResponseBytes) bytes")
         case .refusedURL(let url): .parameters("\(url) is neither https nor a loopback address")
+        case .refusedAddress(let address): .unreachable("\(address) may not be spoken to")
         }
     }
 

@@ -8,6 +8,7 @@ public struct CredentialFailure: Error, Sendable, Hashable, CustomStringConverti
         case failed = "PAR-AWS-04"
         case throttled = "PAR-AWS-06"
         case noRoleForChanges = "PAR-AWS-07"
+        case noRoleForTelling = "PAR-NOT-02"
         /// The caller's region is none of AWS's.
         case region = "PAR-AWS-09"
         /// AWS does not know Parapet's own key, or its secret is another.

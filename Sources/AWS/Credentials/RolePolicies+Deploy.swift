@@ -15,7 +15,7 @@ extension RolePolicies {
 
     /// What Parapet's own identity may do: take on the roles that the configuration names.
     public static func callerPolicy(_ roles: Configuration.Roles, _ partition: Partition) -> JSON {
-        let names = [roles.audit, roles.remediate].compactMap(\.self)
+        let names = [roles.audit, roles.remediate, roles.notify].compactMap(\.self)
         let arns = names.map { JSON.string("arn:\(partition.name):iam::*:role/\($0)") }
         return [
             "Version": "2012-10-17",
@@ -98,13 +98,21 @@ extension RolePolicies {
               --auto-deployment Enabled=true,RetainStacksOnAccountRemoval=false \\
               --parameters \(keys)
 
-            # 6. Only where Parapet shall answer events at once: the bus and the queue, in the account and
+            # 6. Only where findings go to each account's Security Hub: a third role, likewise, and in the
+            #    management account as a stack. Nothing is told before roles.notify in parapet.yaml names it.
+            aws cloudformation create-stack-set --stack-set-name parapet-notify \\
+              --template-body file://notify-role.yaml --capabilities CAPABILITY_NAMED_IAM \\
+              --permission-model SERVICE_MANAGED \\
+              --auto-deployment Enabled=true,RetainStacksOnAccountRemoval=false \\
+              --parameters \(keys)
+
+            # 7. Only where Parapet shall answer events at once: the bus and the queue, in the account and
             #    region that Parapet runs in, with ORGANIZATION the organization's id.
             aws cloudformation deploy --stack-name parapet-events --region REGION \\
               --template-file events.yaml --capabilities CAPABILITY_IAM \\
               --parameter-overrides OrganizationId=ORGANIZATION
 
-            # 7. What hands events on, in every other account and region, with BUS the BusArn of 6: a stack
+            # 8. What hands events on, in every other account and region, with BUS the BusArn of 7: a stack
             #    set, and stacks in the regions of the management account and the others of ACCOUNT, which
             #    the stack set skips. 'parapet doctor events' says what is missing.
             aws cloudformation create-stack-set --stack-set-name parapet-events \\

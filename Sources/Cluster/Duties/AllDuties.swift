@@ -5,6 +5,7 @@ enum Duties {
         AnnounceRules.self,
         KeepEstate.self,
         FollowUp.self,
+        TellPeople.self,
         ProposeStanding.self,
         AdmitChanges.self,
         RequestScheduled.self,

@@ -12,6 +12,7 @@ struct LeaderTools: Sendable {
     let schedules: Schedules
     let exceptions: Exceptions
     let outbox: Outbox
+    let telling: Telling
     let admissions: Admissions
     let retention: Retention
     let inventories: Inventories
@@ -40,6 +41,7 @@ struct LeaderTools: Sendable {
         schedules = Schedules(database: database)
         exceptions = Exceptions(database: database)
         outbox = Outbox(database: database)
+        telling = Telling(database: database)
         admissions = Admissions(database: database)
         retention = Retention(database: database)
         inventories = Inventories(database: database)

@@ -18,7 +18,7 @@ extension Configuration {
                 "organization", "accounts", "roles", "regions", "environments", "unclassified",
                 "networks", "partners", "exception-tag", "baselines", "queue", "inventory",
                 "retention", "events",
-            ] + Self.changeKeys
+            ] + Self.changeKeys + Self.tellingKeys
         )
         guard case .mapping = root.node else { return }
         if keys["organization"] == nil && keys["accounts"] == nil {
@@ -57,6 +57,8 @@ extension Configuration {
         let standard = "leave 'exception-tag' out for guardrail-exception"
         if let tag = keys["exception-tag"]?.tagKey(hint: standard) { exceptionTag = tag }
         readChanges(keys)
+        readTelling(keys)
+        checkChannels(root.source, written: keys["channels"])
     }
 
     private mutating func readBaselines(_ value: YAMLValue?) {
@@ -83,11 +85,12 @@ extension Configuration {
     }
 
     private mutating func readRetention(_ value: YAMLValue) {
-        let keys = value.keys(["events", "inventory", "sweeps", "received"])
+        let keys = value.keys(["events", "inventory", "sweeps", "received", "notices"])
         retention.eventDays = keys["events"]?.days() ?? retention.eventDays
         retention.inventoryDays = keys["inventory"]?.days() ?? retention.inventoryDays
         retention.sweepDays = keys["sweeps"]?.days() ?? retention.sweepDays
         retention.receivedDays = keys["received"]?.days() ?? retention.receivedDays
+        retention.noticeDays = keys["notices"]?.days() ?? retention.noticeDays
     }
 
     private static func account(_ value: YAMLValue) -> ListedAccount? {

@@ -20,6 +20,8 @@ public struct Configuration: Sendable, Hashable {
         public var audit = "ParapetAudit"
         /// Nil: nothing is changed.
         public var remediate: String?
+        /// Nil: no account's Security Hub or topic is written to with a role.
+        public var notify: String?
         public var externalID: String?
         public var sessionName = "parapet"
 
@@ -66,6 +68,8 @@ public struct Configuration: Sendable, Hashable {
         public var sweepDays = 90
         /// Of AWS's events, and of what was no event.
         public var receivedDays = 30
+        /// Of messages that were delivered or given up.
+        public var noticeDays = 400
 
         public init() {}
     }
@@ -104,6 +108,11 @@ public struct Configuration: Sendable, Hashable {
     /// The most that any guardrail may do anywhere.
     public var changesAtMost = Mode.approve
     public var owners = Owners()
+    /// In the order of the file.
+    public var channels: [Channel] = []
+    /// By severity; what is not named waits as long as whoever sends finds fit.
+    public var digests: [Severity: Digest] = [:]
+    public var quiet: Quiet?
     /// When changes are made, by environment, and as `default`; any time where nothing is said.
     public var windows: [String: ChangeWindow] = [:]
     /// By the tool's name.

@@ -41,6 +41,10 @@ extension RuleBook {
             public let atMost: Mode
             /// Whether it has something to do, and a role to do it with.
             public let isActing: Bool
+            /// Who is told of what is done about its findings.
+            public let tells: [String]
+            /// The tags that name owners.
+            public let ownerTags: [String]
 
             /// Whether it proposes anything in any environment.
             public var proposes: Bool {
@@ -98,7 +102,9 @@ extension RuleBook {
             approvers: by.compactMap { if case .role(let name) = $0 { name } else { nil } },
             ownerRoles: by.contains(.owner) ? configuration.owners.roles.map(\.role) : [],
             atMost: configuration.changesAtMost,
-            isActing: isActing
+            isActing: isActing,
+            tells: guardrail.allReceivers,
+            ownerTags: configuration.owners.tags
         )
     }
 }
@@ -148,7 +154,7 @@ extension RuleBook.Rule.Changes {
         return [
             "modes": .object(modes), "approvers": .list(approvers),
             "owner_roles": .list(ownerRoles), "at_most": .string(atMost.rawValue),
-            "acts": .bool(isActing),
+            "acts": .bool(isActing), "tells": .list(tells), "owner_tags": .list(ownerTags),
         ]
     }
 }

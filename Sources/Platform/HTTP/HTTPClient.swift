@@ -22,7 +22,7 @@ public final class HTTPClient: Sendable {
         self.configuration = configuration
         thread = TransferThread(
             maxInFlight: configuration.maxInFlight,
-            caFile: configuration.caFile ?? "/etc/ssl/certs/ca-certificates.crt"
+            caFile: configuration.caFile ?? TransferThread.systemRoots
         )
     }
 
@@ -32,16 +32,8 @@ public final class HTTPClient: Sendable {
     /// transfer at once.
     public func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
         guard isAllowed(request.url) else { throw .refusedURL(request.url) }
-        let transfer = Transfer(request)
-        let outcome = await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                thread.start(transfer, continuation)
-            }
-        } onCancel: {
-            thread.cancel(transfer)
-        }
-        thread.forget(transfer)
-        return try outcome.get()
+        let isPlain = !request.url.hasPrefix("https://")
+        return try await thread.perform(Transfer(request, isPlain: isPlain))
     }
 
     /// `https` anywhere, `http` only where it does not leave the machine.

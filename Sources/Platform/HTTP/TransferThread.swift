@@ -39,7 +39,23 @@ final class TransferThread: @unchecked Sendable {
         startThread { [self] in run() }
     }
 
-    func start(_ transfer: Transfer, _ continuation: Transfer.Continuation) {
+    /// Where Debian keeps the roots that the system trusts.
+    static let systemRoots = "/etc/ssl/certs/ca-certificates.crt"
+
+    /// Begins and waits for the end. A cancelled task ends the transfer at once.
+    func perform(_ transfer: Transfer) async throws(HTTPFailure) -> HTTPResponse {
+        let outcome = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                start(transfer, continuation)
+            }
+        } onCancel: {
+            cancel(transfer)
+        }
+        forget(transfer)
+        return try outcome.get()
+    }
+
+    private func start(_ transfer: Transfer, _ continuation: Transfer.Continuation) {
         let outcome = inbox.withLock { inbox -> HTTPFailure? in
             if inbox.isStopped { return .cancelled }
             // A cancelled task may have said so before it came here.
@@ -52,14 +68,14 @@ final class TransferThread: @unchecked Sendable {
         if let outcome { continuation.resume(returning: .failure(outcome)) } else { wake() }
     }
 
-    func cancel(_ transfer: Transfer) {
+    private func cancel(_ transfer: Transfer) {
         inbox.withLock { $0.cancelled[ObjectIdentifier(transfer)] = transfer }
         wake()
     }
 
     /// Once the sender has its outcome nobody cancels any more; a cancel that came too late must not
     /// stay behind.
-    func forget(_ transfer: Transfer) {
+    private func forget(_ transfer: Transfer) {
         inbox.withLock { $0.cancelled[ObjectIdentifier(transfer)] = nil }
     }
 

@@ -33,6 +33,8 @@ public struct Effects: Sendable {
     public var change: ChangeEnd?
     /// What is to be judged over more than what was looked at.
     public var joins: [WantedJoin]
+    /// That a message was sent.
+    public var message: MessageEnd?
     /// HTTP requests, retries included.
     public var reads: Int
     /// Verdicts that are unknown.
@@ -47,6 +49,7 @@ public struct Effects: Sendable {
         proposals: [ChangeProposal]? = nil,
         change: ChangeEnd? = nil,
         joins: [WantedJoin] = [],
+        message: MessageEnd? = nil,
         reads: Int = 0,
         unknown: Int = 0
     ) {
@@ -58,6 +61,7 @@ public struct Effects: Sendable {
         self.proposals = proposals
         self.change = change
         self.joins = joins
+        self.message = message
         self.reads = reads
         self.unknown = unknown
     }

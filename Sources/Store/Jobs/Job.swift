@@ -18,6 +18,8 @@ public struct Job: Sendable, Hashable {
         case propose
         /// Makes a change.
         case change
+        /// Sends a message to people.
+        case deliver
     }
 
     public let id: Int64

@@ -89,6 +89,7 @@ extension Effects {
         sections["proposals"] = proposals.map { .array($0.map(\.json)) }
         sections["change"] = change?.json
         if !joins.isEmpty { sections["joins"] = .array(joins.map(\.json)) }
+        sections["message"] = message?.json
         return .object(sections)
     }
 }

@@ -9,9 +9,9 @@ public struct Overview: Sendable {
         self.database = database
     }
 
-    /// `{"members":[…],"sweeps":[…],"jobs":[…],"overdue":[…],"rules":[…],"changes":{…}}`, each list
-    /// as in the `report` view of its name; `changes` as ``changes`` has it,
-    /// `events` as ``events``.
+    /// `{"members":[…],"sweeps":[…],"jobs":[…],"overdue":[…],"rules":[…],"changes":{…},"events":{…},
+    /// "channels":[…]}`, each list as in the `report` view of its name; `changes` as ``changes`` has it,
+    /// `events` as ``events``, and of channels those that something is wrong with.
     public func read(sweeps limit: Int) async throws(StoreError) -> JSON {
         let time = { (column: String) in
             "to_char(\(column) at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
@@ -45,7 +45,12 @@ public struct Overview: Sendable {
                     'since', \(time("since"))
                 ) order by file) from report.rules), '[]'),
                 'changes', \(Self.changes(time)),
-                'events', \(Self.events(time))
+                'events', \(Self.events(time)),
+                'channels', coalesce((select json_agg(json_build_object(
+                    'name', name, 'failing_since', \(time("failing_since")),
+                    'last_error', last_error, 'waiting', waiting, 'dead', dead
+                ) order by name) from report.channels
+                    where current and (failing_since is not null or dead > 0)), '[]')
             ) as overview
             """,
             [.int(limit)]

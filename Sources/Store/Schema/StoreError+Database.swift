@@ -28,6 +28,8 @@ extension StoreError {
         case "PA016": return .exceptionMoved
         case "PA020": return .noChange
         case "PA021": return .changeMoved
+        case "PA022": return .noMessage
+        case "PA023": return .noChannel
         case "PA013": return .refusedSweep
         default: break
         }

@@ -36,6 +36,9 @@ struct CoordinatorCommand: AsyncParsableCommand {
     )
     var feed = true
 
+    @Flag(inversion: .prefixedNo, help: "Send messages too, where the login may.")
+    var notify = true
+
     func run() async throws {
         let wiring = Wiring()
         let rules = wiring.rules()
@@ -53,11 +56,22 @@ struct CoordinatorCommand: AsyncParsableCommand {
             pace: lease.pace,
             isScheduling: schedule
         )
+        let maySend = try await Notices(database: database).maySend()
+        let notifier =
+            notify && maySend
+            ? wiring.notifier(database, sessions, logger, pace: lease.pace) {
+                (try? rules.book().configuration.channels.isEmpty) == false
+            } : nil
         let listener = Listener(
             configuration: try wiring.databaseConfiguration(),
             channels: ["parapet_sweeps", "parapet_duties"]
+                + (notifier == nil ? [] : ["parapet_jobs"])
         ) { channel in
-            if channel == "parapet_duties" { coordinator.hurry() } else { coordinator.wake() }
+            switch channel {
+            case "parapet_duties": coordinator.hurry()
+            case "parapet_jobs": notifier?.wake()
+            default: coordinator.wake()
+            }
         }
         defer { listener.stop() }
         var services: [any Service] = [coordinator]
@@ -67,6 +81,7 @@ struct CoordinatorCommand: AsyncParsableCommand {
             )
         }
         do {
+            if let notifier { services.append(notifier) }
             try await ServiceGroup(untilDone: services, logger).run()
         } catch let failure as CredentialFailure {
             throw Failure(failure)

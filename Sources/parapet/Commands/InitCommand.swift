@@ -69,6 +69,9 @@ struct InitCommand: ParsableCommand {
         #   queues:
         #     - url: "https://sqs.us-east-1.amazonaws.com/111111111111/parapet-events"
         #       region: us-east-1
+        # Who is told, and how; secrets are elsewhere. Every type: ops/docs/channels.md.
+        # channels: { "#cloud-security": { type: slack, url: { env: SLACK_URL } } }
+        # owners: { last-resort: "#cloud-security" }
 
         """
 }

@@ -46,7 +46,14 @@ struct StatusCommand: AsyncParsableCommand {
             return "broken: \(rule["file"]?.string ?? "") since "
                 + "\(rule["since"]?.string ?? ""), \(stead)\n\(rule["problem"]?.string ?? "")"
         }
-        return (overdue + broken).joined(separator: "\n")
+        let failing = (overview["channels"]?.array ?? []).map { channel in
+            let state =
+                channel["failing_since"]?.string
+                .map { "fails since \($0): \(channel["last_error"]?.string ?? "")" } ?? "is fine"
+            return "channel \(channel["name"]?.string ?? "") \(state); "
+                + "\(channel["waiting"]?.text ?? "0") wait, \(channel["dead"]?.text ?? "0") dead"
+        }
+        return (overdue + broken + failing.map(\.visible)).joined(separator: "\n")
     }
 
     /// What is decided on, waits and is made; empty where nothing is.

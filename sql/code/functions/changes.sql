@@ -379,7 +379,8 @@ begin
     perform pg_notify('parapet_jobs', '');
 end $$;
 
--- Writes into the audit how a change ended, and tells who may decide of one that went wrong.
+-- Writes into the audit how a change ended, and tells the owner of one that was made, and who may
+-- decide of one that went wrong.
 create or replace function parapet.tell_end(
     p_change parapet.change, p_state text, p_reason text
 ) returns void
@@ -393,7 +394,10 @@ begin
             )
         ));
     end if;
-    if p_state in ('failed', 'conflict') then
+    if p_state = 'done' then
+        perform tell_of_change(p_change, 'change done',
+            case when p_change.undoes is null then 'made' else 'undone' end);
+    elsif p_state in ('failed', 'conflict') then
         insert into notice (kind, recipient, subject, until, detail)
         values ('change failed', p_change.approvers[1], p_change.id, clock_timestamp(),
             jsonb_build_object('guardrail', p_change.guardrail, 'action', p_change.action,

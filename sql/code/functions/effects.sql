@@ -148,6 +148,10 @@ begin
                 where not are_texts(x, '{kind,region,service}', 256)
             ), true
         ) then 'joins'
+        when p_effects ? 'message' and not coalesce(
+            may_be_texts(p_effects -> 'message', '{reference,url}', 2048)
+            and jsonb_typeof(coalesce(p_effects #> '{message,findings}', '[]')) = 'array', false
+        ) then 'message'
     end;
     if v_wrong is not null then
         raise exception 'the effects of this job are not as they are to be: %', v_wrong

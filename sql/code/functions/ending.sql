@@ -90,14 +90,16 @@ begin
         if found then
             perform tell_end(v_change, v_change.state, v_change.reason);
         end if;
+    elsif p_job.kind = 'deliver' then
+        perform bury_message(p_job, p_error);
     end if;
     delete from job where id = p_job.id and batch = p_job.batch;
 end $$;
 
 -- Ends an attempt of a job that was already locked. Each cause has a budget of its own, so that a
 -- night of throttling does not use up the attempts of a job that would work. Without a pause of its
--- own the job waits, doubled each time and with jitter: after a failure 5 s up to 5 minutes, after
--- throttling 30 s up to 15 minutes.
+-- own the job waits, doubled each time and with jitter: after a failure 5 s up to 5 minutes, a message
+-- 10 s up to an hour, after throttling 30 s up to 15 minutes.
 create or replace function parapet.put_back(
     p_job parapet.job, p_cause text, p_error text, p_pause_seconds double precision,
     p_budget integer
@@ -113,7 +115,10 @@ begin
         when 'throttle' then p_job.throttles := v_times;
         when 'drain' then p_job.drains := v_times;
     end case;
-    if v_times >= p_budget then
+    -- A message has a day, however often it is tried.
+    if (case when p_job.kind <> 'deliver' then v_times >= p_budget
+        else note_failed_message(p_job, p_error) end)
+    then
         perform bury(p_job, p_error);
         return 'dead';
     end if;
@@ -123,7 +128,9 @@ begin
         run_after = clock_timestamp() + make_interval(secs => coalesce(
             p_pause_seconds,
             case p_cause
-                when 'failure' then least(300, 5 * 2 ^ least(v_times - 1, 10))
+                when 'failure' then case p_job.kind
+                    when 'deliver' then least(3600, 10 * 2 ^ least(v_times - 1, 10))
+                    else least(300, 5 * 2 ^ least(v_times - 1, 10)) end
                 when 'throttle' then least(900, 30 * 2 ^ least(v_times - 1, 10))
                 else 0
             end * (0.5 + random() / 2)
@@ -152,7 +159,7 @@ end $$;
 --
 -- p_effects has a section for each kind of effect; which ones a job may have, its kind says:
 -- {"account":{…},"look":{…},"coverage":[…],"inventory":{…},"judged":{…},"proposals":[…],
--- "change":{…},"joins":[…],"reads":…,"unknown":…}
+-- "change":{…},"joins":[…],"message":{…},"reads":…,"unknown":…}
 --
 -- Locks are taken in this order, here and wherever findings are written: the job, exceptions, scopes,
 -- findings.
@@ -204,6 +211,9 @@ begin
     end if;
     if p_effects ? 'joins' then
         perform put_joins(v_job, p_effects -> 'joins');
+    end if;
+    if p_effects ? 'message' then
+        perform end_message(v_job, p_effects -> 'message');
     end if;
     perform ring_leader(v_job, p_effects, v_findings);
     perform note_result(v_job, 'done', coalesce((p_effects ->> 'reads')::bigint, 0),

@@ -388,9 +388,10 @@ begin
 end $$;
 
 -- For the leader: these lines are followed up, by the jobs given: [{"lane","kind","account","gate",
--- "payload","rules"}], and said to whom a notice names: [{"finding","recipient","owner_tags","detail"}];
--- an owner is who the resource's tags name, or the account's. What was proposed about a finding that is not open any more is over. Answers how
--- many lines there were.
+-- "payload","rules"}], and said to whom a notice names: [{"finding","event","recipient","owner_tags",
+-- "detail"}]; an owner is who the resource's tags name, or the account's. What was proposed about a
+-- finding that is not open any more is over, and so is what nobody was told of it yet. Answers how many
+-- lines there were.
 create or replace function parapet.follow_up(
     p_token bigint, p_lines bigint[], p_jobs jsonb, p_notices jsonb default '[]'
 ) returns integer
@@ -398,8 +399,12 @@ language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp
 declare
     v_count integer;
     v_jobs integer;
+    v_over text[];
 begin
     perform require_leader(p_token);
+    v_over := array(
+        select o.finding::text from outbox o where o.id = any (p_lines) and o.status <> 'open'
+    );
     update change c set state = 'no-op', waits = null, executed = clock_timestamp(),
         reason = 'the finding is ' || o.status
     from outbox o
@@ -428,23 +433,38 @@ begin
     if v_jobs > 0 then
         perform pg_notify('parapet_jobs', '');
     end if;
-    insert into notice (kind, recipient, subject, until, detail)
-    select 'finding', case when x.recipient = 'owner' then coalesce(
-            (select i.tags ->> t from unnest(x.owner_tags) with ordinality as o (t, place)
-                where i.tags ? t order by place limit 1),
-            (select a.tags ->> t from unnest(x.owner_tags) with ordinality as o (t, place)
-                where a.tags ? t order by place limit 1)
-        ) else x.recipient end, f.id, f.changed, x.detail
-    from jsonb_to_recordset(p_notices) as x (
-        finding uuid, recipient text, owner_tags text[], detail jsonb
+    with said as (
+        select x.*, f.id, f.account, f.changed, f.region, f.resource_type, f.resource_id,
+            coalesce(s.id, '') as sweep
+        from jsonb_to_recordset(p_notices) as x (
+            finding uuid, event text, recipient text, owner_tags text[], detail jsonb
+        )
+        join finding f on f.id = x.finding
+        left join finding_event e on e.finding = f.id and e.at = f.changed
+        left join sweep s on s.id = e.sweep
+    ), introduced as (
+        insert into introduction (account, sweep)
+        select distinct on (account) account, sweep from said where sweep <> ''
+        order by account on conflict do nothing
     )
-    join finding f on f.id = x.finding
-    left join account a on a.id = f.account
-    left join inventory i on i.account = f.account and i.type = f.resource_type
-        and i.region = f.region and i.id = f.resource_id
+    insert into notice (kind, event, word, recipient, subject, until, sweep, detail)
+    select case when event in ('resolved', 'excepted') then 'finding resolved' else 'finding' end,
+        event, recipient, case when recipient = 'owner'
+            then tagged_owner(owner_tags, account, region, resource_type, resource_id)
+            else recipient end,
+        id, changed, sweep, detail
+    from said
     on conflict do nothing;
     if found then
         perform pg_notify('parapet_notices', 'finding');
+    end if;
+    if v_over <> '{}' then
+        -- One that opened again meanwhile is open.
+        perform leave_untold(array(
+            select o from unnest(v_over) o where not exists (
+                select from finding f where f.id = o::uuid and f.status = 'open'
+            )
+        ));
     end if;
     return v_count;
 end $$;

@@ -7,24 +7,25 @@ declare
     v_role text;
 begin
     execute 'revoke execute on all functions in schema parapet
-        from public, parapet_worker, parapet_coordinator, parapet_feed, parapet_operator,
-            parapet_reader, parapet_console';
+        from public, parapet_worker, parapet_coordinator, parapet_feed, parapet_notifier,
+            parapet_operator, parapet_reader, parapet_console';
     for v_call in select * from (values
         -- function                since  until  who
-        ('heartbeat',               1, null, '{worker,coordinator,feed}'),
-        ('retire',                  1, null, '{worker,coordinator,feed}'),
-        ('schema_version',          1, null, '{worker,coordinator,feed,operator,reader,console}'),
+        ('heartbeat',               1, null, '{worker,coordinator,feed,notifier}'),
+        ('retire',                  1, null, '{worker,coordinator,feed,notifier}'),
+        ('schema_version',          1, null,
+            '{worker,coordinator,feed,notifier,operator,reader,console}'),
 
-        ('claim',                   1, null, '{worker}'),
+        ('claim',                   1, null, '{worker,notifier}'),
         ('batch_material',          1, null, '{worker}'),
         ('scope_generation',        1, null, '{worker}'),
-        ('rule_book_texts',         1, null, '{worker,coordinator,feed}'),
+        ('rule_book_texts',         1, null, '{worker,coordinator,feed,notifier}'),
         ('estate_document',         1, null, '{worker,coordinator,feed}'),
-        ('finish',                  1, null, '{worker}'),
-        ('retry',                   1, null, '{worker}'),
-        ('snooze',                  1, null, '{worker}'),
-        ('give_up',                 1, null, '{worker}'),
-        ('return_unheld',           1, null, '{worker}'),
+        ('finish',                  1, null, '{worker,notifier}'),
+        ('retry',                   1, null, '{worker,notifier}'),
+        ('snooze',                  1, null, '{worker,notifier}'),
+        ('give_up',                 1, null, '{worker,notifier}'),
+        ('return_unheld',           1, null, '{worker,notifier}'),
         ('scope_findings',          1, null, '{worker}'),
         ('scope_inventory',         1, null, '{worker}'),
         ('is_known_result',         1, null, '{worker}'),
@@ -46,6 +47,9 @@ begin
         ('newest_material',         4, null, '{feed}'),
         ('receive_events',          4, null, '{feed}'),
         ('note_queues',             4, null, '{feed}'),
+
+        ('begin_message',           5, null, '{notifier}'),
+        ('postpone_message',        5, null, '{notifier}'),
 
         ('acquire_leadership',      1, null, '{coordinator}'),
         ('release_leadership',      1, null, '{coordinator}'),
@@ -98,6 +102,15 @@ begin
         ('news_since',              4, null, '{coordinator}'),
         ('follow_news',             4, null, '{coordinator}'),
         ('forget_received',         4, null, '{coordinator}'),
+        ('set_channels',            5, null, '{coordinator}'),
+        ('new_notices',             5, null, '{coordinator}'),
+        ('group_notices',           5, null, '{coordinator}'),
+        ('due_groups',              5, null, '{coordinator}'),
+        ('messages_last_hour',      5, null, '{coordinator}'),
+        ('plan_messages',           5, null, '{coordinator}'),
+        ('tell_dead_channels',      5, null, '{coordinator}'),
+        ('tell_lapsing',            5, null, '{coordinator}'),
+        ('forget_notices',          5, null, '{coordinator}'),
 
         ('request_sweep',           1, null, '{operator,coordinator,console}'),
         ('pause_sweep',             1, null, '{operator,console}'),
@@ -121,6 +134,8 @@ begin
         ('asked_change',            3, null, '{operator,console}'),
         ('stop_changes',            3, null, '{operator,console}'),
         ('resume_changes',          3, null, '{operator,reader,console}'),
+        ('notice_facts',            5, null, '{operator,reader,console}'),
+        ('resend_message',          5, null, '{operator,console}'),
 
         -- What row security asks for.
         ('reads_everything',        1, null, '{coordinator,operator,reader,console}'),

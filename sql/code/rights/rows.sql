@@ -14,7 +14,8 @@ begin
         ('finding', 'account'), ('finding_event', 'account'), ('scope', 'account'),
         ('inventory', 'account'), ('inventory_event', 'account'), ('job_failure', 'account'),
         ('outbox', 'account'), ('account', 'id'), ('change', 'account'),
-        ('received_event', 'account'), ('account_news', 'account')
+        ('received_event', 'account'), ('account_news', 'account'),
+        ('ticket', 'account'), ('introduction', 'account')
     ) as x (name, account) loop
         execute format('alter table parapet.%I enable row level security', v_table.name);
         execute format(
@@ -35,7 +36,10 @@ begin
             or scope ->> ''account'' in (select parapet.readable_accounts())'),
         ('audit', 'actor = (select parapet.actor())'),
         -- Whose they are nobody knows.
-        ('dead_event', 'false'), ('dropped_event', 'false')
+        ('dead_event', 'false'), ('dropped_event', 'false'),
+        ('notice_group', 'account in (select parapet.readable_accounts())'),
+        -- What one is about is its notices' to say.
+        ('message', 'false')
     ) as x (name, condition) loop
         execute format('alter table parapet.%I enable row level security', v_table.name);
         execute format(

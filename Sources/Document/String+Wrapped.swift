@@ -1,7 +1,7 @@
 extension String {
     /// In lines of so many characters at most, broken at spaces, each indented as the first; a word
     /// that is longer stays whole, and so does all of it where the width is nil.
-    func wrapped(to width: Int?) -> [String] {
+    public func wrapped(to width: Int?) -> [String] {
         guard let width, count > width else { return [self] }
         let indent = String(prefix { $0 == " " })
         var lines: [String] = []

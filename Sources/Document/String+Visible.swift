@@ -1,9 +1,9 @@
 extension String {
     /// The text as it may be shown on a terminal: characters that steer one, or turn the direction
     /// of writing, are spelt out.
-    var visible: String { visible(keeping: []) }
+    public var visible: String { visible(keeping: []) }
 
-    func visible(keeping kept: Set<Unicode.Scalar>) -> String {
+    public func visible(keeping kept: Set<Unicode.Scalar>) -> String {
         guard unicodeScalars.contains(where: { $0.steers && !kept.contains($0) }) else {
             return self
         }
@@ -23,7 +23,7 @@ extension String {
     }
 
     /// At most so many characters; an ellipsis stands for what was cut off.
-    func cut(to width: Int) -> String {
+    public func cut(to width: Int) -> String {
         count <= width ? self : String(prefix(max(0, width - 1))) + "…"
     }
 }

@@ -1,21 +1,6 @@
-/// Text of a page. What came from elsewhere gets in through ``text(_:)`` alone.
-enum HTML {
-    /// Whatever it holds, it stays text, inside an element as in an attribute.
-    static func text(_ text: String) -> String {
-        var escaped = ""
-        for scalar in text.visible(keeping: ["\n"]).unicodeScalars {
-            switch scalar {
-            case "&": escaped += "&amp;"
-            case "<": escaped += "&lt;"
-            case ">": escaped += "&gt;"
-            case "\"": escaped += "&quot;"
-            case "'": escaped += "&#39;"
-            default: escaped.unicodeScalars.append(scalar)
-            }
-        }
-        return escaped
-    }
+import Document
 
+extension HTML {
     /// - Parameter cells: as they are to stand there, escaped already.
     static func row(_ cells: [(label: String, html: String)]) -> String {
         "<tr>"
