@@ -10,6 +10,7 @@ public enum Documentation {
         ".github/SECURITY.md",
         "ops/docs/contributing.md",
         "ops/docs/errors.md",
+        "ops/docs/events.md",
         "ops/docs/formats.md",
         "ops/docs/guardrails.md",
         "ops/docs/operating.md",

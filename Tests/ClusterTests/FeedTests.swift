@@ -262,6 +262,34 @@ struct FeedTests {
         }
     }
 
+    /// One bad message costs itself alone, and is nobody's for ever.
+    @Test func whatTheDatabaseRefusesIsCommittedWithoutTheOthersAndDeadInTheEnd() async throws {
+        try await Self.with { scene in
+            for sql in [
+                """
+                create function public.refuse() returns trigger language plpgsql
+                    as $$ begin raise exception 'no'; end $$
+                """,
+                """
+                create trigger refused before insert on parapet.received_event
+                    for each row when (new.id = 'bad') execute function public.refuse()
+                """,
+            ] {
+                _ = try await scene.database.owner.query(sql)
+            }
+            scene.queue.send(["e-1", "bad", "e-2"].map { Self.event($0) })
+            try await scene.run([try scene.feed(waitSeconds: 0)]) {
+                scene.queue.redeliver()
+                return scene.queue.deleted == 3
+            }
+            let ids = try await scene.column("select id from report.events order by 1")
+            #expect(ids == ["e-1", "e-2"])
+            let dead = try await scene.column("select reason from report.dead_events")
+            // Deliveries of it may have been under way at once.
+            #expect(Set(dead) == ["the database does not take it: PAR-DB-11"])
+        }
+    }
+
     /// What several polls bring goes in together: fewer statements than answers of the queue.
     @Test func aBatchIsOneStatement() async throws {
         try await Self.with { scene in

@@ -10,6 +10,9 @@ struct RecordPath: Sendable {
     /// Longer than any id or ARN of AWS.
     private static let longest = 2_048
 
+    /// What CloudTrail writes in the place of what it does not tell.
+    private static let hidden = "HIDDEN_DUE_TO_SECURITY_REASONS"
+
     init(_ steps: [String]) { self.steps = steps }
 
     /// The texts there, each once, as they come. What is empty, overlong or not a text is none.
@@ -25,7 +28,8 @@ struct RecordPath: Sendable {
         var seen: Set<String> = []
         // A list of texts in the capitalised requests: { "tag": 1, "content": "fl-1" }.
         return found.compactMap { $0.string ?? $0["content"]?.string }.filter {
-            !$0.isEmpty && $0.utf8.count <= Self.longest && $0.isPlain && seen.insert($0).inserted
+            !$0.isEmpty && $0.utf8.count <= Self.longest && $0.isPlain && $0 != Self.hidden
+                && seen.insert($0).inserted
         }
     }
 }

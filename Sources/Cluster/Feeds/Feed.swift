@@ -85,7 +85,10 @@ public final class Feed: Service {
         } onGracefulShutdown: {
             self.drain()
         }
-        if state.withLock({ $0.isMember }) { try? await queue.retire(budget: pace.budgets.drains) }
+        if state.withLock({ $0.isMember }) {
+            try? await noteQueues()
+            try? await queue.retire(budget: pace.budgets.drains)
+        }
         logger.info("feed stopped")
         if let wrong = sessions.wrongKeys { throw wrong }
     }
@@ -135,9 +138,13 @@ public final class Feed: Service {
     private func keepUp() async throws(StoreError) {
         let material = try await feeds.material()
         if material != state.withLock({ $0.material }) { try await read(material) }
-        let states = state.withLock { $0.polled.values.map(\.queueState) }
-        if isEager || !states.isEmpty || state.withLock({ $0.sorting != nil }) {
-            try await join()
+        if isEager || state.withLock({ $0.sorting != nil }) { try await join() }
+        try await noteQueues()
+    }
+
+    private func noteQueues() async throws(StoreError) {
+        let states = state.withLock { state in
+            state.isMember ? state.polled.values.map(\.queueState) : []
         }
         if !states.isEmpty { try await feeds.note(states) }
     }

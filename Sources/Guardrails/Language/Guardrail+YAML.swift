@@ -289,13 +289,15 @@ extension YAMLValue {
         let known = type.events.map(\.name)
         guard !known.contains(event) else { return }
         source.report(
-            .unknownEvent,
-            at: place,
-            "no event '\(event)' tells of \(type.name)",
-            hint: Suggestion.nearest(to: event, in: known).map { "did you mean '\($0)'?" }
-                ?? (known.isEmpty
-                    ? "no event does: write every: 1d"
-                    : "'parapet catalogue \(type.name)' shows those that do")
+            Problem(
+                code: "PAR-GRD-20",
+                place: place,
+                message: "no event '\(event)' tells of \(type.name)",
+                hint: Suggestion.nearest(to: event, in: known).map { "did you mean '\($0)'?" }
+                    ?? (known.isEmpty
+                        ? "no event does: write every: 1d"
+                        : "'parapet catalogue \(type.name)' shows those that do")
+            )
         )
     }
 }

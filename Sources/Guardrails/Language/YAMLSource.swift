@@ -27,8 +27,6 @@ final class YAMLSource {
         case badValue = "05"
         /// A warning.
         case doubtful = "12"
-        /// Of a guardrail.
-        case unknownEvent = "20"
     }
 
     /// The whole file; nil with a problem when it is not YAML. An empty file is an empty mapping.
@@ -46,7 +44,7 @@ final class YAMLSource {
     }
 
     func report(_ fault: Fault, at place: Place, _ message: String, hint: String? = nil) {
-        problems.append(
+        report(
             Problem(
                 code: "\(codes)-\(fault.rawValue)",
                 place: place,
@@ -56,6 +54,9 @@ final class YAMLSource {
             )
         )
     }
+
+    /// Of one kind of file alone, with a code of its own.
+    func report(_ problem: Problem) { problems.append(problem) }
 
     /// How many spaces a line begins with; lines count from 1.
     func indentation(ofLine line: Int) -> Int {

@@ -70,6 +70,8 @@ begin
     if exists (select from jsonb_array_elements(v_given) x where not is_event(x)) then
         raise exception 'an event is not as it is to be' using errcode = 'PA003';
     end if;
+    -- Feeds take turns: each sees which looks the one before asked for.
+    perform from batch where id = v_batch for no key update;
     with given as materialized (
         select distinct on (x.id) x.*
         from jsonb_to_recordset(v_given) as x (

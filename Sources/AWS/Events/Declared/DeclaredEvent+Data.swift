@@ -86,6 +86,19 @@ extension DeclaredEvent {
 
     static let messages: [String: [DeclaredEvent]] = [
         "sns.topic": events(["AddPermission", "RemovePermission"], .request("TopicArn")),
+        // Its id is the topic, the protocol and the endpoint, where the record does not hide that.
+        "sns.subscription": events(
+            ["Subscribe"],
+            Place([
+                .written("requestParameters.topicArn"), .written("requestParameters.protocol"),
+                .written("requestParameters.endpoint"),
+            ]),
+            .written("requestParameters.topicArn", .naming("topic"))
+        )
+            + events(
+                ["ConfirmSubscription"],
+                .written("requestParameters.topicArn", .naming("topic"))
+            ),
         "sqs.queue": events(["CreateQueue"], .response("QueueUrl"))
             + events(
                 [

@@ -3,10 +3,7 @@ extension DeclaredEvent {
     /// Source: CloudTrail User Guide, "Understanding CloudTrail events", and records.
     static let ec2: [String: [DeclaredEvent]] = [
         "ec2.security-group": events(
-            [
-                "AuthorizeSecurityGroupIngress", "AuthorizeSecurityGroupEgress",
-                "RevokeSecurityGroupIngress", "RevokeSecurityGroupEgress",
-            ],
+            ["AuthorizeSecurityGroupIngress", "RevokeSecurityGroupIngress"],
             // Of the default VPC a group may be named without its id.
             .request("GroupName", .naming("group_name"))
         )
