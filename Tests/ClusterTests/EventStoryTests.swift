@@ -3,6 +3,8 @@ import Foundation
 import Rehearsal
 import Testing
 
+@testable import AWS
+
 extension SweepSuite {
     /// The talk's demo: a new inbound rule by a watched user, on a tagged group in a VPC, is taken back, and
     /// somebody is told. From the call to AWS to the reversed rule, with real processes.
