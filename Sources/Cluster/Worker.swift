@@ -47,7 +47,7 @@ public final class Worker: Service {
             pace: pace,
             logger: logger
         )
-        kinds = Job.Kind.allCases.filter { $0 != .deliver }
+        kinds = Job.Kind.allCases.filter { $0 != DeliverMessage.kind }
         isNeeded = { true }
         self.sessions = sessions
         self.pace = pace
@@ -61,7 +61,7 @@ public final class Worker: Service {
     ///   - isNeeded: it begins when there is anything to send through.
     public init(
         notifying database: Database,
-        channels: @escaping MessageRunner.Channels,
+        channels: @escaping DeliverMessage.Channels,
         isNeeded: @escaping @Sendable () -> Bool = { true },
         pace: Pace = Pace(),
         host: String,
@@ -71,14 +71,14 @@ public final class Worker: Service {
         var logger = logger
         logger[metadataKey: "process"] = "\(queue.process.name)"
         self.logger = logger
-        runner = MessageRunner(
+        runner = DeliverMessage(
             database: database,
             queue: queue,
             channels: channels,
             pace: pace,
             logger: logger
         )
-        kinds = [.deliver]
+        kinds = [DeliverMessage.kind]
         sessions = nil
         self.isNeeded = isNeeded
         self.pace = pace

@@ -8,7 +8,6 @@ public enum Documentation {
         "README.md",
         ".github/CONTRIBUTING.md",
         ".github/SECURITY.md",
-        "ops/docs/channels.md",
         "ops/docs/contributing.md",
         "ops/docs/errors.md",
         "ops/docs/events.md",
@@ -23,6 +22,7 @@ public enum Documentation {
         "ops/docs/threat-model.md",
         // After those that show the estate as it was planted.
         "ops/docs/changes.md",
+        "ops/docs/channels.md",
     ].map(Page.init)
 
     public static func page(_ path: String) throws -> Page {

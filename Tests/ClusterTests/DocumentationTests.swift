@@ -157,7 +157,7 @@ import Testing
         let guardrails = try Documentation.fences("yaml guardrail")
         let configurations = try Documentation.fences("yaml configuration")
         let baselines = try Documentation.fences("yaml baseline")
-        #expect(guardrails.count >= 4 && configurations.count == 2 && baselines.count == 1)
+        #expect(guardrails.count >= 4 && configurations.count == 3 && baselines.count == 1)
         _ = try write(baselines[0], "baseline.yaml")
         let configuration = "\(folder.path)/parapet.yaml"
         for text in configurations.reversed() {

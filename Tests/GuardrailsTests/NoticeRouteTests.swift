@@ -88,7 +88,10 @@ import Testing
 
     @Test func withoutChannelsNobodyIsTold() throws {
         let bare = try Configuration(
-            yaml: "accounts: [{ id: \"111111111111\" }]\nenvironments: { prod: { names: [\"*\"] } }",
+            yaml: """
+                accounts: [{ id: "111111111111" }]
+                environments: { prod: { names: ["*"] } }
+                """,
             file: "f"
         )
         let notice = UntoldNotice(

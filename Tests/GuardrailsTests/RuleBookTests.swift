@@ -212,7 +212,8 @@ import Testing
                 + #""around":false}],"reach":{"accounts":[],"environments":[],"regions":[],"#
                 + #""modes":{}},"is_join":false,"is_swept":true,"ground":"scope","changes":{"modes":"#
                 + #"{"default":"observe","prod":"observe"},"approvers":["security"],"#
-                + #""owner_roles":[],"at_most":"approve","acts":false}}"#
+                + #""owner_roles":[],"at_most":"approve","acts":false,"tells":[],"#
+                + #""owner_tags":["owner"]}}"#
         )
     }
 

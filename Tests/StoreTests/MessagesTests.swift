@@ -91,7 +91,7 @@ extension DatabaseTests {
 
             func notifier(_ secret: String = "n-1") async throws -> Queue {
                 let queue = Queue(
-                    database: stage.worker,
+                    database: stage.owner,
                     process: Process(.notifier, secret: secret)
                 )
                 try await queue.heartbeat(host: "here")

@@ -16,10 +16,10 @@ final class ChannelShelf: Sendable {
     }
 
     private let books: RuleBooks
-    private let make: MessageRunner.Channels
+    private let make: DeliverMessage.Channels
     private let kept = Lock(Kept())
 
-    init(database: Database, channels: @escaping MessageRunner.Channels) {
+    init(database: Database, channels: @escaping DeliverMessage.Channels) {
         books = RuleBooks(database: database)
         make = channels
     }

@@ -15,7 +15,8 @@ struct NotifierCommand: AsyncParsableCommand {
             30 seconds. Channels of AWS take Parapet's own keys; others do without.
 
             Example:
-              PARAPET_DATABASE_URL=postgres://localhost/parapet SLACK_URL=… parapet notifier
+              PARAPET_DATABASE_URL=postgres://localhost/parapet \\
+                parapet notifier --concurrency 16
               parapet notifier --check
             """
     )

@@ -6,10 +6,12 @@ import Store
 
 /// Takes a job that sends a message from its lease to its end. What a channel took and could not say so
 /// of is sent again, with the same key.
-public struct MessageRunner: Runner {
+public struct DeliverMessage: Runner {
     /// How a channel of the configuration is sent through; nil: nobody knows how.
     public typealias Channels =
         @Sendable (Configuration.Channel, Configuration) -> (any Channel)?
+
+    static let kind = Job.Kind.deliver
 
     private let queue: Queue
     private let work: MessageWork
