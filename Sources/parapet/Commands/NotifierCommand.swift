@@ -60,7 +60,7 @@ struct NotifierCommand: AsyncParsableCommand {
             channels: ["parapet_jobs"]
         ) { _ in notifier.wake() }
         defer { listener.stop() }
-        try await ServiceGroup(untilDone: notifier, logger).run()
+        try await ServiceGroup(untilDone: [notifier], logger).run()
         await database.close()
     }
 }
