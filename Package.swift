@@ -57,6 +57,7 @@ let package = Package(
         room("CEL", ["CRE2", "Document"]),
         room("Policy", ["Document"]),
         room("Guardrails", ["Document", "CEL", "Yams"]),
+        room("Playbooks", ["Document", "CEL", "Guardrails"]),
         room("Records", ["Document", "Guardrails"]),
 
         // edge
@@ -97,6 +98,7 @@ let package = Package(
         tests("CELTests", ["CEL", "Document"]),
         tests("PolicyTests", ["Policy", "Document", "Rehearsal"]),
         tests("GuardrailsTests", ["Guardrails", "CEL", "Document"]),
+        tests("PlaybooksTests", ["Playbooks", "Guardrails", "CEL", "Document"]),
         tests("RecordsTests", ["Records", "Guardrails", "Document"]),
         tests("PlatformTests", ["Platform", "Rehearsal"]),
         tests(
