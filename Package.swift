@@ -62,7 +62,10 @@ let package = Package(
 
         // edge
         room("Platform", ["CCurl", "COpenSSL", "CPostgres", "Document"]),
-        room("AWS", ["CAssets", "Document", "CEL", "Policy", "Guardrails", "Platform"]),
+        room(
+            "AWS",
+            ["CAssets", "Document", "CEL", "Policy", "Guardrails", "Playbooks", "Platform"]
+        ),
         room("Store", ["Document", "Guardrails", "Platform"]),
 
         // runtime
@@ -79,8 +82,9 @@ let package = Package(
         .executableTarget(
             name: "parapet",
             dependencies: [
-                "Document", "CEL", "Policy", "Guardrails", "Records", "Platform", "AWS", "Store",
-                "Cluster",
+                "Document", "CEL", "Policy", "Guardrails", "Playbooks", "Records", "Platform",
+                "AWS",
+                "Store", "Cluster",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -103,15 +107,18 @@ let package = Package(
         tests("PlatformTests", ["Platform", "Rehearsal"]),
         tests(
             "AWSTests",
-            ["AWS", "CEL", "Policy", "Guardrails", "Document", "Platform", "Rehearsal"]
+            [
+                "AWS", "CEL", "Policy", "Guardrails", "Playbooks", "Document", "Platform",
+                "Rehearsal",
+            ]
         ),
         tests("StoreTests", ["Store", "Guardrails", "Document", "Platform", "Rehearsal"]),
         tests(
             "ClusterTests",
             [
-                "parapet", "Cluster", "AWS", "Store", "Records", "Guardrails", "Policy", "Document",
-                "Platform",
-                "Rehearsal",
+                "parapet", "Cluster", "AWS", "Store", "Records", "Guardrails", "Playbooks",
+                "Policy",
+                "Document", "Platform", "Rehearsal",
             ],
             exclude: ["Golden"]
         ),

@@ -13,6 +13,7 @@ public enum Documentation {
         "ops/docs/formats.md",
         "ops/docs/guardrails.md",
         "ops/docs/operating.md",
+        "ops/docs/playbooks.md",
         "ops/docs/policies.md",
         "ops/docs/sql.md",
         "ops/docs/states.md",

@@ -23,7 +23,8 @@ struct Parapet: AsyncParsableCommand {
             GuardrailsCommand.self, StatusCommand.self, PermissionsCommand.self,
             CatalogueCommand.self, ActionsCommand.self, CollectCommand.self, EvalCommand.self,
             PolicyCommand.self, ExceptionsCommand.self, AuditCommand.self, ReportCommand.self,
-            ChangesCommand.self, JobsCommand.self, ErrorsCommand.self,
+            ChangesCommand.self, PlaybookCommand.self, StepsCommand.self, JobsCommand.self,
+            ErrorsCommand.self,
         ]
     )
 

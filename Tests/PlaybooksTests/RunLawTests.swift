@@ -154,7 +154,8 @@ import Testing
             }
             #expect(next.isOut == !out.isEmpty)
             if next.status == .done {
-                #expect(!next.steps.contains { [.pending, .running, .waiting].contains($0.status) })
+                let open: [RunStep.Status] = [.pending, .running, .waiting]
+                #expect(!next.steps.contains { open.contains($0.status) })
             }
             for step in next.steps where step.status == .skipped { #expect(step.changes.isEmpty) }
         }
