@@ -24,7 +24,7 @@ import Testing
         try broken.write(to: file, atomically: true, encoding: .utf8)
         let checked = try await Program.run(["playbook", "check", file.path], environment: [:])
         #expect(checked.status == 2 && checked.output.isEmpty)
-        let said = "\(file.path):17:9: PAR-PLB-05 unknown step 'ec2.find-pers'"
+        let said = "\(file.path):16:9: PAR-PLB-05 unknown step 'ec2.find-pers'"
         #expect(checked.error.hasPrefix(said), "\(checked.error)")
         #expect(checked.error.contains("did you mean 'ec2.find-peers'?"))
     }

@@ -3,8 +3,7 @@ import Document
 extension Playbook {
     /// What becomes of a run when something happens to it, and what has to be done because of it.
     ///
-    /// An event that comes twice, or too late, changes nothing. States and steps are drawn in
-    /// `ops/docs/states.md`.
+    /// An event that comes twice, or too late, changes nothing.
     ///
     /// - Parameter run: of this playbook, with the text that it was started with.
     public func advance(
