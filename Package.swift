@@ -72,7 +72,7 @@ let package = Package(
         room(
             "Cluster",
             [
-                "Document", "Guardrails", "Platform", "AWS", "Store",
+                "Document", "Guardrails", "Playbooks", "Platform", "AWS", "Store",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]

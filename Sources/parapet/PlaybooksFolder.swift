@@ -1,4 +1,5 @@
 import AWS
+import CEL
 import Foundation
 import Guardrails
 import Playbooks
@@ -21,6 +22,34 @@ struct PlaybooksFolder {
     /// - Parameter tests: whether the playbooks' own tests are run.
     func load(running tests: Bool = false) throws -> [Playbook] {
         try Playbook.load(files: files(), catalogue: .aws, steps: .aws, running: tests)
+    }
+
+    /// The playbook of a name, and its text.
+    ///
+    /// - Throws: what is wrong with the file of that name; where there is none.
+    func find(_ name: String) throws -> (playbook: Playbook, text: String) {
+        var others: [String] = []
+        for file in try files() {
+            do {
+                let playbook = try Playbook.load(
+                    yaml: file.text,
+                    file: file.name,
+                    catalogue: .aws,
+                    steps: .aws
+                )
+                if playbook.name == name { return (playbook, file.text) }
+                others.append(playbook.name)
+            } catch {
+                // One that is broken costs itself alone.
+                let file = URL(filePath: file.name).deletingPathExtension().lastPathComponent
+                if file == name { throw error }
+            }
+        }
+        throw Failure(
+            "PAR-PLB-10 there is no playbook '\(name)'",
+            hint: Suggestion.nearest(to: name, in: others).map { "did you mean '\($0)'?" }
+                ?? "set PARAPET_PLAYBOOKS to the folder that holds it"
+        )
     }
 
     private static func names(_ path: String) throws -> [String] {

@@ -46,7 +46,7 @@ public struct RunStep: Sendable, Hashable {
 
     init(name: String) { self.name = name }
 
-    var isAtGate: Bool { status == .waiting && gate?.isPassed == false }
+    public var isAtGate: Bool { status == .waiting && gate?.isPassed == false }
 
     public var started: Timestamp? { tasks.compactMap(\.started).min() }
 

@@ -31,6 +31,10 @@ public struct Effects: Sendable {
     public var proposals: [ChangeProposal]?
     /// How a change ended.
     public var change: ChangeEnd?
+    /// What became of a run.
+    public var run: RunMove?
+    /// How a step of one ended.
+    public var step: StepEnd?
     /// HTTP requests, retries included.
     public var reads: Int
     /// Verdicts that are unknown.
@@ -44,6 +48,8 @@ public struct Effects: Sendable {
         judged: [String: Int] = [:],
         proposals: [ChangeProposal]? = nil,
         change: ChangeEnd? = nil,
+        run: RunMove? = nil,
+        step: StepEnd? = nil,
         reads: Int = 0,
         unknown: Int = 0
     ) {
@@ -54,6 +60,8 @@ public struct Effects: Sendable {
         self.judged = judged
         self.proposals = proposals
         self.change = change
+        self.run = run
+        self.step = step
         self.reads = reads
         self.unknown = unknown
     }

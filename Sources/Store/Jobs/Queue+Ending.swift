@@ -88,6 +88,8 @@ extension Effects {
         }
         sections["proposals"] = proposals.map { .array($0.map(\.json)) }
         sections["change"] = change?.json
+        sections["run"] = run?.json
+        sections["step"] = step?.json
         return .object(sections)
     }
 }

@@ -28,6 +28,8 @@ extension StoreError {
         case "PA016": return .exceptionMoved
         case "PA020": return .noChange
         case "PA021": return .changeMoved
+        case "PA022": return .noRun
+        case "PA023": return .runMoved
         case "PA013": return .refusedSweep
         default: break
         }
@@ -45,7 +47,7 @@ extension StoreError.Kind {
     fileprivate var isOurs: Bool {
         switch self {
         case .refusedException, .noException, .exceptionMoved, .notYours, .refusedSweep, .noJob,
-            .noChange, .changeMoved:
+            .noChange, .changeMoved, .noRun, .runMoved:
             true
         default: false
         }

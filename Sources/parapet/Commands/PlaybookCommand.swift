@@ -3,11 +3,14 @@ import ArgumentParser
 import Guardrails
 import Playbooks
 
-struct PlaybookCommand: ParsableCommand {
+struct PlaybookCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "playbook",
-        abstract: "Check workflows and orchestrations.",
-        subcommands: [Check.self, Schema.self]
+        abstract: "Check and run workflows and orchestrations, and decide where runs wait.",
+        subcommands: [
+            Check.self, Schema.self, Start.self, List.self, Show.self, Approve.self, Reject.self,
+            Resume.self, Undo.self,
+        ]
     )
 
     struct Check: ParsableCommand {

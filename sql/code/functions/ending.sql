@@ -138,7 +138,7 @@ end $$;
 --
 -- p_effects has a section for each kind of effect; which ones a job may have, its kind says:
 -- {"account":{…},"look":{…},"coverage":[…],"inventory":{…},"judged":{…},"proposals":[…],
--- "change":{…},"reads":…,"unknown":…}
+-- "change":{…},"run":{…},"step":{…},"reads":…,"unknown":…}
 --
 -- Locks are taken in this order, here and wherever findings are written: the job, exceptions, scopes,
 -- findings.
@@ -187,6 +187,12 @@ begin
     end if;
     if p_effects ? 'change' then
         perform end_change(v_job, p_effects -> 'change');
+    end if;
+    if p_effects ? 'run' then
+        perform put_run(v_job, p_effects -> 'run');
+    end if;
+    if p_effects ? 'step' then
+        perform put_step(v_job, p_effects -> 'step');
     end if;
     perform note_result(v_job, 'done', coalesce((p_effects ->> 'reads')::bigint, 0),
         coalesce((p_effects ->> 'unknown')::bigint, 0));

@@ -8,12 +8,12 @@ declare
 begin
     execute 'revoke execute on all functions in schema parapet
         from public, parapet_worker, parapet_coordinator, parapet_operator, parapet_reader,
-            parapet_console';
+            parapet_responder, parapet_console';
     for v_call in select * from (values
         -- function                since  until  who
         ('heartbeat',               1, null, '{worker,coordinator}'),
         ('retire',                  1, null, '{worker,coordinator}'),
-        ('schema_version',          1, null, '{worker,coordinator,operator,reader,console}'),
+        ('schema_version',          1, null, '{worker,coordinator,operator,reader,responder,console}'),
 
         ('claim',                   1, null, '{worker}'),
         ('batch_material',          1, null, '{worker}'),
@@ -39,6 +39,8 @@ begin
         ('begin_change',            3, null, '{worker}'),
         ('intend_change',           3, null, '{worker}'),
         ('note_change_call',        3, null, '{worker}'),
+        ('begin_advance',           4, null, '{worker}'),
+        ('begin_step',              4, null, '{worker}'),
 
         ('acquire_leadership',      1, null, '{coordinator}'),
         ('release_leadership',      1, null, '{coordinator}'),
@@ -112,12 +114,17 @@ begin
         ('stop_changes',            3, null, '{operator,console}'),
         ('resume_changes',          3, null, '{operator,reader,console}'),
 
+        ('find_target',             4, null, '{responder,console}'),
+        ('start_run',               4, null, '{responder,console}'),
+        ('ask_run',                 4, null, '{responder,console}'),
+        ('decide_run',              4, null, '{operator,reader,responder,console}'),
+
         -- What row security asks for.
-        ('reads_everything',        1, null, '{coordinator,operator,reader,console}'),
-        ('readable_accounts',       1, null, '{coordinator,operator,reader,console}'),
-        ('actor',                   1, null, '{coordinator,operator,reader,console}'),
+        ('reads_everything',        1, null, '{coordinator,operator,reader,responder,console}'),
+        ('readable_accounts',       1, null, '{coordinator,operator,reader,responder,console}'),
+        ('actor',                   1, null, '{coordinator,operator,reader,responder,console}'),
         -- What reports ask for.
-        ('part_pattern',            1, null, '{coordinator,operator,reader,console}')
+        ('part_pattern',            1, null, '{coordinator,operator,reader,responder,console}')
     ) as x (name, since, until, who) loop
         foreach v_role in array v_call.who::text[] loop
             execute format('grant execute on function parapet.%I to %I', v_call.name,
