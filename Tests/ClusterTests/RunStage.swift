@@ -14,7 +14,11 @@ struct RunStage: Sendable {
     /// Holds what `playbook` writes.
     let folder: String
 
-    static func with(_ body: (RunStage) async throws -> Void) async throws {
+    /// - Parameter hasWorker: whether one works from the beginning.
+    static func with(
+        hasWorker: Bool = true,
+        _ body: (RunStage) async throws -> Void
+    ) async throws {
         try await Scene.with { scene in
             _ = try await scene.sweep()
             let folder = FileManager.default.temporaryDirectory
@@ -33,6 +37,7 @@ struct RunStage: Sendable {
                 second: people.second,
                 folder: folder
             )
+            guard hasWorker else { return try await body(stage) }
             let worker = try scene.start("worker")
             try await body(stage)
             #expect(await worker.stop() == 0)
@@ -80,6 +85,15 @@ struct RunStage: Sendable {
                 ]
             ),
         ]
+        _ = try await owner.query(
+            """
+            insert into parapet.inventory (account, type, region, id, scope_region, service, name,
+                document, hash, first_seen, changed)
+            values ($1, 'route53.record', 'global', 'z/www.example.com./A', 'global', 'route53',
+                'www.example.com.', '{"type": "A", "values": ["198.51.100.7"]}', 'h', now(), now())
+            """,
+            [.text(account)]
+        )
         for (type, id, document) in resources {
             _ = try await owner.query(
                 """

@@ -16,9 +16,10 @@ extension SweepSuite {
 
         /// By whatever a responder has in hand.
         private func aRunSaysWhatItFound(_ stage: RunStage) async throws {
-            let arn = "198.51.100.7"
             var runs: [String] = []
-            for target in ["i-0aaa", "10.0.0.1", arn, "IP-10-0-0-1.ec2.internal"] {
+            for target in [
+                "i-0aaa", "10.0.0.1", "198.51.100.7", "IP-10-0-0-1.ec2.internal", "WWW.example.com",
+            ] {
                 let ran = try await stage.parapet(
                     "playbook",
                     "run",

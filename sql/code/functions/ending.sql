@@ -90,6 +90,11 @@ begin
         if found then
             perform tell_end(v_change, v_change.state, v_change.reason);
         end if;
+    elsif p_job.kind = 'step' then
+        perform fail_step(p_job, p_error);
+    elsif p_job.kind = 'advance' then
+        perform log_evidence(p_job.payload ->> 'run', 'not moved on',
+            jsonb_build_object('message', p_error));
     end if;
     delete from job where id = p_job.id and batch = p_job.batch;
 end $$;

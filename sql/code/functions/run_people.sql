@@ -1,8 +1,8 @@
 -- Runs that people start, decide on, have go on and take back.
 
 -- What a responder has in hand, as the resources that it may be: by id, ARN, name, tag:KEY=VALUE; of
--- instances also by address, by that of an interface, and by DNS name. One statement over the inventory,
--- of the accounts that he may read.
+-- instances also by address, by that of an interface, and by DNS name, AWS's own or one of a zone of any
+-- account. One statement over the inventory, of the accounts that he may read.
 create or replace function parapet.find_target(p_type text, p_text text)
 returns table (
     type text, account text, region text, id text, arn text, name text, why text
@@ -13,6 +13,17 @@ language sql stable security definer set search_path = pg_catalog, parapet, pg_t
             split_part(substr(p_text, 5), '=', 1),
             substr(p_text, 6 + length(split_part(substr(p_text, 5), '=', 1)))
         ) as wanted where p_text like 'tag:%=%'
+    ), wanted as (
+        -- The text itself, and what DNS records of that name answer.
+        select p_text as text, '' as record
+        union
+        select rtrim(v.value, '.'), ', by the DNS record ' || r.name
+        from inventory r
+        cross join lateral jsonb_array_elements_text(coalesce(r.document -> 'values', '[]')) v
+        where r.type = 'route53.record' and r.gone is null
+            and lower(r.name) in (lower(p_text), lower(p_text) || '.')
+            and r.document ->> 'type' in ('A', 'AAAA', 'CNAME')
+            and (reads_everything() or r.account in (select readable_accounts()))
     ), found as (
         select i.account, i.region, i.id, 'its id' as why, 1 as rank from inventory i
         where i.type || ' ' || i.id = p_type || ' ' || p_text and i.gone is null
@@ -26,32 +37,31 @@ language sql stable security definer set search_path = pg_catalog, parapet, pg_t
         select i.account, i.region, i.id, 'its tag', 2 from inventory i cross join tag
         where i.type = p_type and i.tags @> tag.wanted and i.gone is null
         union all
-        select i.account, i.region, i.id, 'its private address', 2 from inventory i
-        where p_type = 'ec2.instance' and i.type = 'ec2.instance'
-            and i.document ->> 'private_ip' = p_text and i.gone is null
+        select i.account, i.region, i.id, 'its private address' || w.record, 2
+        from wanted w join inventory i on i.document ->> 'private_ip' = w.text
+        where p_type = 'ec2.instance' and i.type = 'ec2.instance' and i.gone is null
         union all
-        select i.account, i.region, i.id, 'its address on the internet', 2 from inventory i
-        where p_type = 'ec2.instance' and i.type = 'ec2.instance'
-            and i.document ->> 'public_ip' = p_text and i.gone is null
+        select i.account, i.region, i.id, 'its address on the internet' || w.record, 2
+        from wanted w join inventory i on i.document ->> 'public_ip' = w.text
+        where p_type = 'ec2.instance' and i.type = 'ec2.instance' and i.gone is null
         union all
-        select i.account, i.region, i.document ->> 'instance', 'an address of its interface ' || i.id,
-            3
-        from inventory i
-        where p_type = 'ec2.instance' and i.type = 'ec2.network-interface' and i.gone is null
-            and (i.document ->> 'public_ip' = p_text or jsonb_path_exists(
+        select i.account, i.region, i.document ->> 'instance',
+            'an address of its interface ' || i.id || w.record, 3
+        from wanted w join inventory i on i.document ->> 'public_ip' = w.text
+            or jsonb_path_exists(
                 i.document, '$.aws.PrivateIpAddresses[*].PrivateIpAddress ? (@ == $text)',
-                jsonb_build_object('text', p_text), true
+                jsonb_build_object('text', w.text), true
             ) or jsonb_path_exists(
                 i.document, '$.aws.Ipv6Addresses[*].Ipv6Address ? (@ == $text)',
-                jsonb_build_object('text', p_text), true
-            ))
-        union all
-        select i.account, i.region, i.id, 'its DNS name', 3 from inventory i
-        where p_type = 'ec2.instance' and i.type = 'ec2.instance' and i.gone is null
-            and rtrim(lower(p_text), '.') in (
-                lower(i.document #>> '{aws,PublicDnsName}'),
-                lower(i.document #>> '{aws,PrivateDnsName}')
+                jsonb_build_object('text', w.text), true
             )
+        where p_type = 'ec2.instance' and i.type = 'ec2.network-interface' and i.gone is null
+        union all
+        select i.account, i.region, i.id, 'its DNS name' || w.record, 3
+        from wanted w join inventory i on lower(w.text) in (
+            lower(i.document #>> '{aws,PublicDnsName}'), lower(i.document #>> '{aws,PrivateDnsName}')
+        )
+        where p_type = 'ec2.instance' and i.type = 'ec2.instance' and i.gone is null
     )
     select distinct on (i.account, i.region, i.id)
         i.type, i.account, i.region, i.id, i.arn, i.name, f.why
@@ -194,6 +204,18 @@ declare
 begin
     if p_what not in ('resumed', 'undo asked') then
         raise exception 'a run is resumed or undone' using errcode = 'PA003';
+    end if;
+    -- What no worker moved on is tried again: nothing else is asked of it.
+    if p_what = 'resumed' and exists (
+        select from run_event where run = p_id and taken is null
+    ) and not exists (
+        select from job j join batch b on b.id = j.batch
+        where b.lane = 'run' and j.account = v_run.account and j.kind = 'advance'
+            and j.payload ->> 'run' = p_id
+    ) then
+        perform log_evidence(p_id, p_what, jsonb_build_object('by', actor()));
+        perform advance_later(p_id, clock_timestamp());
+        return;
     end if;
     if p_what = 'resumed' and v_run.status <> 'failed' or v_run.status = 'undone'
         or v_run.state is null

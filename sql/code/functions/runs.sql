@@ -190,3 +190,27 @@ begin
     ));
     perform note_run_event(v_step.run, v_event);
 end $$;
+
+-- An attempt that no worker could bring to an end: the run is told that it failed.
+create or replace function parapet.fail_step(p_job parapet.job, p_error text) returns void
+language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
+declare
+    v_step run_step;
+    v_message text := left('nobody could bring it to an end: ' || p_error, 4000);
+begin
+    select * into v_step from run_step
+    where run = p_job.payload ->> 'run' and step = p_job.payload ->> 'step'
+        and task = (p_job.payload ->> 'task')::integer
+        and attempt = (p_job.payload ->> 'attempt')::integer and ended is null;
+    if found then
+        perform put_step(p_job, jsonb_build_object(
+            'outcome', 'failed', 'message', v_message, 'changes', '[]'::jsonb, 'event',
+            jsonb_build_object(
+                'event', case when v_step.undo then 'undo ended' else 'step ended' end,
+                'step', v_step.step, 'task', v_step.task, 'number', v_step.attempt,
+                'outcome', jsonb_build_object('failed', v_message, 'final', true),
+                'changes', '[]'::jsonb
+            )
+        ));
+    end if;
+end $$;
