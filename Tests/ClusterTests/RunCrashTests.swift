@@ -7,8 +7,18 @@ import Testing
 extension SweepSuite {
     /// Workers that die between any two things that a run writes: it goes on, and nothing is done twice.
     struct RunCrashTests {
-        /// What a worker is about to write when it dies, in the order in which a run comes to it.
-        private static let moments = ["parapet.finish(", "parapet.begin_step(", "parapet.finish("]
+        /// Where a worker dies, in the order in which a run comes there: the call that it has made,
+        /// and the table that keeps the call from going on.
+        private static let moments = [
+            Moment(call: "parapet.finish(", table: "run"),
+            Moment(call: "parapet.begin_step(", table: "evidence"),
+            Moment(call: "parapet.finish(", table: "run_event"),
+        ]
+
+        fileprivate struct Moment {
+            let call: String
+            let table: String
+        }
 
         @Test func killedBeforeItWritesARunGoesOnWithoutDoingAnythingTwice() async throws {
             try await RunStage.with(hasWorker: false) { stage in
@@ -29,7 +39,7 @@ extension SweepSuite {
                     maxConnections: 1
                 )
                 for moment in Self.moments {
-                    try await stage.kill(at: moment, of: run, blocker)
+                    try await stage.kill(at: moment, blocker)
                 }
                 await blocker.close()
                 let last = try stage.scene.start("worker")
@@ -69,20 +79,18 @@ extension SweepSuite {
 extension RunStage {
     /// A worker goes on with the run until it is about to write of it, and dies.
     fileprivate func kill(
-        at moment: String,
-        of run: String,
+        at moment: SweepSuite.RunCrashTests.Moment,
         _ blocker: Database
     ) async throws {
         let outcome = try await blocker.transaction {
             (connection) async throws(DatabaseError) -> Result<Void, any Error> in
-            _ = try await connection.query(
-                "select 1 from parapet.run where id = $1 for update",
-                [.text(run)]
-            )
+            _ = try await connection.query("lock parapet.\(moment.table) in exclusive mode")
             do {
                 let worker = try scene.start("worker")
                 defer { worker.kill() }
-                try await worker.await("it is at \(moment)") { try await isHeld(at: moment) }
+                try await worker.await("it is at \(moment.call)") {
+                    try await isHeld(at: moment.call)
+                }
                 return .success(())
             } catch {
                 return .failure(error)

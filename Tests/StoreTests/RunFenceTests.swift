@@ -111,6 +111,31 @@ extension DatabaseTests {
             }
         }
 
+        /// Also what nobody could bring to an end is told, and can be tried again.
+        @Test func whatRanOutOfAttemptsDoesNotHoldARunForEver() async throws {
+            try await Self.with { stage, runs, queue, job in
+                let id = try #require(try await runs.list().first?["id"]?.string)
+                _ = try await queue.end(job, .giveUp(reason: "no such playbook"))
+                #expect(try await stage.claim(queue).isEmpty)
+                try await runs.ask(.resumed, id)
+                let again = try #require(try await stage.claim(queue).first)
+                let begun = try await RunWork(queue: queue).begin(again)
+                let taken = begun.events.map(\.id)
+                let next = move(0, work: [Self.work], taken: taken)
+                _ = try await queue.end(again, .done(Effects(run: next)))
+                let step = try #require(try await stage.claim(queue).first)
+                _ = try await queue.end(step, .giveUp(reason: "no such step"))
+                let last = try #require(try await stage.claim(queue).first)
+                let events = try await RunWork(queue: queue).begin(last).events.map(\.event)
+                #expect(events.map { $0["event"] } == ["step ended"])
+                let outcome = events.first?["outcome"]
+                #expect(outcome?["final"] == true)
+                #expect(outcome?["failed"]?.string?.hasSuffix("no such step") == true)
+                let moved = await refusal { try await runs.ask(.resumed, id) }
+                #expect(moved?.kind == .runMoved)
+            }
+        }
+
         @Test func theEvidenceIsAChainThatNobodyRewrites() async throws {
             try await Self.with { stage, runs, queue, job in
                 _ = try await queue.end(job, .done(Effects(run: move(0, work: [Self.work]))))
