@@ -15,6 +15,7 @@ public enum Documentation {
         "ops/docs/guardrails.md",
         "ops/docs/messages.md",
         "ops/docs/operating.md",
+        "ops/docs/playbooks.md",
         "ops/docs/policies.md",
         "ops/docs/sql.md",
         "ops/docs/states.md",

@@ -58,6 +58,8 @@ struct Wiring {
 
     var guardrailsFolder: String { variable("PARAPET_GUARDRAILS") ?? "ops/guardrails" }
 
+    var playbooksFolder: String { variable("PARAPET_PLAYBOOKS") ?? "ops/playbooks" }
+
     var migrationsFolder: String { variable("PARAPET_SQL") ?? "sql" }
 
     var hasConfiguration: Bool { FileManager.default.fileExists(atPath: configurationFile) }

@@ -118,7 +118,7 @@ import Testing
             "p.yaml:3:1: PAR-CFG-02 unknown key 'chanels'; expected organization, accounts, roles,"
                 + " regions, environments, unclassified, networks, partners, exception-tag,"
                 + " baselines, queue, inventory, retention, events, changes, owners, windows, iac-tags,"
-                + " guardrails, channels, digest, quiet | hint: did you mean 'channels'?"
+                + " guardrails, signing, channels, digest, quiet | hint: did you mean 'channels'?"
         ),
     ]
 

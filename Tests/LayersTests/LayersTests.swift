@@ -8,6 +8,7 @@ private let rooms: [(name: String, outside: Set<String>)] = [
     ("CEL", ["CRE2", "Glibc"]),
     ("Policy", []),
     ("Guardrails", ["Yams"]),
+    ("Playbooks", []),
     ("Records", []),
     ("Platform", ["CCurl", "COpenSSL", "CPostgres", "Glibc"]),
     ("AWS", ["CAssets"]),

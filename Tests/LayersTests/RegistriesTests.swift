@@ -56,6 +56,13 @@ private let registries: [Registry] = [
         line: { ".\($0)," },
         more: ", and play it in Tests/AWSTests/ActionScene.swift"
     ),
+    Registry(
+        folder: "Sources/AWS/Steps",
+        list: "AllSteps.swift",
+        declaration: #"static let (\w+) = Step\("#,
+        line: { ".\($0)," },
+        more: ", and run 'parapet playbook schema' anew for ops/playbooks/schema.json"
+    ),
 ]
 
 @Suite struct RegistriesTests {

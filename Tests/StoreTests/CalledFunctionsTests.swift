@@ -53,7 +53,7 @@ extension DatabaseTests {
         @Test func theThreatModelSaysWhoMayCallWhat() throws {
             let page = try Documentation.page("ops/docs/threat-model.md").text()
             var told: [String: Set<String>] = [:]
-            let who = "(?:worker|coordinator|feed|notifier|operator|reader|console)"
+            let who = "(?:worker|coordinator|feed|notifier|operator|reader|responder|console)"
             let row = try Regex("\\| ((?:`[a-z_]+` ?)+) \\| (\(who)(?:, \(who))*) \\|")
             for found in page.matches(of: row) {
                 let columns = found.output.map { String($0.substring ?? "") }

@@ -11,6 +11,7 @@ import Testing
         "0003_changes.sql": "8a100194dec7abb7700a072f2ed6fad2414b695b96333634c6b9526218c546e9",
         "0004_events.sql": "52c420f18e9e382efab6e5323729ccc04a37bff18c9e8230cc0715b00052fc00",
         "0005_messages.sql": "9103bdae7e72bc1453b3f591b497a5243868f7214d3cbc63de8bb63537f1f6c0",
+        "0006_runs.sql": "ca4804b1f664152120f4d6006229b73e4bd8e744c894e371fc8975fed1e6cd8d",
     ]
 
     @Test func landedTablesAreNeverEdited() throws {

@@ -2,12 +2,14 @@ import CEL
 
 /// The keys that say how things may be changed.
 extension Configuration {
-    static let changeKeys = ["changes", "owners", "windows", "iac-tags", "guardrails"]
+    static let changeKeys = ["changes", "owners", "windows", "iac-tags", "guardrails", "signing"]
 
     mutating func readChanges(_ keys: [String: YAMLValue]) {
         if let value = keys["changes"]?.keys(["at-most"])["at-most"], let mode = value.atMost() {
             changesAtMost = mode
         }
+        signingKeyFile = keys["signing"]?.keys(["key"], required: ["key"])["key"]?
+            .keys(["file"], required: ["file"])["file"]?.text()
         if let value = keys["owners"] { owners = value.owners() }
         let environments = environments.map(\.name) + accounts.compactMap(\.environment)
         for entry in keys["windows"]?.entries() ?? [] {

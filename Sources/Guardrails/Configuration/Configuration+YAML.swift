@@ -139,7 +139,7 @@ extension YAMLValue {
         return seconds / 86_400
     }
 
-    func accountID() -> String? {
+    package func accountID() -> String? {
         guard let id = text() else { return nil }
         guard id.utf8.count == 12, id.utf8.allSatisfy({ (48...57).contains($0) }) else {
             bad("'\(id)' is not an account id: 12 digits, in quotes")

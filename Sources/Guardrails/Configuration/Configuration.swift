@@ -115,6 +115,8 @@ public struct Configuration: Sendable, Hashable {
     public var quiet: Quiet?
     /// When changes are made, by environment, and as `default`; any time where nothing is said.
     public var windows: [String: ChangeWindow] = [:]
+    /// The file with the private key that evidence is signed with; nil: it is not.
+    public var signingKeyFile: String?
     /// By the tool's name.
     public var iacTags: [String: IaCTag] = [:]
     /// In the order of the file.

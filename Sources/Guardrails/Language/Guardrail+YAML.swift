@@ -159,7 +159,7 @@ extension Guardrail {
 }
 
 extension YAMLValue {
-    func resourceType(in catalogue: Catalogue) -> ResourceType? {
+    package func resourceType(in catalogue: Catalogue) -> ResourceType? {
         guard let name = text() else { return nil }
         if let type = catalogue[name] { return type }
         let names = catalogue.types.map(\.name)
@@ -225,7 +225,7 @@ extension YAMLValue {
         program(declarations, expecting: .bool)
     }
 
-    func program(_ declarations: Declarations, expecting: ValueType?) -> Program? {
+    package func program(_ declarations: Declarations, expecting: ValueType?) -> Program? {
         guard let text = text() else { return nil }
         do {
             return try Program(text, declarations: declarations, expecting: expecting)
@@ -242,7 +242,7 @@ extension YAMLValue {
         }
     }
 
-    func durationSeconds() -> Int? {
+    package func durationSeconds() -> Int? {
         guard let text = text() else { return nil }
         let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604_800]
         guard let unit = text.last.flatMap({ units[$0] }), let number = Int(text.dropLast()),

@@ -4,22 +4,22 @@ import Yams
 /// id as a number) are not asked.
 ///
 /// Problems are collected, so that one run shows everything that is wrong.
-final class YAMLSource {
+package final class YAMLSource {
     /// The problem codes of a kind of file: `PAR-CFG`, `PAR-GRD`.
     let codes: String
-    let file: String
-    private(set) var problems: [Problem] = []
+    package let file: String
+    package private(set) var problems: [Problem] = []
     /// Whether the file has to be refused.
-    var hasErrors: Bool { problems.contains { $0.severity == .error } }
-    var warnings: [Problem] { problems.filter { $0.severity == .warning } }
+    package var hasErrors: Bool { problems.contains { $0.severity == .error } }
+    package var warnings: [Problem] { problems.filter { $0.severity == .warning } }
     private var lines: [Substring] = []
 
-    init(file: String, codes: String) {
+    package init(file: String, codes: String) {
         self.file = file
         self.codes = codes
     }
 
-    enum Fault: String {
+    package enum Fault: String {
         case syntax = "01"
         case unknownKey = "02"
         case wrongType = "03"
@@ -30,7 +30,7 @@ final class YAMLSource {
     }
 
     /// The whole file; nil with a problem when it is not YAML. An empty file is an empty mapping.
-    func root(of text: String) -> YAMLValue? {
+    package func root(of text: String) -> YAMLValue? {
         lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         do {
             let node = try Yams.compose(yaml: text) ?? Node.mapping(Node.Mapping([]))
@@ -43,7 +43,7 @@ final class YAMLSource {
         return nil
     }
 
-    func report(_ fault: Fault, at place: Place, _ message: String, hint: String? = nil) {
+    package func report(_ fault: Fault, at place: Place, _ message: String, hint: String? = nil) {
         report(
             Problem(
                 code: "\(codes)-\(fault.rawValue)",

@@ -35,6 +35,10 @@ public struct Effects: Sendable {
     public var joins: [WantedJoin]
     /// That a message was sent.
     public var message: MessageEnd?
+    /// What became of a run.
+    public var run: RunMove?
+    /// How a step of one ended.
+    public var step: StepEnd?
     /// HTTP requests, retries included.
     public var reads: Int
     /// Verdicts that are unknown.
@@ -50,6 +54,8 @@ public struct Effects: Sendable {
         change: ChangeEnd? = nil,
         joins: [WantedJoin] = [],
         message: MessageEnd? = nil,
+        run: RunMove? = nil,
+        step: StepEnd? = nil,
         reads: Int = 0,
         unknown: Int = 0
     ) {
@@ -62,6 +68,8 @@ public struct Effects: Sendable {
         self.change = change
         self.joins = joins
         self.message = message
+        self.run = run
+        self.step = step
         self.reads = reads
         self.unknown = unknown
     }

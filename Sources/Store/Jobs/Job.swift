@@ -20,6 +20,10 @@ public struct Job: Sendable, Hashable {
         case change
         /// Sends a message to people.
         case deliver
+        /// Takes what happened to a run.
+        case advance
+        /// Makes an attempt at a step of one.
+        case step
     }
 
     public let id: Int64

@@ -90,6 +90,8 @@ extension Effects {
         sections["change"] = change?.json
         if !joins.isEmpty { sections["joins"] = .array(joins.map(\.json)) }
         sections["message"] = message?.json
+        sections["run"] = run?.json
+        sections["step"] = step?.json
         return .object(sections)
     }
 }

@@ -92,6 +92,11 @@ begin
         end if;
     elsif p_job.kind = 'deliver' then
         perform bury_message(p_job, p_error);
+    elsif p_job.kind = 'step' then
+        perform fail_step(p_job, p_error);
+    elsif p_job.kind = 'advance' then
+        perform log_evidence(p_job.payload ->> 'run', 'not moved on',
+            jsonb_build_object('message', p_error));
     end if;
     delete from job where id = p_job.id and batch = p_job.batch;
 end $$;
@@ -159,7 +164,7 @@ end $$;
 --
 -- p_effects has a section for each kind of effect; which ones a job may have, its kind says:
 -- {"account":{…},"look":{…},"coverage":[…],"inventory":{…},"judged":{…},"proposals":[…],
--- "change":{…},"joins":[…],"message":{…},"reads":…,"unknown":…}
+-- "change":{…},"joins":[…],"message":{…},"run":{…},"step":{…},"reads":…,"unknown":…}
 --
 -- Locks are taken in this order, here and wherever findings are written: the job, exceptions, scopes,
 -- findings.
@@ -214,6 +219,12 @@ begin
     end if;
     if p_effects ? 'message' then
         perform end_message(v_job, p_effects -> 'message');
+    end if;
+    if p_effects ? 'run' then
+        perform put_run(v_job, p_effects -> 'run');
+    end if;
+    if p_effects ? 'step' then
+        perform put_step(v_job, p_effects -> 'step');
     end if;
     perform ring_leader(v_job, p_effects, v_findings);
     perform note_result(v_job, 'done', coalesce((p_effects ->> 'reads')::bigint, 0),

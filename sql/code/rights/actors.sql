@@ -6,7 +6,7 @@ declare
 begin
     foreach v_wanted in array array[
         'parapet_worker', 'parapet_coordinator', 'parapet_feed', 'parapet_notifier',
-        'parapet_operator', 'parapet_reader', 'parapet_console'
+        'parapet_operator', 'parapet_reader', 'parapet_responder', 'parapet_console'
     ] loop
         begin
             if not exists (select from pg_roles where rolname = v_wanted) then
@@ -19,6 +19,6 @@ begin
 end $$;
 
 grant usage on schema parapet to parapet_worker, parapet_coordinator, parapet_feed,
-    parapet_notifier, parapet_operator, parapet_reader, parapet_console;
+    parapet_notifier, parapet_operator, parapet_reader, parapet_responder, parapet_console;
 grant usage on schema report to parapet_coordinator, parapet_operator, parapet_reader,
-    parapet_console;
+    parapet_responder, parapet_console;

@@ -8,13 +8,13 @@ declare
 begin
     execute 'revoke execute on all functions in schema parapet
         from public, parapet_worker, parapet_coordinator, parapet_feed, parapet_notifier,
-            parapet_operator, parapet_reader, parapet_console';
+            parapet_operator, parapet_reader, parapet_responder, parapet_console';
     for v_call in select * from (values
         -- function                since  until  who
         ('heartbeat',               1, null, '{worker,coordinator,feed,notifier}'),
         ('retire',                  1, null, '{worker,coordinator,feed,notifier}'),
         ('schema_version',          1, null,
-            '{worker,coordinator,feed,notifier,operator,reader,console}'),
+            '{worker,coordinator,feed,notifier,operator,reader,responder,console}'),
 
         ('claim',                   1, null, '{worker,notifier}'),
         ('batch_material',          1, null, '{worker}'),
@@ -50,6 +50,9 @@ begin
 
         ('begin_message',           5, null, '{notifier}'),
         ('postpone_message',        5, null, '{notifier}'),
+
+        ('begin_advance',           6, null, '{worker}'),
+        ('begin_step',              6, null, '{worker}'),
 
         ('acquire_leadership',      1, null, '{coordinator}'),
         ('release_leadership',      1, null, '{coordinator}'),
@@ -134,15 +137,20 @@ begin
         ('asked_change',            3, null, '{operator,console}'),
         ('stop_changes',            3, null, '{operator,console}'),
         ('resume_changes',          3, null, '{operator,reader,console}'),
-        ('notice_facts',            5, null, '{operator,reader,console}'),
+        ('notice_facts',            5, null, '{operator,reader,responder,console}'),
         ('resend_message',          5, null, '{operator,console}'),
 
+        ('find_target',             6, null, '{responder,console}'),
+        ('start_run',               6, null, '{responder,console}'),
+        ('ask_run',                 6, null, '{responder,console}'),
+        ('decide_run',              6, null, '{operator,reader,responder,console}'),
+
         -- What row security asks for.
-        ('reads_everything',        1, null, '{coordinator,operator,reader,console}'),
-        ('readable_accounts',       1, null, '{coordinator,operator,reader,console}'),
-        ('actor',                   1, null, '{coordinator,operator,reader,console}'),
+        ('reads_everything',        1, null, '{coordinator,operator,reader,responder,console}'),
+        ('readable_accounts',       1, null, '{coordinator,operator,reader,responder,console}'),
+        ('actor',                   1, null, '{coordinator,operator,reader,responder,console}'),
         -- What reports ask for.
-        ('part_pattern',            1, null, '{coordinator,operator,reader,console}')
+        ('part_pattern',            1, null, '{coordinator,operator,reader,responder,console}')
     ) as x (name, since, until, who) loop
         foreach v_role in array v_call.who::text[] loop
             execute format('grant execute on function parapet.%I to %I', v_call.name,

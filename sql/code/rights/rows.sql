@@ -13,7 +13,7 @@ begin
     for v_table in select * from (values
         ('finding', 'account'), ('finding_event', 'account'), ('scope', 'account'),
         ('inventory', 'account'), ('inventory_event', 'account'), ('job_failure', 'account'),
-        ('outbox', 'account'), ('account', 'id'), ('change', 'account'),
+        ('outbox', 'account'), ('account', 'id'), ('change', 'account'), ('run', 'account'),
         ('received_event', 'account'), ('account_news', 'account'),
         ('ticket', 'account'), ('introduction', 'account')
     ) as x (name, account) loop
@@ -24,7 +24,7 @@ begin
         );
         execute format(
             'create policy own_rows on parapet.%I for select
-                to parapet_reader, parapet_console using (
+                to parapet_reader, parapet_responder, parapet_console using (
                     (select parapet.reads_everything())
                     or %I in (select parapet.readable_accounts())
                 )', v_table.name, v_table.account
@@ -35,6 +35,8 @@ begin
         ('exception', 'requested_by = (select parapet.actor())
             or scope ->> ''account'' in (select parapet.readable_accounts())'),
         ('audit', 'actor = (select parapet.actor())'),
+        ('run_gate', 'run in (select id from parapet.run)'),
+        ('evidence', 'run in (select id from parapet.run)'),
         -- Whose they are nobody knows.
         ('dead_event', 'false'), ('dropped_event', 'false'),
         ('notice_group', 'account in (select parapet.readable_accounts())'),
@@ -48,7 +50,7 @@ begin
         );
         execute format(
             'create policy own_rows on parapet.%I for select
-                to parapet_reader, parapet_console using (
+                to parapet_reader, parapet_responder, parapet_console using (
                     (select parapet.reads_everything()) or %s
                 )', v_table.name, v_table.condition
         );
