@@ -160,11 +160,18 @@ struct Wiring {
         return RuleTexts.File(file: name, text: try TextFile.read(file, isKept: true))
     }
 
+    /// To AWS.
+    private var awsHTTP: HTTPClient {
+        var http = HTTPClient.Configuration()
+        http.trust = TrustStore(environment: environment, ["AWS_CA_BUNDLE", "SSL_CERT_FILE"])
+        return HTTPClient(configuration: http)
+    }
+
     /// - Throws: where there are no credentials at all; others may come back by themselves.
     func sessions() async throws -> Sessions {
-        let client = Client(endpoints: Endpoints(environment: environment))
-        let caller = try Caller(environment: environment, client: client) { path in
-            try? String(contentsOfFile: path, encoding: .utf8)
+        let client = Client(http: awsHTTP, endpoints: Endpoints(environment: environment))
+        let caller = try Caller(environment: environment, client: client) {
+            path throws(SmallFile.Fault) in try SmallFile.read(path)
         }
         do throws(CredentialFailure) {
             _ = try await caller.credentials.credentials()

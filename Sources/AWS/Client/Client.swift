@@ -166,7 +166,8 @@ public final class Client: Sendable {
         switch failure {
         case .cancelled: .cancelled(wasSent: true)
         case .timeout: .network("timed out")
-        case .connect(let reason), .tls(let reason): .unreachable(reason)
+        case .connect(let reason): .unreachable(reason)
+        case .tls(let reason), .malformed(let reason): .refused(reason)
         case .broken(let reason): .network(reason)
         case .tooLarge: .unreadable("the answer is larger than \(maxResponseBytes) bytes")
         case .refusedURL(let url): .parameters("\(url) is neither https nor a loopback address")
