@@ -31,6 +31,7 @@ extension ServiceModel {
     }
 
     private func said(in response: HTTPResponse) -> (code: String?, message: String?) {
+        guard response.body.count <= Self.maxErrorBytes else { return (nil, nil) }
         let (code, message) =
             switch wireProtocol {
             case .json, .restJSON: jsonError(response)
@@ -42,6 +43,9 @@ extension ServiceModel {
             message.map { Self.shown($0, 4000) }
         )
     }
+
+    /// More than that is no error of a service.
+    private static let maxErrorBytes = 1 << 20
 
     private static func shown(_ text: String, _ limit: Int) -> String {
         let scalars = text.unicodeScalars.prefix(limit)

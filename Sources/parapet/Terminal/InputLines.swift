@@ -1,6 +1,6 @@
 import Foundation
 
-/// The lines of the standard input, one after the other and never more than one of them in memory.
+/// The lines of an input, one after the other and never more than one of them in memory.
 struct InputLines {
     enum Line {
         case text([UInt8])
@@ -10,9 +10,11 @@ struct InputLines {
 
     static let maxBytes = 1 << 20
 
-    private let handle = FileHandle.standardInput
+    private let handle: FileHandle
     private var waiting = Data()[...]
     private var hasEnded = false
+
+    init(_ handle: FileHandle = .standardInput) { self.handle = handle }
 
     /// Without its end; nil after the last.
     mutating func next() -> Line? {
