@@ -163,11 +163,18 @@ struct Wiring {
         return RuleTexts.File(file: name, text: try TextFile.read(file, isKept: true))
     }
 
+    /// To AWS.
+    private var awsHTTP: HTTPClient {
+        var http = HTTPClient.Configuration()
+        http.trust = TrustStore(environment: environment, ["AWS_CA_BUNDLE", "SSL_CERT_FILE"])
+        return HTTPClient(configuration: http)
+    }
+
     /// - Throws: where there are no credentials at all; others may come back by themselves.
     func sessions() async throws -> Sessions {
-        let client = Client(endpoints: Endpoints(environment: environment))
-        let caller = try Caller(environment: environment, client: client) { path in
-            try? String(contentsOfFile: path, encoding: .utf8)
+        let client = Client(http: awsHTTP, endpoints: Endpoints(environment: environment))
+        let caller = try Caller(environment: environment, client: client) {
+            path throws(SmallFile.Fault) in try SmallFile.read(path)
         }
         do throws(CredentialFailure) {
             _ = try await caller.credentials.credentials()
@@ -257,8 +264,11 @@ struct Wiring {
 
     /// What channels of a configuration are built over; secrets are this process's to read.
     func channelServices(_ sessions: Sessions?) -> @Sendable (Configuration) -> ChannelServices {
-        let http = HTTPClient()
-        let mailer = Mailer()
+        let trust = TrustStore(environment: environment, ["SSL_CERT_FILE"])
+        var configuration = HTTPClient.Configuration()
+        configuration.trust = trust
+        let http = HTTPClient(configuration: configuration)
+        let mailer = Mailer(trust: trust)
         let secrets = SecretReader(environment: environment, sessions: sessions) { path in
             try? String(contentsOfFile: path, encoding: .utf8)
         }

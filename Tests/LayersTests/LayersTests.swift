@@ -7,7 +7,7 @@ private let rooms: [(name: String, outside: Set<String>)] = [
     ("Document", ["CSIMDJSON", "CXML", "FoundationEssentials"]),
     ("CEL", ["CRE2", "Glibc"]),
     ("Policy", []),
-    ("Guardrails", ["Yams"]),
+    ("Guardrails", ["CYaml", "Yams"]),
     ("Playbooks", []),
     ("Records", []),
     ("Platform", ["CCurl", "COpenSSL", "CPostgres", "Glibc"]),

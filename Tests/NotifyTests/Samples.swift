@@ -75,7 +75,7 @@ enum Samples {
         )
         let services = ChannelServices(
             http: HTTPClient(),
-            mailer: Mailer(caFile: caFile),
+            mailer: Mailer(trust: caFile.map { .file($0) } ?? .ofSystem),
             sessions: sessions,
             roles: roles,
             secrets: secrets

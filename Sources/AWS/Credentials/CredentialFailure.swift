@@ -45,6 +45,16 @@ extension CredentialFailure {
             + "profile, or the role of the task, the pod or the instance"
     )
 
+    /// No connection that can be trusted could be made.
+    static func untrusted(_ message: String) -> CredentialFailure {
+        CredentialFailure(
+            .failed,
+            message,
+            hint: "where a proxy of your own stands in between, set AWS_CA_BUNDLE to the file with "
+                + "its roots"
+        )
+    }
+
     /// What STS says of the keys that asked it; nil where it is not about them. Keys that are
     /// fetched may be others the next time.
     init?(wrongKeys failure: CallFailure, of source: any CredentialSource) {

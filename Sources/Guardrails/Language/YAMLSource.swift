@@ -30,7 +30,12 @@ package final class YAMLSource {
     }
 
     /// The whole file; nil with a problem when it is not YAML. An empty file is an empty mapping.
-    package func root(of text: String) -> YAMLValue? {
+    package func root(of text: String, _ limits: YAMLScan.Limits = .written) -> YAMLValue? {
+        if let refusal = YAMLScan.refusal(of: text, limits) {
+            let place = Place(file: file, line: refusal.line, column: refusal.column)
+            report(.badValue, at: place, refusal.message, hint: refusal.hint)
+            return nil
+        }
         lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         do {
             let node = try Yams.compose(yaml: text) ?? Node.mapping(Node.Mapping([]))
@@ -38,7 +43,7 @@ package final class YAMLSource {
         } catch let error as YamlError {
             report(.syntax, at: place(of: error), Self.message(of: error))
         } catch {
-            report(.syntax, at: Place(file: file, line: 1, column: 1), "not YAML: \(error)")
+            report(.syntax, at: Place(file: file, line: 1, column: 1), "not YAML")
         }
         return nil
     }
@@ -82,7 +87,8 @@ package final class YAMLSource {
             "not YAML: \(problem)"
         case .duplicatedKeysInMapping(let keys, _):
             "the key \(keys.map { "'\($0)'" }.joined(separator: ", ")) stands twice"
-        default: "not YAML: \(error)"
+        case .reader(let problem, _, _, _): "not YAML: \(problem)"
+        default: "not YAML"
         }
     }
 }

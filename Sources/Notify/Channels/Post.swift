@@ -67,7 +67,7 @@ extension Delivery {
                         + " | hint: its certificate must be of an authority that the system trusts"
                 )
             // Without the URL: it may be the secret.
-            case .refusedURL:
+            case .refusedURL, .malformed:
                 .refused("PAR-NOT-07 the channel's URL is none, or is http beyond this machine")
             case .refusedAddress(let address):
                 .refused(

@@ -61,7 +61,7 @@ public enum HTTPFailure: Error, Sendable, Hashable {
     case timeout
     /// The name did not resolve, or nobody answers there.
     case connect(String)
-    /// No trusted connection could be made.
+    /// Who answers is not who is trusted, or the trusted roots cannot be read: no repetition helps.
     case tls(String)
     /// The response is larger than the request allows.
     case tooLarge
@@ -71,12 +71,27 @@ public enum HTTPFailure: Error, Sendable, Hashable {
     case refusedURL(String)
     /// Where the name leads is not where the request may be connected to; no byte was sent.
     case refusedAddress(String)
+    /// What is asked for is no request of HTTP: an address that is none, a header that would be two.
+    case malformed(String)
 
     /// Whether the server may have seen the request, so that repeating it could do it twice.
     public var mayHaveArrived: Bool {
         switch self {
-        case .connect, .tls, .refusedURL, .refusedAddress: false
+        case .connect, .tls, .refusedURL, .refusedAddress, .malformed: false
         case .cancelled, .timeout, .tooLarge, .broken: true
+        }
+    }
+}
+
+extension HTTPFailure: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .cancelled: "cancelled"
+        case .timeout: "timed out"
+        case .connect(let reason), .tls(let reason), .broken(let reason), .malformed(let reason):
+            reason
+        case .tooLarge: "the answer is too large"
+        case .refusedURL(let url): "\(url) is neither https nor a loopback address"
         }
     }
 }

@@ -3,9 +3,8 @@
 public final class Mailer: Sendable {
     private let thread: TransferThread
 
-    /// - Parameter caFile: a PEM file with trusted roots; nil: the system's.
-    public init(caFile: String? = nil) {
-        thread = TransferThread(maxInFlight: 8, caFile: caFile ?? TransferThread.systemRoots)
+    public init(trust: TrustStore = .ofSystem) {
+        thread = TransferThread(maxInFlight: 8, trust: trust)
     }
 
     deinit { thread.stop() }
