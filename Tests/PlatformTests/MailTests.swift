@@ -31,7 +31,9 @@ struct MailTests {
         trusting file: String? = nil
     ) async -> Result<String, MailFailure> {
         do throws(MailFailure) {
-            return .success(try await Mailer(trust: file.map { .file($0) } ?? .ofSystem).send(envelope))
+            return .success(
+                try await Mailer(trust: file.map { .file($0) } ?? .ofSystem).send(envelope)
+            )
         } catch {
             return .failure(error)
         }

@@ -71,7 +71,7 @@ extension DatabaseTests {
         @Test func theListIsAllThatAnybodyMayCall() async throws {
             let listed = try listed()
             let groups = Set(listed.flatMap(\.groups))
-            #expect(groups.count == 6)
+            #expect(groups.count == 8)
             try await Stage.with { stage in
                 let there = Set(
                     try await stage.column(

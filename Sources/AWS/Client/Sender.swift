@@ -53,7 +53,7 @@ extension CallFailure {
         case .cancelled, .unreadable: true
         case .credentials(let failure):
             !failure.isFinal && [.failed, .throttled].contains(failure.kind)
-        case .parameters, .noEndpoint, .notARead, .undeclared: false
+        case .refused, .parameters, .noEndpoint, .notARead, .undeclared: false
         }
     }
 }

@@ -3,14 +3,14 @@ import CYaml
 /// What a file is refused for while it is scanned, before anything is built of it: a few lines of
 /// anchors and aliases (`&a`, `*a`) may stand for billions of values, and nothing that is written by
 /// hand is as large as what would take minutes.
-struct YAMLScan {
+package struct YAMLScan {
     let line: Int
     let column: Int
     let message: String
     let hint: String
 
     /// How much a file may hold.
-    struct Limits {
+    package struct Limits {
         let sizeBytes: Int
         /// Keys, values, lists and mappings.
         let nodes: Int
@@ -18,9 +18,9 @@ struct YAMLScan {
         let depth: Int
 
         /// What people write: a configuration with every account of a big estate included.
-        static let written = Limits(sizeBytes: 4 << 20, nodes: 250_000, depth: 64)
+        package static let written = Limits(sizeBytes: 4 << 20, nodes: 250_000, depth: 64)
         /// What a program prints: the resources of an account.
-        static let printed = Limits(sizeBytes: 64 << 20, nodes: 2_000_000, depth: 128)
+        package static let printed = Limits(sizeBytes: 64 << 20, nodes: 2_000_000, depth: 128)
     }
 
     /// The first thing that is too much; nil where there is none. What is no YAML at all is left to

@@ -92,6 +92,7 @@ extension HTTPFailure: CustomStringConvertible {
             reason
         case .tooLarge: "the answer is too large"
         case .refusedURL(let url): "\(url) is neither https nor a loopback address"
+        case .refusedAddress(let address): "\(address) may not be spoken to"
         }
     }
 }

@@ -13,8 +13,7 @@ begin
         -- function                since  until  who
         ('heartbeat',               1, null, '{worker,coordinator,feed,notifier}'),
         ('retire',                  1, null, '{worker,coordinator,feed,notifier}'),
-        ('schema_version',          1, null,
-            '{worker,coordinator,feed,notifier,operator,reader,responder,console}'),
+        ('schema_version',          1, null, '{worker,coordinator,feed,notifier,operator,reader,responder,console}'),
 
         ('claim',                   1, null, '{worker,notifier}'),
         ('batch_material',          1, null, '{worker}'),
