@@ -113,7 +113,8 @@ extension SweepSuite {
                     try await stage.scene.database.count(
                         """
                         select count(*) from report.notices
-                        where recipient = 'eve' and detail ->> 'guardrail' = 'watched'
+                        where kind = 'finding' and recipient = 'eve'
+                            and detail ->> 'guardrail' = 'watched'
                         """
                     ) == 1
                 )
