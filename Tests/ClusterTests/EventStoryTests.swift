@@ -113,7 +113,8 @@ extension SweepSuite {
                     try await stage.scene.database.count(
                         """
                         select count(*) from report.notices
-                        where recipient = 'eve' and detail ->> 'guardrail' = 'watched'
+                        where kind = 'finding' and recipient = 'eve'
+                            and detail ->> 'guardrail' = 'watched'
                         """
                     ) == 1
                 )
@@ -124,6 +125,8 @@ extension SweepSuite {
                     ) == 1
                 )
                 try await Self.undo(done, planted["shop"], stage)
+                try await Self.killed(planted, stage)
+                try await Self.examined(stage)
             }
         }
 
@@ -142,6 +145,62 @@ extension SweepSuite {
             #expect(
                 try await stage.scene.database.count("select count(*) from report.changes") == 2
             )
+        }
+
+        /// The worker dies between the revocation and its commit: whoever takes over finds it made, and
+        /// makes it no second time.
+        private static func killed(_ planted: JSON, _ stage: ChangeStage) async throws {
+            let standIn = stage.scene.standIn
+            let operation = "RevokeSecurityGroupIngress"
+            let revocations = {
+                try await standIn.calls(
+                    .init(service: "ec2", operation: operation, account: ChangeStage.account)
+                )
+            }
+            try await standIn.forgetCalls()
+            try await standIn.set(rules: [
+                [
+                    "effect": "delay", "service": "ec2", "operation": .string(operation),
+                    "delay_seconds": 2,
+                ]
+            ])
+            try await standIn.plant(opening(planted["ada"], planted["shop"], port: 8083))
+            try await stage.worker.await("it revokes") { try await !revocations().isEmpty }
+            stage.worker.kill()
+            try await standIn.set(rules: [])
+            let other = try stage.scene.start("worker", "--verify-seconds", "3")
+            defer { other.kill() }
+            let part = "part = 'tcp/8083-8083/0.0.0.0/0'"
+            _ = try await stage.await(part, "done")
+            #expect(try await revocations().filter(\.tookEffect).count == 1)
+            #expect(try await ports(planted["shop"], stage) == "8080 by hand 8081 by hand")
+            try await stage.await(finding: part, "resolved")
+        }
+
+        /// What lacks on the way of events is said: here the queue is all that there is of it, and then
+        /// not even that.
+        private static func examined(_ stage: ChangeStage) async throws {
+            let examine = { (codes: [String]) in
+                let told = try await stage.scene.parapet("doctor", "events")
+                #expect(told.status == 1)
+                let lines = told.output.split(separator: "\n")
+                #expect(lines.map { String($0.prefix(10)) } == codes, "\(told.output)")
+                for line in lines { #expect(line.contains(" | hint: "), "\(line)") }
+            }
+            let places = ["PAR-EVT-37", "PAR-EVT-38", "PAR-EVT-39"]
+            try await examine(["PAR-EVT-32", "PAR-EVT-34"] + places)
+            try await stage.scene.standIn.plant(
+                """
+                sqs = client("sqs")
+                url = sqs.get_queue_url(QueueName="parapet-events")["QueueUrl"]
+                sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": json.dumps({
+                    "Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*",
+                    "Action": "sqs:SendMessage", "Resource": "*"}]})})
+                """
+            )
+            try await examine(["PAR-EVT-32", "PAR-EVT-33", "PAR-EVT-34"] + places)
+            try stage.scene.configure { $0.replacing("/parapet-events\"", with: "/elsewhere\"") }
+            try await examine(["PAR-EVT-31"] + places)
         }
     }
 }

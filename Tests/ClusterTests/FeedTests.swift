@@ -186,6 +186,10 @@ struct FeedTests {
                 "not { a document", "{}",
                 Self.event("e-1") { envelope, _ in envelope["source"] = "evil" },
                 Self.event("e-2") { _, record in record["recipientAccountId"] = "999999999999" },
+                Self.event("e-8") { envelope, record in
+                    envelope["source"] = "evil"
+                    record["recipientAccountId"] = "999999999999"
+                },
                 Self.event("e-3") { _, record in record["readOnly"] = true },
                 Self.event("e-4") { _, record in record["errorCode"] = "AccessDenied" },
                 Self.event("e-5") { envelope, record in
@@ -205,14 +209,27 @@ struct FeedTests {
                     ]
                 },
             ])
-            try await scene.run([try scene.feed()]) { scene.queue.deleted == 9 }
+            try await scene.run([try scene.feed()]) { scene.queue.deleted == 10 }
             #expect(
                 try await scene.column(Self.dropped) == [
-                    "dead 4", "failed 1", "foreign 1", "not asked for 1", "own 1", "read 1",
+                    "dead 5", "failed 1", "foreign 1", "not asked for 1", "own 1", "read 1",
                 ]
             )
-            #expect(try await scene.column("select count(*) from report.dead_events") == ["4"])
-            #expect(try await scene.column("select count(*) from parapet.job") == ["0"])
+            let forged = try await scene.column(
+                "select reason from report.dead_events where reason like 'forged%' order by 1"
+            )
+            #expect(
+                forged == [
+                    "forged: its source is not AWS", "forged: its source is not AWS",
+                    "forged: the record is of another account",
+                ]
+            )
+            for table in ["report.events", "parapet.job", "parapet.account_news"] {
+                #expect(
+                    try await scene.column("select count(*) from \(table)") == ["0"],
+                    "\(table)"
+                )
+            }
         }
     }
 

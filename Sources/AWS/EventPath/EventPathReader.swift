@@ -66,7 +66,9 @@ public struct EventPathReader: Sendable {
             while let (id, found) = await group.next() {
                 switch found {
                 case .success(let found): places += found
-                case .failure(let failure): unread[id] = "\(failure)"
+                // What to do about it the fault says.
+                case .failure(let failure):
+                    unread[id] = "\(failure.kind.rawValue) \(failure.message)"
                 }
                 start()
             }

@@ -7,7 +7,7 @@ import Rehearsal
 /// one line.
 ///
 ///     latency COUNT           COUNT times one rule is opened and told, and waited for until it is revoked:
-///                             how long each part took, in milliseconds
+///                             how long each part took, in milliseconds, and which calls AWS answered
 ///     flood RATE SECONDS      so many events a second, each another
 ///     state                   what is in the queue
 @main

@@ -11,6 +11,7 @@ struct Stage: Sendable {
     private let log: AnswerLog
 
     private static let region = "us-east-1"
+    private static let revocation = "ec2.RevokeSecurityGroupIngress"
     /// After so long a rule counts as never revoked.
     private static let patience = Duration.seconds(30)
 
@@ -53,20 +54,22 @@ struct Stage: Sendable {
         var times: [JSON] = []
         for number in 0..<count {
             let account = estate.members[number % estate.members.count].id
-            let before = server.groups.revoked
             log.forget()
             let start = ContinuousClock.now
             send(account, number, by: "Developer/ada")
-            while server.groups.revoked == before, start.duration(to: .now) < Self.patience {
-                usleep(500)
-            }
-            guard server.groups.revoked > before, let received = queue.lastReceipt else {
+            while !isRevoked(account), start.duration(to: .now) < Self.patience { usleep(500) }
+            guard isRevoked(account), let received = queue.lastReceipt else {
                 times.append(["lost": .string(account)])
                 continue
             }
             times.append(parts(of: account, start, received))
         }
         return .array(times)
+    }
+
+    /// Whether AWS has answered that it is.
+    private func isRevoked(_ account: String) -> Bool {
+        log.answers(of: account).contains { $0.operation == Self.revocation }
     }
 
     private func parts(
@@ -77,7 +80,7 @@ struct Stage: Sendable {
         let answers = log.answers(of: account)
         let first = { (name: String) in answers.first { $0.operation == name }?.at }
         let looked = first("ec2.DescribeSecurityGroups") ?? received
-        let revoked = first("ec2.RevokeSecurityGroupIngress") ?? .now
+        let revoked = first(Self.revocation) ?? .now
         // The last of the look's reads comes before the first that a change makes.
         let planned = first("ec2.DescribeSecurityGroupRules") ?? revoked
         let marks: [(String, ContinuousClock.Instant, ContinuousClock.Instant)] = [
@@ -85,9 +88,9 @@ struct Stage: Sendable {
             ("read again to planned", looked, planned), ("planned to revoked", planned, revoked),
             ("received to revoked", received, revoked),
         ]
-        return .object(
-            Object(marks.map { ($0.0, .double($0.1.duration(to: $0.2) / .milliseconds(1))) })
-        )
+        let calls = answers.filter { $0.at <= revoked }.map { JSON.string($0.operation) }
+        let times = marks.map { ($0.0, JSON.double($0.1.duration(to: $0.2) / .milliseconds(1))) }
+        return ["times": .object(Object(times)), "calls": .array(calls)]
     }
 
     /// Of somebody whom no guardrail watches: each costs a look, and no change.
