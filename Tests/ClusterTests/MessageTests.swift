@@ -1,15 +1,8 @@
-import AWS
 import Document
 import Foundation
-import Guardrails
-import Logging
-import Notify
 import Platform
 import Rehearsal
-import Store
 import Testing
-
-@testable import Cluster
 
 extension SweepSuite {
     /// From what happened to what a webhook gets, with a real server at its end.
@@ -48,11 +41,8 @@ extension SweepSuite {
         }
 
         private struct Post {
-            let database: ScratchDatabase
             let inbox: Inbox
-            let configuration: Configuration
-            let token: Int64
-            let rules: Int64
+            let desk: MessageDesk
 
             static func with(
                 channels: [String] = ["ops"],
@@ -69,59 +59,17 @@ extension SweepSuite {
                 }
                 defer { server.stop() }
                 let list = channels.map {
-                    "  \($0): { type: webhook, url: \"\(server.url)\($0)\", secret: { env: S }, "
+                    "\($0): { type: webhook, url: \"\(server.url)\($0)\", secret: { env: S }, "
                         + "allow: [127.0.0.1] }"
                 }
-                let yaml = """
-                    accounts: [{ id: "111111111111" }]
-                    environments: { prod: { names: ["*"] } }
-                    channels:
-                    \(list.joined(separator: "\n"))
-                    owners: { last-resort: \(channels[0]) }
-                    """
-                try await ScratchDatabase.with { database in
-                    let leadership = Leadership(
-                        database: database.owner,
-                        process: Process(.coordinator)
-                    )
-                    let token = try #require(try await leadership.acquire(leaseSeconds: 300))
-                    let texts = RuleTexts(
-                        configuration: RuleTexts.File(file: "parapet.yaml", text: yaml),
-                        guardrails: [
-                            RuleTexts.File(
-                                file: "ssh.yaml",
-                                text: try String(
-                                    contentsOfFile: Repository.folder
-                                        + "/ops/guardrails/ssh-open-to-the-world.yaml",
-                                    encoding: .utf8
-                                )
-                            )
-                        ]
-                    )
-                    let book = try RuleBook(
-                        texts,
-                        hash: RuleBooks.hash(of: texts),
-                        catalogue: .aws
-                    )
-                    let rules = try await RuleBooks(database: database.owner)
-                        .store(book, token: token)
-                    try await Telling(database: database.owner)
-                        .setChannels(book.configuration.channels, token: token)
-                    try await body(
-                        Post(
-                            database: database,
-                            inbox: inbox,
-                            configuration: book.configuration,
-                            token: token,
-                            rules: rules
-                        )
-                    )
+                try await MessageDesk.with(channels: list, lastResort: channels[0]) { desk in
+                    try await body(Post(inbox: inbox, desk: desk))
                 }
             }
 
             /// A switch that somebody pulled, for each name, told through each channel.
             func happen(_ names: [String], _ channels: [String] = ["ops"]) async throws {
-                _ = try await database.owner.query(
+                _ = try await desk.database.owner.query(
                     """
                     insert into parapet.notice (kind, word, recipient, subject, until, at, detail)
                     select 'changes stopped', c, c, n, now(), now() - interval '1 hour',
@@ -130,61 +78,7 @@ extension SweepSuite {
                     cross join unnest('{\(channels.joined(separator: ","))}'::text[]) c
                     """
                 )
-                let telling = Telling(database: database.owner)
-                let new = try await telling.untold(limit: 1000, token: token)
-                try await telling.group(
-                    new.map { ($0, configuration.route(of: $0)) },
-                    token: token
-                )
-                let plan = TellingPlanner(
-                    configuration: configuration,
-                    lastHour: [:],
-                    now: .now()
-                ).plan(try await telling.due(limit: 1000, token: token))
-                _ = try await telling.plan(plan, rules: rules, token: token)
-            }
-
-            /// Until no job is ready any more, by so many notifiers at once.
-            func deliver(_ notifiers: Int = 1) async throws {
-                let services = ChannelServices(
-                    http: HTTPClient(),
-                    mailer: Mailer(),
-                    sessions: nil,
-                    roles: configuration.roles,
-                    secrets: SecretReader(environment: ["S": "secret"], sessions: nil) { _ in nil }
-                )
-                var pace = Pace()
-                pace.pollSeconds = 0.05
-                let workers = (0..<notifiers).map { _ in
-                    Worker(
-                        notifying: database.owner,
-                        channels: { channel, _ in Channels.channel(channel, services) },
-                        pace: pace,
-                        host: "here",
-                        logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-                    )
-                }
-                try await withThrowingTaskGroup(of: Void.self) { group in
-                    for worker in workers { group.addTask { try await worker.run() } }
-                    while try await database.count(
-                        """
-                        select count(*) from parapet.job
-                        where state = 'running' or run_after <= now()
-                        """
-                    ) > 0 { try await Task.sleep(for: .milliseconds(20)) }
-                    workers.forEach { $0.drain() }
-                    try await group.waitForAll()
-                }
-            }
-
-            func states() async throws -> [String] {
-                try await database.owner.query(
-                    "select channel || ' ' || state from parapet.message order by channel, made"
-                ).map { $0[0].string ?? "" }
-            }
-
-            func hurry() async throws {
-                _ = try await database.owner.query("update parapet.job set run_after = now()")
+                try await desk.plan()
             }
         }
 
@@ -192,13 +86,13 @@ extension SweepSuite {
             try await Post.with { post in
                 post.inbox.answer("/ops", [500, 503])
                 try await post.happen(["a"])
-                try await post.deliver()
-                #expect(try await post.states() == ["ops failed"])
+                try await post.desk.deliver()
+                #expect(try await post.desk.states() == ["ops failed"])
                 for _ in 0..<2 {
-                    try await post.hurry()
-                    try await post.deliver()
+                    try await post.desk.hurry()
+                    try await post.desk.deliver()
                 }
-                #expect(try await post.states() == ["ops sent"])
+                #expect(try await post.desk.states() == ["ops sent"])
                 let keys = try #require(post.inbox.keys["/ops"])
                 #expect(keys.count == 3 && Set(keys).count == 1 && keys[0].hasPrefix("m-"))
                 #expect(post.inbox.bodies.allSatisfy { $0.text.contains("ann") })
@@ -211,27 +105,27 @@ extension SweepSuite {
                 post.inbox.answer("/dev", Array(repeating: 503, count: 9))
                 try await post.happen(["a", "b", "c"], ["ops", "dev"])
                 for _ in 0..<3 {
-                    try await post.deliver()
-                    try await post.hurry()
+                    try await post.desk.deliver()
+                    try await post.desk.hurry()
                 }
                 #expect(
-                    try await post.states()
+                    try await post.desk.states()
                         == Array(repeating: "dev failed", count: 3)
                         + Array(repeating: "ops sent", count: 3)
                 )
-                try await post.deliver()
+                try await post.desk.deliver()
                 let dev = try #require(post.inbox.keys["/dev"])
                 #expect(dev.count == 12 && Set(dev).count == 3)
                 #expect(Set(dev.suffix(3)) == Set(dev.prefix(9)))
                 #expect(post.inbox.keys["/ops"]?.count == 3)
-                #expect(try await post.states().allSatisfy { $0.hasSuffix("sent") })
+                #expect(try await post.desk.states().allSatisfy { $0.hasSuffix("sent") })
             }
         }
 
         @Test func twoNotifiersSendEachMessageOnce() async throws {
             try await Post.with(channels: ["a", "b", "c"]) { post in
                 try await post.happen((0..<8).map { "g\($0)" }, ["a", "b", "c"])
-                try await post.deliver(2)
+                try await post.desk.deliver(2)
                 for path in ["/a", "/b", "/c"] {
                     let keys = try #require(post.inbox.keys[path])
                     #expect(keys.count == 8 && Set(keys).count == 8)

@@ -109,6 +109,15 @@ import Testing
         ]
     }
 
+    /// Each is laid out once: for every test the same.
+    private static let laidOut = Dictionary(
+        uniqueKeysWithValues: names.map { ($0.testDescription, parcels($0.text)) }
+    )
+
+    private static func parcels(_ name: Hostile) -> [Parcel] {
+        laidOut[name.testDescription] ?? []
+    }
+
     private static func parcels(_ text: String) -> [Parcel] {
         matters(text).map { matter in
             Message(
@@ -130,39 +139,35 @@ import Testing
 
     @Test(arguments: names)
     func steerNothing(name: Hostile) {
-        for parcel in Self.parcels(name.text) {
+        for parcel in Self.parcels(name) {
             for form in [parcel.subject, parcel.text, parcel.html] {
                 #expect(!form.unicodeScalars.contains(where: Self.steers))
             }
-            #expect(!parcel.subject.contains("\n"))
-            #expect(!parcel.text.contains("\nBcc:"))
+            #expect(!parcel.subject.has("\n"))
+            #expect(!parcel.text.has("\nBcc:"))
         }
     }
 
     @Test(arguments: names)
     func areTextInHTML(name: Hostile) {
-        for parcel in Self.parcels(name.text) {
-            for word in ["<script", "<img", "alert('1')"] { #expect(!parcel.html.contains(word)) }
-            let tables = parcel.html.components(separatedBy: "<table").count
-            #expect(tables == parcel.html.components(separatedBy: "</table>").count)
+        for parcel in Self.parcels(name) {
+            for word in ["<script", "<img", "alert('1')"] { #expect(!parcel.html.has(word)) }
+            #expect(parcel.html.count(of: "<table") == parcel.html.count(of: "</table>"))
         }
     }
 
     @Test(arguments: names)
     func callNobodyInSlack(name: Hostile) throws {
-        for parcel in Self.parcels(name.text) {
+        for parcel in Self.parcels(name) {
             let blocks = try #require(parcel.blocks.array)
             expectSlackTakes(blocks)
             for text in blocks.flatMap({ [$0["text"]] + ($0["elements"]?.array ?? []) }) {
                 let text = text?["text"]?.string ?? ""
                 #expect(!text.unicodeScalars.contains(where: Self.steers))
                 // The only marks are links to the console.
-                for mark in text.split(separator: "<", omittingEmptySubsequences: false).dropFirst()
-                {
-                    #expect(mark.hasPrefix("https://console."), "\(mark)")
-                }
+                #expect(text.count(of: "<") == text.count(of: "<https://console."), "\(text)")
                 // Each mark for code is one that we opened and closed.
-                #expect(text.count { $0 == "`" } % 2 == 0, "\(text)")
+                #expect(text.count(of: "`") % 2 == 0, "\(text)")
             }
         }
     }
@@ -178,7 +183,7 @@ import Testing
 
     @Test(arguments: names)
     func areStoredAndParsed(name: Hostile) throws {
-        for parcel in Self.parcels(name.text) {
+        for parcel in Self.parcels(name) {
             for json in [parcel.json, parcel.blocks] {
                 #expect(try JSON.parse(json.text) == json)
                 // What PostgreSQL's jsonb refuses.
@@ -189,13 +194,13 @@ import Testing
 
     @Test(arguments: names)
     func areCutWithACount(name: Hostile) {
-        for parcel in Self.parcels(name.text) {
+        for parcel in Self.parcels(name) {
             #expect(parcel.subject.unicodeScalars.count < 240)
             #expect(parcel.text.unicodeScalars.count < 160_000)
             #expect(parcel.html.utf8.count < 800_000)
             #expect(parcel.json.text.utf8.count < 260_000)
             if name.text.unicodeScalars.count >= 10_000 {
-                #expect(parcel.text.contains("more characters)"))
+                #expect(parcel.text.has("more characters)"))
             }
         }
     }
@@ -215,5 +220,17 @@ import Testing
     @Test(arguments: ["a\u{202e}b", "a\nb", String(repeating: "x", count: 10_000), ""])
     func thatCannotBeTypedAreAskedForByNoCommand(text: String) {
         #expect(!Self.parcels(text)[0].text.contains("exceptions request"))
+    }
+}
+
+/// Over bytes: what one character is, is long to find out where it is made of ten thousand.
+extension String {
+    fileprivate func has(_ word: String) -> Bool { count(of: word) > 0 }
+
+    fileprivate func count(of word: String) -> Int {
+        let (text, word) = (Array(utf8), Array(word.utf8))
+        return text.indices.count {
+            text[$0] == word[0] && text[$0...].starts(with: word)
+        }
     }
 }

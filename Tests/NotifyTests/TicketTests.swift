@@ -28,6 +28,12 @@ import Testing
         )
     }
 
+    private static func golden(_ desk: TicketServer, _ server: LoopbackServer) -> String {
+        let received = Received()
+        desk.requests.forEach { received.add($0) }
+        return received.golden(server)
+    }
+
     @Test func isOpenedCommentedClosedAndOpenedAgain() async throws {
         let desk = TicketServer()
         try await desk.lend { server in
@@ -45,7 +51,7 @@ import Testing
             #expect(desk.state.withLock { $0.categories } == ["SEC-1": "new"])
             #expect(desk.state.withLock { $0.issues.count } == 1)
             #expect(desk.state.withLock { $0.comments["SEC-1"]?.count } == 3)
-            try Samples.expect(desk.golden(server), asIn: "tickets")
+            try Samples.expect(Self.golden(desk, server), asIn: "tickets")
         }
     }
 

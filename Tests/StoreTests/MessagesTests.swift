@@ -14,6 +14,7 @@ extension DatabaseTests {
               ops: { type: webhook, url: https://a.example.com/, secret: { env: S } }
               dev: { type: webhook, url: https://b.example.com/, secret: { env: S } }
               jira: { type: tickets, url: https://j.example.com, token: { env: T }, project: SEC }
+              hub: { type: security-hub, account: hub }
             owners: { last-resort: ops }
             """
 
@@ -118,19 +119,19 @@ extension DatabaseTests {
         @Test func whatHappensAtOnceIsAHandfulOfMessages() async throws {
             try await Stage.with { stage in
                 let desk = try await Desk(stage)
-                try await desk.find(100_000, accounts: 50)
+                try await desk.find(20_000, accounts: 50)
                 #expect(try await desk.turn() == 1)
                 #expect(try await desk.states() == ["ops waiting"])
                 let told = try await stage.value("select notices from parapet.message")
-                #expect(told.int == 100_000)
+                #expect(told.int == 20_000)
                 // What it says is bounded, and the rest a count.
                 let queue = try await desk.notifier()
                 let job = try #require(try await desk.claim(queue).first)
                 let facts = try #require(try await MessageWork(queue: queue).begin(job))
                 #expect(facts.text.utf8.count < 50_000)
                 #expect(facts["kind"]?.string == "digest")
-                #expect(facts["groups"]?.array?.first?["notices"]?.int == 100_000)
-                #expect(facts["groups"]?.array?.first?["still_open"]?.int == 100_000)
+                #expect(facts["groups"]?.array?.first?["notices"]?.int == 20_000)
+                #expect(facts["groups"]?.array?.first?["still_open"]?.int == 20_000)
                 // Nothing more comes of it.
                 #expect(try await desk.turn() == 0)
             }
@@ -313,6 +314,64 @@ extension DatabaseTests {
                 let tickets = try await Notices(database: stage.reader)
                     .tickets(guardrail: "g", account: "111111111111")
                 #expect(tickets.map { $0["is_open"]?.bool } == [false])
+            }
+        }
+
+        /// Security Hub forgets after 90 days: what still stands is sent again before, what does not is
+        /// no longer held to be there.
+        @Test func whatIsKeptElsewhereIsSentAgainBeforeItIsForgotten() async throws {
+            try await Stage.with { stage in
+                let desk = try await Desk(stage)
+                try await desk.find(130, words: ["hub"])
+                #expect(try await desk.turn() == 1)
+                let queue = try await desk.notifier()
+                func deliver() async throws -> [Int] {
+                    var counts: [Int] = []
+                    while let job = try await desk.claim(queue).first {
+                        let facts = try await MessageWork(queue: queue).begin(job)
+                        var kept: [String: String] = [:]
+                        for finding in facts?["findings"]?.array ?? [] {
+                            kept[finding["id"]?.string ?? ""] = finding["status"]?.string
+                        }
+                        counts.append(kept.count)
+                        let end = MessageEnd(reference: nil, findings: kept)
+                        _ = try await queue.end(job, .done(Effects(message: end)))
+                    }
+                    return counts
+                }
+                func renew() async throws -> Int {
+                    try await desk.telling.renew(limit: 1000, token: desk.token)
+                }
+                func age(_ days: Int, _ condition: String = "true") async throws {
+                    _ = try await stage.owner.query(
+                        """
+                        update parapet.kept_finding set sent = now() - interval '\(days) days'
+                        where \(condition)
+                        """
+                    )
+                }
+                #expect(try await deliver() == [100, 30])
+                try await age(79)
+                #expect(try await renew() == 0)
+                try await age(81)
+                _ = try await stage.owner.query(
+                    "update parapet.finding set status = 'resolved' where resource_id < 'x-11'"
+                )
+                let stand = try await stage.count("parapet.finding where status = 'open'")
+                #expect((1..<130).contains(stand))
+                // One for all of them, while it lives.
+                #expect(try await renew() == 1)
+                #expect(try await renew() == 0)
+                let sent = try await deliver()
+                #expect(sent.reduce(0, +) == Int(stand) && sent.allSatisfy { $0 <= 100 })
+                #expect(try await renew() == 0)
+                #expect(try await stage.count("parapet.kept_finding") == 130)
+                try await age(
+                    91,
+                    "finding in (select id from parapet.finding where status <> 'open')"
+                )
+                #expect(try await renew() == 0)
+                #expect(try await stage.count("parapet.kept_finding") == stand)
             }
         }
 

@@ -73,6 +73,57 @@ extension DatabaseTests {
             }
         }
 
+        /// A fact for the owner alone, and only where it is one: of several people's events nobody is named.
+        @Test(
+            arguments: [
+                (["ada", "ada"], "arn:aws:iam::111111111111:user/ada"), (["ada", "bob"], nil),
+                (["ada", nil], nil), ([nil], nil),
+            ] as [([String?], String?)]
+        )
+        func whoMadeTheEventThatOpenedAFindingIsKnown(
+            people: [String?],
+            named: String?
+        ) async throws {
+            try await Stage.with { stage in
+                try await stage.hears()
+                var batch = EventBatch()
+                for (number, name) in people.enumerated() {
+                    let identity = name.map { JSON.string("arn:aws:iam::111111111111:user/\($0)") }
+                    let record: JSON = ["userIdentity": ["arn": identity ?? .null]]
+                    batch.add(received("e-\(number)", of: "sg-1", record: record))
+                }
+                _ = try await stage.feeds().commit(batch)
+                let queue = try await stage.queue("w-1")
+                let job = try #require(try await stage.claim(queue, limit: 1).first)
+                let scan = try await stage.effects([Change(.opened, finding("sg-1"))])
+                _ = try await queue.end(job, .done(Effects(look: scan.look, reads: 1)))
+                let token = try await stage.lead()
+                let outbox = Outbox(database: stage.coordinator)
+                let lines = try await outbox.waiting(limit: 10, token: token)
+                #expect(lines.count == 1)
+                let notices = lines.flatMap { line in
+                    ["owner", "ops"].map {
+                        WantedNotice(
+                            finding: line.change.finding,
+                            event: line.change.event,
+                            recipient: $0,
+                            ownerTags: ["owner"],
+                            detail: ["guardrail": "open"]
+                        )
+                    }
+                }
+                try await outbox.followUp(lines, by: [], telling: notices, token: token)
+                let told = try await stage.column(
+                    """
+                    select concat_ws(' ', word, detail -> 'actor' ->> 'name',
+                        detail -> 'actor' ->> 'call')
+                    from parapet.notice order by word
+                    """
+                )
+                #expect(told == ["ops", named.map { "owner \($0) ec2:Authorize" } ?? "owner"])
+            }
+        }
+
         @Test func oneLookTakesNoMoreThanItsShare() async throws {
             try await Stage.with { stage in
                 try await stage.hears()

@@ -109,3 +109,6 @@ update parapet.job_kind set effects = effects || '{joins}' where kind = 'look';
 
 -- What it is judged over: its scope, its account or the estate.
 alter table parapet.guardrail_rule add column ground text not null default 'scope';
+
+-- The events that the look was for which made the change; null: it was for none.
+alter table parapet.outbox add column events jsonb;

@@ -21,7 +21,7 @@ create table parapet.message (
     address text not null,
     kind text not null check (kind in (
         'transitions', 'digest', 'first sweep', 'changes stopped', 'exception ends',
-        'channel dead'
+        'channel dead', 'renewal'
     )),
     state text not null default 'waiting' check (state in (
         'waiting', 'sending', 'sent', 'failed', 'dead'

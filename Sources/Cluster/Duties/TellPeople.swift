@@ -30,6 +30,7 @@ struct TellPeople: Duty {
         guard let book = try? tools.rules.book() else { return .done }
         let rules = try await announce(book, token)
         try await tools.telling.warn(token: token)
+        _ = try await tools.telling.renew(limit: Self.noticeLimit, token: token)
         let notices = try await tools.telling.untold(limit: Self.noticeLimit, token: token)
         if !notices.isEmpty {
             try await tools.telling.group(

@@ -47,6 +47,7 @@ extension Item {
             },
             reason: json["reason"]?.string,
             flapping: Flapping(json["flapping"] ?? .null),
+            actor: Actor(json["actor"] ?? .null),
             change: ChangeNote(json["change"] ?? .null),
             ticket: Ticket(json["ticket"] ?? .null)
         )
@@ -57,6 +58,15 @@ extension Item.Flapping {
     fileprivate init?(_ json: JSON) {
         guard let count = json["count"]?.int, let since = json["since"]?.time else { return nil }
         self.init(count: Int(count), since: since)
+    }
+}
+
+extension Item.Actor {
+    fileprivate init?(_ json: JSON) {
+        guard let name = json["name"]?.string, let call = json["call"]?.string,
+            let at = json["at"]?.time
+        else { return nil }
+        self.init(name: name, call: call, at: at)
     }
 }
 

@@ -62,7 +62,8 @@ struct MessageFacts: Sendable {
         let groups = (json["groups"]?.array ?? []).compactMap { Group($0) }
         let subject = json["subject"] ?? .null
         switch kind {
-        case .transitions: return .transitions(groups)
+        // A renewal has no groups: what it sends are the findings.
+        case .transitions, .renewal: return .transitions(groups)
         case .digest:
             return .digest(
                 Digest(

@@ -7,6 +7,8 @@ public struct PlannedMessage: Sendable, Hashable {
         case changesStopped = "changes stopped"
         case exceptionEnds = "exception ends"
         case channelDead = "channel dead"
+        /// Of findings that a channel keeps and would forget; nothing happened to them.
+        case renewal
 
         init(_ group: NoticeGroup) {
             self = group.introduces ? .firstSweep : Kind(rawValue: group.event) ?? .transitions

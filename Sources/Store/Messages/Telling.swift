@@ -116,6 +116,16 @@ public struct Telling: Sendable {
         )
     }
 
+    /// Sends findings again that channels keep and would forget, and drops what they forgot, at most so
+    /// many; answers how many messages.
+    public func renew(limit: Int, token: Int64) async throws(StoreError) -> Int {
+        let row = try await database.row(
+            "select parapet.renew_kept_findings($1::bigint, $2::int) as messages",
+            [.int(token), .int(limit)]
+        )
+        return Int(try row.integer("messages"))
+    }
+
     /// Drops what was told so many days ago, at most so many notices; answers how many.
     public func forget(
         afterDays days: Int,

@@ -79,9 +79,11 @@ $$;
 -- p_changes: [{"id","event","guardrail","account","region","type","resource","part","status",
 -- "unverified","severity","environment","arn","name","because","reason","exception","scope_region",
 -- "service"}]. An opened finding that was there before is reopened; one that was withdrawn is
--- what it was before, or gone. Where a resource was listed twice the last counts.
-create or replace function parapet.write_findings(p_changes jsonb, p_by text, p_rules integer)
-returns integer
+-- what it was before, or gone. Where a resource was listed twice the last counts. p_events: what the
+-- look was for.
+create or replace function parapet.write_findings(
+    p_changes jsonb, p_by text, p_rules integer, p_events jsonb default null
+) returns integer
 language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp
 set enable_seqscan = off set jit = off as $$
 declare
@@ -160,10 +162,10 @@ begin
     ), followed as (
         insert into outbox (
             at, finding, event, was, status, guardrail, account, region, resource_type,
-            resource_id, part, rules, quota, environment
+            resource_id, part, rules, quota, environment, events
         )
         select v_now, id, kind, was, status, guardrail, account, region, type, resource, part,
-            p_rules, v_quota, environment
+            p_rules, v_quota, environment, p_events
         from differing order by id
     )
     insert into finding_event (
@@ -298,7 +300,9 @@ begin
     select coalesce((select id from sweep where batch = p_job.batch), '') into v_by;
     return write_findings(
         bound_changes(p_job, p_look -> 'changes'), v_by,
-        coalesce(p_job.rules, (select rules from batch where id = p_job.batch))
+        coalesce(p_job.rules, (select rules from batch where id = p_job.batch)),
+        -- The events of a look are all of its one resource; those of a join are of many.
+        case when p_job.kind = 'look' then p_job.payload -> 'events' end
     );
 end $$;
 
@@ -387,6 +391,25 @@ begin
     return query select * from outbox order by id limit p_limit;
 end $$;
 
+-- Who made the events that led to a change: {"name","call","at"}, of the last of them. Null where they
+-- are not all of one who has a name.
+create or replace function parapet.actor_of(p_line parapet.outbox) returns jsonb
+language sql stable security definer set search_path = pg_catalog, parapet, pg_temp
+set enable_seqscan = off set jit = off as $$
+    select jsonb_build_object('name', min(e.actor), 'call', (array_agg(e.name order by e.at desc))[1],
+        'at', max(e.at))
+    from (
+        select distinct on (e.id) e.id, e.name, e.at, coalesce(
+            e.record -> 'userIdentity' ->> 'arn', e.record -> 'userIdentity' ->> 'userName'
+        ) as actor
+        from received_event e
+        where e.id in (select jsonb_array_elements_text(p_line.events))
+            and e.account = p_line.account
+        order by e.id, e.day desc
+    ) e
+    having count(distinct e.actor) = 1 and count(e.actor) = count(*)
+$$;
+
 -- For the leader: these lines are followed up, by the jobs given: [{"lane","kind","account","gate",
 -- "payload","rules"}], and said to whom a notice names: [{"finding","event","recipient","owner_tags",
 -- "detail"}]; an owner is who the resource's tags name, or the account's. What was proposed about a
@@ -400,10 +423,15 @@ declare
     v_count integer;
     v_jobs integer;
     v_over text[];
+    v_actors jsonb;
 begin
     perform require_leader(p_token);
     v_over := array(
         select o.finding::text from outbox o where o.id = any (p_lines) and o.status <> 'open'
+    );
+    v_actors := (
+        select jsonb_object_agg(o.finding, actor_of(o) order by o.id) from outbox o
+        where o.id = any (p_lines) and o.event in ('opened', 'reopened') and o.events is not null
     );
     update change c set state = 'no-op', waits = null, executed = clock_timestamp(),
         reason = 'the finding is ' || o.status
@@ -452,7 +480,11 @@ begin
         event, recipient, case when recipient = 'owner'
             then tagged_owner(owner_tags, account, region, resource_type, resource_id)
             else recipient end,
-        id, changed, sweep, detail
+        id, changed, sweep,
+        -- Who made the event is for the owner to know, and for nobody else.
+        detail || case when recipient = 'owner' and event in ('opened', 'reopened')
+            then jsonb_strip_nulls(jsonb_build_object('actor', v_actors -> id::text))
+            else '{}' end
     from said
     on conflict do nothing;
     if found then

@@ -43,7 +43,7 @@ set jit = off as $$
         'resource', coalesce((direct).resource, jsonb_build_object('type', f.resource_type,
             'id', f.resource_id, 'arn', f.resource_arn, 'name', f.resource_name)),
         'part', coalesce(f.part, (c.one).part, ''), 'because', coalesce(f.because, '[]'),
-        'reason', f.reason, 'change', change_note(c.one),
+        'reason', f.reason, 'actor', n.actor, 'change', change_note(c.one),
         'flapping', case when n.openings > 2 then jsonb_build_object(
             'count', n.openings, 'since', n.since
         ) end,
@@ -74,7 +74,7 @@ set jit = off as $$
     cross join lateral (
         -- Of a limit one notice speaks for many changes.
         select x.id, x.at, x.said as event, x.openings, x.since, x.kind,
-            case when x.said = 'waits' then w.id else x.subject end as subject
+            x.detail -> 'actor' as actor, case when x.said = 'waits' then w.id else x.subject end as subject
         from (select 1) one
         left join lateral (
             select c.id from change c

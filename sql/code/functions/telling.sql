@@ -313,6 +313,47 @@ begin
     return v_count;
 end $$;
 
+-- Sends those findings again that a channel which keeps them would forget 90 days after it heard of them
+-- last: one message for such a channel at a time, which goes on until none is left. What it has
+-- forgotten is not held to be kept; at most p_limit a turn. Answers how many messages.
+create or replace function parapet.renew_kept_findings(p_token bigint, p_limit integer)
+returns integer
+language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp
+set jit = off as $$
+declare
+    v_channel channel;
+    v_message message;
+    v_count integer := 0;
+begin
+    perform require_leader(p_token);
+    for v_channel in select * from channel where type = 'security-hub' order by name loop
+        delete from kept_finding where channel = v_channel.name and finding in (
+            select k.finding from kept_finding k
+            left join finding f on f.id = k.finding and f.status in ('open', 'excepted')
+            where k.channel = v_channel.name and f.id is null
+                and k.sent < clock_timestamp() - interval '90 days'
+            limit p_limit
+        );
+        continue when not v_channel.current or newest_rules() is null or exists (
+            select from message m
+            where m.channel = v_channel.name and m.state in ('waiting', 'sending', 'failed')
+                and m.kind = 'renewal'
+        ) or not exists (
+            select from kept_finding k
+            join finding f on f.id = k.finding and f.status in ('open', 'excepted')
+            where k.channel = v_channel.name
+                and k.sent < clock_timestamp() - interval '80 days'
+        );
+        insert into message (channel, address, kind, rules, notices)
+        values (v_channel.name, '', 'renewal', newest_rules(), 0)
+        returning * into v_message;
+        perform ask_delivery(v_message);
+        perform pg_notify('parapet_jobs', '');
+        v_count := v_count + 1;
+    end loop;
+    return v_count;
+end $$;
+
 -- Says once of a change that waits for a person that there is little time left: a quarter of it, and a
 -- day at most.
 create or replace function parapet.tell_lapsing(p_token bigint) returns void

@@ -112,6 +112,7 @@ begin
         ('plan_messages',           5, null, '{coordinator}'),
         ('tell_dead_channels',      5, null, '{coordinator}'),
         ('tell_lapsing',            5, null, '{coordinator}'),
+        ('renew_kept_findings',     5, null, '{coordinator}'),
         ('forget_notices',          5, null, '{coordinator}'),
 
         ('request_sweep',           1, null, '{operator,coordinator,console}'),

@@ -1,52 +1,57 @@
 import Document
+import Foundation
 import Platform
-import Rehearsal
-
-@testable import Notify
 
 /// A plain HTTP server that keeps issues as Jira's documentation says, for one project.
-final class TicketServer: Sendable {
-    struct State {
+public final class TicketServer: Sendable {
+    public struct State: Sendable {
         /// By key: labels, description, comments, and the category of the status.
-        var issues: [String: JSON] = [:]
-        var comments: [String: [String]] = [:]
-        var categories: [String: String] = [:]
+        public var issues: [String: JSON] = [:]
+        public var comments: [String: [String]] = [:]
+        public var categories: [String: String] = [:]
         /// Calls by method and path, without their query.
-        var calls: [String] = []
+        public var calls: [String] = []
         /// Where the search is: Data Center's place, or Cloud's.
-        var isCloud = false
+        public var isCloud = false
         /// Takes the next issue or comment, and says that it did not.
-        var breaksAfterTaking = false
+        public var breaksAfterTaking = false
         /// The categories that the workflow leads to.
-        var ways = ["indeterminate", "done", "new"]
+        public var ways = ["indeterminate", "done", "new"]
     }
 
-    let state = Lock(State())
-    private let kept = Received()
+    public let state = Lock(State())
+    private let kept = Lock<[String]>([])
 
-    func lend(_ body: (LoopbackServer) async throws -> Void) async throws {
+    /// As they came.
+    public var requests: [String] { kept.withLock { $0 } }
+
+    public init() {}
+
+    public func lend(_ body: (LoopbackServer) async throws -> Void) async throws {
         let server = LoopbackServer { [self] request in
-            kept.add(request)
+            kept.withLock { $0.append(request) }
             return answer(request)
         }
         defer { server.stop() }
         try await body(server)
     }
 
-    func golden(_ server: LoopbackServer) -> String { kept.golden(server) }
+    private static func answer(_ status: Int, _ body: String = "") -> [LoopbackServer.Step] {
+        [.send("HTTP/1.1 \(status) X\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")]
+    }
 
     private func answer(_ request: String) -> [LoopbackServer.Step] {
         let parts = request.components(separatedBy: "\r\n\r\n")
         let words = parts[0].prefix { $0 != "\r\n" }.split(separator: " ").map(String.init)
         let body = (try? JSON.parse(parts.dropFirst().joined(separator: "\r\n\r\n"))) ?? .null
         let path = words[1].prefix { $0 != "?" }.dropFirst("/rest/api/2/".count)
-        guard parts[0].contains("\r\nAuthorization: ") else { return Samples.answer(401) }
+        guard parts[0].contains("\r\nAuthorization: ") else { return Self.answer(401) }
         return state.withLock { state in
             state.calls.append("\(words[0]) \(path)")
             let steps = path.split(separator: "/").map(String.init)
             switch (words[0], steps.count > 1 ? steps[1] : "", steps.last ?? "") {
-            case ("GET", _, "search") where state.isCloud: return Samples.answer(410, "gone")
-            case ("GET", "jql", _) where !state.isCloud: return Samples.answer(404)
+            case ("GET", _, "search") where state.isCloud: return Self.answer(410, "gone")
+            case ("GET", "jql", _) where !state.isCloud: return Self.answer(404)
             case ("GET", _, "search"), ("GET", "jql", _): return Self.search(words[1], state)
             case ("POST", _, "issue"): return Self.create(body, &state)
             case ("GET", let key, "comment"): return Self.comments(key, state)
@@ -54,9 +59,9 @@ final class TicketServer: Sendable {
             case ("GET", _, "transitions"): return Self.ways(state)
             case ("POST", let key, "transitions"): return Self.move(key, body, &state)
             case ("GET", let key, _):
-                guard let issue = Self.issue(key, state) else { return Samples.answer(404) }
-                return Samples.answer(200, issue.text)
-            default: return Samples.answer(404)
+                guard let issue = Self.issue(key, state) else { return Self.answer(404) }
+                return Self.answer(200, issue.text)
+            default: return Self.answer(404)
             }
         }
     }
@@ -81,25 +86,25 @@ final class TicketServer: Sendable {
             let labels = fields["labels"]?.array?.compactMap(\.string) ?? []
             return labels.contains { $0 != "parapet" && target.contains("labels%20%3D%20\($0)&") }
         }.keys.compactMap { issue($0, state) }
-        return Samples.answer(200, JSON(dictionaryLiteral: ("issues", .array(found))).text)
+        return Self.answer(200, JSON(dictionaryLiteral: ("issues", .array(found))).text)
     }
 
     private static func create(_ body: JSON, _ state: inout State) -> [LoopbackServer.Step] {
         guard let fields = body["fields"], fields["project"]?["key"] == "SEC",
             fields["summary"]?.string?.contains("\n") == false
-        else { return Samples.answer(400, #"{"errors":{"project":"no"}}"#) }
+        else { return Self.answer(400, #"{"errors":{"project":"no"}}"#) }
         let key = "SEC-\(state.issues.count + 1)"
         state.issues[key] = fields
         if state.breaksAfterTaking {
             state.breaksAfterTaking = false
-            return Samples.answer(500, "oops")
+            return Self.answer(500, "oops")
         }
-        return Samples.answer(201, #"{"id":"10001","key":"\#(key)","self":"x"}"#)
+        return Self.answer(201, #"{"id":"10001","key":"\#(key)","self":"x"}"#)
     }
 
     private static func comments(_ key: String, _ state: State) -> [LoopbackServer.Step] {
         let all = (state.comments[key] ?? []).map { JSON(dictionaryLiteral: ("body", .string($0))) }
-        return Samples.answer(200, JSON(dictionaryLiteral: ("comments", .array(all))).text)
+        return Self.answer(200, JSON(dictionaryLiteral: ("comments", .array(all))).text)
     }
 
     private static func comment(
@@ -112,7 +117,7 @@ final class TicketServer: Sendable {
             state.breaksAfterTaking = false
             return [.close]
         }
-        return Samples.answer(201, "{}")
+        return Self.answer(201, "{}")
     }
 
     private static func ways(_ state: State) -> [LoopbackServer.Step] {
@@ -122,7 +127,7 @@ final class TicketServer: Sendable {
                 "to": ["statusCategory": ["key": .string(category)]],
             ]
         }
-        return Samples.answer(200, JSON(dictionaryLiteral: ("transitions", .array(ways))).text)
+        return Self.answer(200, JSON(dictionaryLiteral: ("transitions", .array(ways))).text)
     }
 
     private static func move(
@@ -131,9 +136,9 @@ final class TicketServer: Sendable {
         _ state: inout State
     ) -> [LoopbackServer.Step] {
         guard let id = body["transition"]?["id"]?.string.flatMap({ Int($0) }) else {
-            return Samples.answer(400)
+            return Self.answer(400)
         }
         state.categories[key] = state.ways[id - 11]
-        return Samples.answer(204)
+        return Self.answer(204)
     }
 }
