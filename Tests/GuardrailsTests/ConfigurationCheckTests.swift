@@ -118,7 +118,7 @@ import Testing
             "p.yaml:3:1: PAR-CFG-02 unknown key 'channels'; expected organization, accounts, roles,"
                 + " regions, environments, unclassified, networks, partners, exception-tag,"
                 + " baselines, queue, inventory, retention, changes, owners, windows, iac-tags,"
-                + " guardrails | hint: did you mean 'changes'?"
+                + " guardrails, signing | hint: did you mean 'changes'?"
         ),
     ]
 
