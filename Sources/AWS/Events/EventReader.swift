@@ -57,7 +57,7 @@ public struct EventReader: Sendable {
         case .flaw(let reason): return .dead(reason)
         }
         // One that joins is not yet of the estate.
-        guard accounts.contains(envelope.account) || news?.account == envelope.account else {
+        guard accounts.contains(envelope.account) || news?.kind == .joined else {
             return .dropped(.foreign)
         }
         if let news, news.account != envelope.account, let management,

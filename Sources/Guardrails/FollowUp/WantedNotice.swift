@@ -35,16 +35,18 @@ public func notices(of change: RecordedChange, rules: RuleBook?) -> [WantedNotic
     guard let rules, let guardrail = rules.guardrail(named: change.identity.guardrail) else {
         return []
     }
+    let named = guardrail.receivers(of: change.identity.part)
+    // Who says nobody means the owner: in mode notify people are told.
+    let words = named.isEmpty ? [Configuration.ownerWord] : named
     let receivers: [String]
     switch change.event {
     case .opened, .reopened:
         guard change.after == .open,
             rules.conduct(of: guardrail, in: change.environment).mode >= .notify
         else { return [] }
-        receivers = guardrail.receivers(of: change.identity.part)
+        receivers = words
     case .resolved, .excepted:
-        receivers = guardrail.receivers(of: change.identity.part)
-            .filter { rules.configuration.mayFollow($0) }
+        receivers = words.filter { rules.configuration.mayFollow($0) }
     case .changed, .unverified, .verified, .unknown, .withdrawn, .renamed: return []
     }
     return receivers.map { change.notice(to: $0, by: guardrail, rules.configuration) }

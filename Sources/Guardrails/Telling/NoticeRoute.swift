@@ -25,6 +25,14 @@ public struct NoticeRoute: Sendable, Hashable {
     }
 
     static let nowhere = NoticeRoute(nil)
+
+    /// The same way, to somebody who does not own what it is about.
+    var toAnother: NoticeRoute { NoticeRoute(of: self) }
+
+    private init(of other: NoticeRoute) {
+        (channel, address, follows) = (other.channel, other.address, other.follows)
+        (isOwner, isUnowned) = (false, other.isUnowned)
+    }
 }
 
 extension Configuration.Channel {
@@ -59,6 +67,11 @@ extension String {
     private static let marks = Array("()<>[],;:\\\"".utf8)
 }
 
+extension UntoldNotice {
+    /// Whether its word is a role whose members decide on a change.
+    fileprivate var isForDeciders: Bool { kind == "change proposed" || kind == "approval ends" }
+}
+
 extension Configuration {
     /// Who is told of a notice: the channel that its word names; else the owner, as tags, the table of
     /// accounts and the account's contact name one; else the channel of last resort.
@@ -68,9 +81,14 @@ extension Configuration {
             return channel.follows && !notice.isOfFinding
                 ? .nowhere : checked(.init(channel), notice)
         }
-        if let owner = owner(of: notice) { return checked(owner, notice) }
+        let isForOwner = notice.word == Self.ownerWord
         let last = owners.lastResort.flatMap { channel($0.name) }
-        return checked(.init(last, isUnowned: notice.word == Self.ownerWord), notice)
+        // Who decides is hardly who owns it.
+        if notice.isForDeciders, !isForOwner, let last { return checked(.init(last), notice) }
+        if let owner = owner(of: notice) {
+            return checked(isForOwner ? owner : owner.toAnother, notice)
+        }
+        return checked(.init(last, isUnowned: isForOwner), notice)
     }
 
     static let ownerWord = "owner"

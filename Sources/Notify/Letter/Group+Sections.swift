@@ -34,7 +34,8 @@ extension Group {
 
     /// Whether anything is left to learn or to do.
     private var concernsSomebody: Bool {
-        omitted > 0 || items.contains { $0.isStanding || $0.event.needsSomebody }
+        omitted > 0
+            || items.contains { $0.isStanding || $0.event.needsSomebody || $0.event == .made }
     }
 
     static func open(_ count: Int) -> String {

@@ -166,6 +166,9 @@ begin
         x -> 'news' ->> 'account', x -> 'news' ->> 'kind'
     from jsonb_array_elements(p_events) x
     where x ->> 'id' = any (p_fresh) and jsonb_typeof(x -> 'news') = 'object'
+        -- Whoever floods us with accounts costs no more: the next reading of the organization sees all.
+        and ((select count(*) from account_news where state = 'waiting') < 100
+            or exists (select from account_news o where o.account = x -> 'news' ->> 'account'))
     order by x -> 'news' ->> 'account', x ->> 'at' desc
     on conflict (account) do update set kind = excluded.kind, heard = excluded.heard,
         reading_since = excluded.reading_since, tries = 0, next_try = excluded.next_try,

@@ -13,6 +13,12 @@ begin
     where current and not exists (
         select from jsonb_array_elements(p_channels) x where x ->> 'name' = c.name
     );
+    -- What waits for one that is gone finds another way.
+    update notice n set state = 'new', notice_group = null
+    from notice_group g join channel c on c.name = g.channel
+    where n.notice_group = g.id and g.message is null and not c.current;
+    delete from notice_group g using channel c
+    where c.name = g.channel and g.message is null and not c.current;
     -- Under other rules another time may be right.
     update notice_group set not_before = '-infinity'
     where message is null and not_before > clock_timestamp();
