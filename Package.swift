@@ -57,18 +57,24 @@ let package = Package(
         room("CEL", ["CRE2", "Document"]),
         room("Policy", ["Document"]),
         room("Guardrails", ["Document", "CEL", "Yams"]),
+        room("Playbooks", ["Document", "CEL", "Guardrails"]),
         room("Records", ["Document", "Guardrails"]),
 
         // edge
         room("Platform", ["CCurl", "COpenSSL", "CPostgres", "Document"]),
-        room("AWS", ["CAssets", "Document", "CEL", "Policy", "Guardrails", "Platform"]),
+        room(
+            "AWS",
+            ["CAssets", "Document", "CEL", "Policy", "Guardrails", "Playbooks", "Platform"]
+        ),
+        room("Notify", ["Document", "Guardrails", "Records", "Platform", "AWS"]),
         room("Store", ["Document", "Guardrails", "Platform"]),
 
         // runtime
         room(
             "Cluster",
             [
-                "Document", "Guardrails", "Platform", "AWS", "Store",
+                "Document", "Guardrails", "Playbooks", "Records", "Platform", "AWS", "Notify",
+                "Store",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
@@ -78,8 +84,9 @@ let package = Package(
         .executableTarget(
             name: "parapet",
             dependencies: [
-                "Document", "CEL", "Policy", "Guardrails", "Records", "Platform", "AWS", "Store",
-                "Cluster",
+                "Document", "CEL", "Policy", "Guardrails", "Playbooks", "Records", "Platform",
+                "AWS", "Notify",
+                "Store", "Cluster",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -97,19 +104,30 @@ let package = Package(
         tests("CELTests", ["CEL", "Document"]),
         tests("PolicyTests", ["Policy", "Document", "Rehearsal"]),
         tests("GuardrailsTests", ["Guardrails", "CEL", "Document"]),
+        tests("PlaybooksTests", ["Playbooks", "Guardrails", "CEL", "Document"]),
         tests("RecordsTests", ["Records", "Guardrails", "Document"]),
         tests("PlatformTests", ["Platform", "Rehearsal"]),
         tests(
             "AWSTests",
-            ["AWS", "CEL", "Policy", "Guardrails", "Document", "Platform", "Rehearsal"]
+            [
+                "AWS", "CEL", "Policy", "Guardrails", "Playbooks", "Document", "Platform",
+                "Rehearsal",
+            ],
+            exclude: ["Events"]
+        ),
+        tests(
+            "NotifyTests",
+            [
+                "Notify", "AWS", "Guardrails", "Records", "Document", "Platform", "Rehearsal",
+            ],
+            exclude: ["Golden"]
         ),
         tests("StoreTests", ["Store", "Guardrails", "Document", "Platform", "Rehearsal"]),
         tests(
             "ClusterTests",
             [
-                "parapet", "Cluster", "AWS", "Store", "Records", "Guardrails", "Policy", "Document",
-                "Platform",
-                "Rehearsal",
+                "parapet", "Cluster", "AWS", "Notify", "Store", "Records", "Guardrails",
+                "Playbooks", "Policy", "Document", "Platform", "Rehearsal",
             ],
             exclude: ["Golden"]
         ),

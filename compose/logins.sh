@@ -23,7 +23,7 @@ SQL
 }
 
 login owner createrole
-for name in coordinator worker operator reader; do
+for name in coordinator worker feed notifier operator reader; do
     login "$name"
     group "parapet_$name" "$name"
 done

@@ -12,7 +12,7 @@ chmod 711 /passwords
     password >/passwords/database/password
     chown -R postgres /passwords/database
 }
-for login in owner coordinator worker operator reader; do
+for login in owner coordinator worker feed notifier operator reader; do
     [ ! -e "/passwords/$login/pgpass" ] || continue
     mkdir -p "/passwords/$login"
     # libpq takes a file that its user alone may read.

@@ -32,6 +32,17 @@ static inline void parapet_easy_callbacks(
     curl_easy_setopt(easy, CURLOPT_PRIVATE, context);
 }
 
+static inline void parapet_easy_read(CURL *easy, parapet_data_callback read) {
+    curl_easy_setopt(easy, CURLOPT_READFUNCTION, read);
+}
+
+// Asked before each connection: the socket to use, or CURL_SOCKET_BAD for none.
+static inline void parapet_easy_open_socket(
+    CURL *easy, curl_opensocket_callback open, void *context) {
+    curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open);
+    curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, context);
+}
+
 static inline void *parapet_easy_context(CURL *easy) {
     void *context = NULL;
     curl_easy_getinfo(easy, CURLINFO_PRIVATE, &context);

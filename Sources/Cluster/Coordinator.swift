@@ -64,6 +64,11 @@ public final class Coordinator: Service {
     /// There may be a sweep to begin.
     public func wake() { bells.forEach { $0.ring() } }
 
+    /// An event led to something that the leader is to go on with.
+    public func hurry() {
+        for (duty, bell) in zip(duties, bells) where type(of: duty).isRungForEvents { bell.ring() }
+    }
+
     /// ``run()`` returns soon: what is under way is cut off, and done again by whoever leads next.
     public func stop() {
         state.withLock { $0.isStopping = true }

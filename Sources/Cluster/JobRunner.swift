@@ -4,8 +4,13 @@ import Logging
 import Platform
 import Store
 
-/// Takes a job from its lease to its end.
-struct JobRunner: Sendable {
+/// Takes jobs of some kinds from their lease to their end.
+protocol Runner: Sendable {
+    func run(_ job: Job) async
+}
+
+/// Takes a job that reads AWS, or changes it, from its lease to its end.
+struct JobRunner: Runner {
     private let queue: Queue
     private let shelf: RuleShelf
     private let ledger: Ledger

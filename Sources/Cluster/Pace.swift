@@ -20,6 +20,11 @@ public struct Pace: Sendable {
     /// How long a change may take to show in what AWS answers.
     public var verifySeconds = 30.0
 
+    /// How long a poll of a queue waits for messages.
+    public var receiveSeconds = 20
+    /// Polls of one queue at the same time, while many messages come.
+    public var polls = 32
+
     /// What a role and its regions were is remembered for so long.
     public var rememberSeconds = 3600
     /// Between two readings of the organization.

@@ -9,8 +9,11 @@ import Store
 /// Claims jobs, does them, commits what they found. Any number run beside each other.
 public final class Worker: Service {
     private let queue: Queue
-    private let runner: JobRunner
-    private let sessions: Sessions
+    private let runner: any Runner
+    private let kinds: [Job.Kind]
+    /// Nil: nothing that it claims takes Parapet's own keys.
+    private let sessions: Sessions?
+    private let isNeeded: @Sendable () -> Bool
     private let pace: Pace
     private let host: String
     private let logger: Logger
@@ -44,7 +47,40 @@ public final class Worker: Service {
             pace: pace,
             logger: logger
         )
+        kinds = Job.Kind.allCases.filter { $0 != DeliverMessage.kind }
+        isNeeded = { true }
         self.sessions = sessions
+        self.pace = pace
+        self.host = host
+    }
+
+    /// One that sends messages to people, and does nothing else.
+    ///
+    /// - Parameters:
+    ///   - channels: as the configuration has them, ready to be sent through.
+    ///   - isNeeded: it begins when there is anything to send through.
+    public init(
+        notifying database: Database,
+        channels: @escaping DeliverMessage.Channels,
+        isNeeded: @escaping @Sendable () -> Bool = { true },
+        pace: Pace = Pace(),
+        host: String,
+        logger: Logger
+    ) {
+        queue = Queue(database: database, process: Process(.notifier))
+        var logger = logger
+        logger[metadataKey: "process"] = "\(queue.process.name)"
+        self.logger = logger
+        runner = DeliverMessage(
+            database: database,
+            queue: queue,
+            channels: channels,
+            pace: pace,
+            logger: logger
+        )
+        kinds = [DeliverMessage.kind]
+        sessions = nil
+        self.isNeeded = isNeeded
         self.pace = pace
         self.host = host
     }
@@ -60,8 +96,17 @@ public final class Worker: Service {
 
     /// - Throws: wrong keys of Parapet itself: no job of this process can come to anything.
     public func run() async throws {
+        await withGracefulShutdownHandler {
+            await untilNeeded()
+        } onGracefulShutdown: {
+            self.drain()
+        }
+        guard !state.withLock({ $0.isDraining }) else { return }
         try await queue.heartbeat(host: host)
-        logger.info("worker started", metadata: ["concurrency": "\(pace.concurrency)"])
+        logger.info(
+            "\(queue.process.role) started",
+            metadata: ["concurrency": "\(pace.concurrency)"]
+        )
         await withGracefulShutdownHandler {
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { await self.keepAlive() }
@@ -77,16 +122,22 @@ public final class Worker: Service {
         } catch {
             logger.warning("jobs were not given back: \(error)")
         }
-        logger.info("worker stopped")
-        if let wrong = sessions.wrongKeys { throw wrong }
+        logger.info("\(queue.process.role) stopped")
+        if let wrong = sessions?.wrongKeys { throw wrong }
+    }
+
+    private func untilNeeded() async {
+        while !isNeeded(), !state.withLock({ $0.isDraining }), !Task.isCancelled {
+            await bell.wait(atMost: .seconds(pace.scheduleSeconds))
+        }
     }
 
     /// Beside the rest, so that a worker whose question nobody answers can be stopped.
     private func checkKeys() async {
-        try? await sessions.checkKeys()
+        try? await sessions?.checkKeys()
         state.withLock { state in
             state.isChecked = true
-            if sessions.wrongKeys != nil { state.isDraining = true }
+            if sessions?.wrongKeys != nil { state.isDraining = true }
         }
         bell.ring()
     }
@@ -112,7 +163,7 @@ public final class Worker: Service {
         }
         guard isFirst else { return }
         logger.notice(
-            "the schema is at version \(version) now: this worker ends its jobs and stops"
+            "the schema is at version \(version) now: this process ends its jobs and stops"
         )
         bell.ring()
     }
@@ -142,7 +193,7 @@ public final class Worker: Service {
                 for job in jobs {
                     group.addTask { [self] in
                         await runner.run(job)
-                        let isUseless = sessions.wrongKeys != nil
+                        let isUseless = sessions?.wrongKeys != nil
                         state.withLock { state in
                             if isUseless { state.isDraining = true }
                             let left = (state.held[job.id] ?? 1) - 1
@@ -163,6 +214,7 @@ public final class Worker: Service {
     private func claim(_ limit: Int, _ cursors: inout ClaimCursors) async -> [Job] {
         do throws(StoreError) {
             return try await queue.claim(
+                kinds,
                 limit: limit,
                 deadlineSeconds: pace.deadlineSeconds,
                 cursors: &cursors

@@ -15,7 +15,7 @@ extension JSON {
                 in: bytes
             )
         }
-        if let value = TapeReader.read(bytes, depth: limits.depth) { return value }
+        if let value = try TapeReader.read(bytes, limits) { return value }
         // Slow and exact, only for what was refused: it finds the place.
         var inspector = JSONInspector(bytes: bytes, depthLimit: limits.depth)
         throw inspector.failure()

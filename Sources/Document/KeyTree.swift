@@ -14,6 +14,8 @@ struct KeyTree: ~Copyable {
     static let unshared: Int32 = -1
     private static let childLimit = 12
     private static let nodeLimit = 4096
+    /// Each node has a list of all names above it.
+    private static let depthLimit = 128
 
     private var nodes: [Node]
 
@@ -38,7 +40,7 @@ struct KeyTree: ~Copyable {
     private mutating func grow(from parent: Int32, name: String) -> Int32 {
         let above = nodes[Int(parent)]
         guard above.childCount < Self.childLimit, nodes.count < Self.nodeLimit,
-            above.keys.position(of: name) == nil
+            above.keys.names.count < Self.depthLimit, above.keys.position(of: name) == nil
         else { return Self.unshared }
         let made = Int32(nodes.count)
         nodes.append(

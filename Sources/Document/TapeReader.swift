@@ -15,15 +15,19 @@ struct TapeReader: ~Copyable {
     }
 
     /// Nil for a document that is refused.
-    static func read(_ bytes: [UInt8], depth: Int) -> JSON? {
+    static func read(_ bytes: [UInt8], _ limits: ParseLimits) throws(ParseFailure) -> JSON? {
         var document = parapet_json_tape()
         let parsed = bytes.withUnsafeBufferPointer { buffer in
             guard let start = buffer.baseAddress, !buffer.isEmpty else { return false }
             // simdjson counts the document itself as a level.
-            return parapet_json_parse(start, buffer.count, depth + 1, &document)
+            return parapet_json_parse(start, buffer.count, limits.depth + 1, &document)
         }
         defer { parapet_json_release() }
         guard parsed else { return nil }
+        // The tape's first word says where it ends. A value takes one or two words, a list two.
+        guard document.tape[0] & 0xFF_FFFF_FFFF_FFFF <= UInt64(limits.values) * 2 else {
+            throw ParseFailure("more than \(limits.values) values", at: 0, in: bytes)
+        }
         var reader = TapeReader(document)
         let value = reader.value()
         return reader.refused ? nil : value

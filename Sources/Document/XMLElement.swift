@@ -13,7 +13,17 @@ public struct XMLElement {
 
     /// Parses a document and answers its root. No DOCTYPE and so no entities of the document's own,
     /// UTF-8 only, at most 256 levels.
-    public static func parse(_ bytes: [UInt8]) throws(ParseFailure) -> XMLElement {
+    ///
+    /// - Parameter isStopped: whether nobody waits for it any more; asked now and then.
+    public static func parse(
+        _ bytes: [UInt8],
+        limits: XMLLimits = .standard,
+        isStopped: @escaping () -> Bool = { false }
+    ) throws(ParseFailure) -> XMLElement {
+        var scan = XMLScan(limits, isStopped: isStopped)
+        if let refusal = scan.refusal(of: bytes) {
+            throw ParseFailure(refusal.reason, at: refusal.offset, in: bytes)
+        }
         if let place = XMLTree.doctype(in: bytes) {
             throw ParseFailure("a DOCTYPE is not allowed", at: place, in: bytes)
         }

@@ -19,6 +19,8 @@ extension ActionScene {
         case "ec2.restrict-ingress":
             Self.ingress("{ protocol: tcp, from: 22, to: 22, source: 0.0.0.0/0 }")
         case "ec2.revoke-ingress": Self.ingress("{ protocol: all, source: 10.0.0.0/8 }")
+        case "ec2.revert-event":
+            Self.ingress("{ protocol: tcp, from: 8080, to: 8080, source: 0.0.0.0/0 }")
         case "ec2.revoke-peering-ingress":
             Self.ingress(#"{ protocol: all, source: "2600:1f18::/32" }"#)
         case "s3.block-public-access", "s3.restrict-to-networks":

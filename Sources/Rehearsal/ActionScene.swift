@@ -15,6 +15,9 @@ public struct ActionScene: Sendable {
     /// What the account's baseline says of the part.
     public var baseline: String?
 
+    /// Whether events alone open its findings, so that a sweep does not.
+    public var isOfEvents: Bool { guardrail.contains("- event: ") }
+
     private static func group(_ name: String, _ permissions: String) -> String {
         """
         ec2 = client("ec2", A, R)
@@ -111,6 +114,27 @@ public struct ActionScene: Sendable {
                 """,
             resource: "peered",
             part: "tcp/0-65535/2600:1f18::/32"
+        ),
+        ActionScene(
+            action: "ec2.revert-event",
+            plant: group(
+                "revert",
+                """
+                [{"IpProtocol": "tcp", "FromPort": 8080, "ToPort": 8080, "IpRanges": [
+                    {"CidrIp": "0.0.0.0/0", "Description": "for a test"},
+                    {"CidrIp": "10.0.0.0/8", "Description": "there before"}]}]
+                """
+            ),
+            guardrail: """
+                resource: ec2.security-group
+                each: { rule: resource.ingress }
+                criteria: rule.source == '0.0.0.0/0' && rule.from == 8080
+                triggers:
+                  - event: ec2:AuthorizeSecurityGroupIngress
+                actions: [{ do: ec2.revert-event }]
+                """,
+            resource: "revert",
+            part: "tcp/8080-8080/0.0.0.0/0"
         ),
     ]
 

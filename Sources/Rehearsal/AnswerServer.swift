@@ -10,6 +10,8 @@ public final class AnswerServer: @unchecked Sendable {
         public var latencySeconds = 0.0
         /// By `service.operation`; others have none.
         public var limits: [String: RequestLimit] = [:]
+        /// Is told of each answer as it goes out: the operation, and whose account was asked.
+        public var onAnswer: (@Sendable (_ operation: String, _ account: String) -> Void)?
 
         public init() {}
     }
@@ -38,6 +40,9 @@ public final class AnswerServer: @unchecked Sendable {
 
     /// Requests that were too many.
     public var throttles: [String: Int] { state.withLock { $0.throttles } }
+
+    /// The one security group of each account and region.
+    public var groups: PlayedGroups { answers.groups }
 
     /// Requests that came and are not answered, because their service is held.
     public var waiting: Int { latch.waiting }
@@ -136,6 +141,9 @@ public final class AnswerServer: @unchecked Sendable {
         while let request = reader.next() {
             let bytes = answer(request).bytes
             if conduct.latencySeconds > 0 { usleep(UInt32(conduct.latencySeconds * 1_000_000)) }
+            if let told = conduct.onAnswer, let name = answers.operation(of: request)?.name {
+                told(name, request.account)
+            }
             guard send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count
             else { return }
         }

@@ -10,15 +10,20 @@ public enum Documentation {
         ".github/SECURITY.md",
         "ops/docs/contributing.md",
         "ops/docs/errors.md",
+        "ops/docs/events.md",
         "ops/docs/formats.md",
         "ops/docs/guardrails.md",
+        "ops/docs/messages.md",
         "ops/docs/operating.md",
+        "ops/docs/playbooks.md",
         "ops/docs/policies.md",
         "ops/docs/sql.md",
         "ops/docs/states.md",
+        "ops/docs/telling.md",
         "ops/docs/threat-model.md",
         // After those that show the estate as it was planted.
         "ops/docs/changes.md",
+        "ops/docs/channels.md",
     ].map(Page.init)
 
     public static func page(_ path: String) throws -> Page {

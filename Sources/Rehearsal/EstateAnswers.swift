@@ -1,9 +1,10 @@
 import Document
 
 /// What the accounts of an estate answer: who they are, what the organization is, and that there is
-/// next to nothing in them.
+/// next to nothing in them but a security group.
 struct EstateAnswers: Sendable {
     let estate: SyntheticEstate
+    let groups = PlayedGroups()
     private let services = ServiceBook()
 
     init(_ estate: SyntheticEstate) { self.estate = estate }
@@ -20,7 +21,10 @@ struct EstateAnswers: Sendable {
             )
         case "ec2.DescribeRegions": operation.answer(regions)
         case "ec2.DescribeVpcs": operation.answer(defaultNetwork(call))
-        case "ec2.DescribeSecurityGroups": operation.answer(defaultGroup(call))
+        case "ec2.DescribeSecurityGroups": operation.answer(groups.groups(call))
+        case "ec2.DescribeSecurityGroupRules": operation.answer(groups.rules(call))
+        case "ec2.RevokeSecurityGroupIngress":
+            operation.answer("<return>\(groups.revoke(call))</return>")
         case "iam.GenerateCredentialReport": operation.answer("<State>COMPLETE</State>")
         case "iam.GetCredentialReport": operation.answer(credentialReport)
         // An answer that holds one thing says what it is, or that there is none.
@@ -71,17 +75,6 @@ struct EstateAnswers: Sendable {
         <vpcSet><item><ownerId>\(call.account)</ownerId><vpcId>vpc-0\(call.account)</vpcId>\
         <state>available</state><cidrBlock>172.31.0.0/16</cidrBlock><isDefault>true</isDefault>\
         <cidrBlockAssociationSet/><ipv6CidrBlockAssociationSet/><tagSet/></item></vpcSet>
-        """
-    }
-
-    /// Every region has one, and it lets nothing in.
-    private func defaultGroup(_ call: WireCall) -> String {
-        """
-        <securityGroupInfo><item><ownerId>\(call.account)</ownerId>\
-        <groupId>sg-0\(call.account)</groupId><groupName>default</groupName>\
-        <groupDescription>default VPC security group</groupDescription>\
-        <vpcId>vpc-0\(call.account)</vpcId><ipPermissions/><ipPermissionsEgress/><tagSet/>\
-        </item></securityGroupInfo>
         """
     }
 

@@ -14,7 +14,7 @@ public final class Program: Sendable {
         var waiting: [CheckedContinuation<Int32, Never>] = []
     }
 
-    private let process: Lock<Process>
+    private let child: Child
     private let ended: Lock<Ended>
     private let outputFile: URL
     private let errorFile: URL
@@ -38,20 +38,19 @@ public final class Program: Sendable {
         outputFile = folder.appending(path: "\(name).out")
         errorFile = folder.appending(path: "\(name).err")
         for file in [outputFile, errorFile] { try Data().write(to: file) }
-        let process = Process()
-        process.executableURL = URL(filePath: path)
-        process.arguments = arguments
-        process.currentDirectoryURL = URL(filePath: Repository.folder)
         let own = ProcessInfo.processInfo.environment.filter { name, _ in
             !name.hasPrefix("AWS_") && !name.hasPrefix("PARAPET_")
         }
-        process.environment = own.merging(environment) { $1 }
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = try FileHandle(forWritingTo: outputFile)
-        process.standardError = try FileHandle(forWritingTo: errorFile)
         let ended = Lock(Ended())
-        process.terminationHandler = { process in
-            let status = process.terminationStatus
+        self.ended = ended
+        child = try Child(
+            path,
+            arguments,
+            environment: own.merging(environment) { $1 },
+            folder: Repository.folder,
+            output: outputFile.path,
+            error: errorFile.path
+        ) { status in
             let waiting = ended.withLock { ended in
                 ended.status = status
                 defer { ended.waiting = [] }
@@ -59,9 +58,6 @@ public final class Program: Sendable {
             }
             for continuation in waiting { continuation.resume(returning: status) }
         }
-        self.ended = ended
-        self.process = Lock(process)
-        try process.run()
     }
 
     deinit {
@@ -94,7 +90,7 @@ public final class Program: Sendable {
     }
 
     /// SIGTERM.
-    public func terminate() { process.withLock { if $0.isRunning { $0.terminate() } } }
+    public func terminate() { signal(SIGTERM) }
 
     /// SIGTERM, and its exit status; one that does not end by it is killed in the end.
     public func stop() async -> Int32 {
@@ -113,7 +109,7 @@ public final class Program: Sendable {
     }
 
     /// SIGINT, as Ctrl-C sends it.
-    public func interrupt() { process.withLock { if $0.isRunning { $0.interrupt() } } }
+    public func interrupt() { signal(SIGINT) }
 
     /// SIGSTOP: still there, and not a step further.
     public func pause() { signal(SIGSTOP) }
@@ -122,9 +118,7 @@ public final class Program: Sendable {
     public func resume() { signal(SIGCONT) }
 
     private func signal(_ number: Int32) {
-        process.withLock { process in
-            if process.isRunning { Foundation.kill(process.processIdentifier, number) }
-        }
+        ended.withLock { if $0.status == nil { _ = Foundation.kill(child.id, number) } }
     }
 
     /// SIGKILL: no chance to say goodbye.

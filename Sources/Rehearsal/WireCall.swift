@@ -24,6 +24,9 @@ struct WireCall {
     /// The account that the access key carries behind its first four letters.
     var account: String { String(credential.first?.dropFirst(4).prefix(12) ?? "") }
 
+    /// The region that it is signed for.
+    var region: String { credential.count > 2 ? String(credential[2]) : "" }
+
     /// A parameter of a form, decoded.
     func form(_ name: String) -> String? {
         let text = String(decoding: body, as: UTF8.self)

@@ -12,6 +12,8 @@ struct FindingPage {
     let exception: ExceptionRecord?
     /// The newest first.
     let changes: [ChangeView]
+    /// That a channel keeps of its guardrail in its account.
+    var tickets: [JSON] = []
     /// Of the terminal; nil where nobody minds long lines.
     var width: Int?
 
@@ -30,10 +32,19 @@ struct FindingPage {
             section("frameworks", finding.frameworks.map(\.text)),
             section("exception", exceptionLines), section("history", history.map(Self.event)),
             section("changes", changes.map(Self.change)),
+            section("tickets", tickets.map(Self.ticket)),
             section("look at it", look),
             section("ask for an exception", [request].compactMap(\.self)),
         ]
         return sections.filter { !$0.isEmpty }.joined(separator: "\n\n")
+    }
+
+    /// `SEC-1 in jira, open: https://…`
+    private static func ticket(_ ticket: JSON) -> String {
+        let text = { (key: String) in ticket[key]?.string }
+        return "\(text("reference") ?? text("key") ?? "") in \(text("channel") ?? ""), "
+            + (ticket["is_open"]?.bool == true ? "open" : "closed")
+            + (text("url").map { ": \($0)" } ?? "")
     }
 
     private func facts(_ now: Timestamp) -> String {
@@ -106,18 +117,5 @@ struct FindingPage {
             ["parapet", "exceptions", "request", finding.guardrail, "--account", finding.account]
             + region + ["--resource", finding.resource.id, "--until", "30d", "--reason", "WHY"]
         return words.map(\.shellWord).joined(separator: " ")
-    }
-}
-
-extension String {
-    /// As a shell reads it as one word, whatever it holds.
-    var shellWord: String {
-        let plain = utf8.allSatisfy { byte in
-            switch byte {
-            case 0x30...0x39, 0x41...0x5a, 0x61...0x7a: true
-            default: "-_./:=@,+".utf8.contains(byte)
-            }
-        }
-        return plain && !isEmpty ? self : "'" + replacing("'", with: #"'\''"#) + "'"
     }
 }

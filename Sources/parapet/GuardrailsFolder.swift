@@ -67,8 +67,10 @@ struct GuardrailsFolder {
         )
     }
 
+    /// Not those that are hidden: editors and archives leave such behind.
     private func read(_ names: [String], in folder: String) -> [RuleFiles.Found] {
-        names.filter { name in Self.endings.contains(where: name.lowercased().hasSuffix) }
+        names.filter { !$0.hasPrefix(".") }
+            .filter { name in Self.endings.contains(where: name.lowercased().hasSuffix) }
             .sorted().map { read(folder + "/" + $0) }
     }
 

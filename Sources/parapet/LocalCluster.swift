@@ -41,9 +41,9 @@ struct LocalCluster {
         self.worker = worker
         listener = Listener(
             configuration: try wiring.databaseConfiguration(),
-            channels: ["parapet_sweeps", "parapet_jobs"]
-        ) { _ in
-            coordinator.wake()
+            channels: ["parapet_sweeps", "parapet_duties", "parapet_jobs"]
+        ) { channel in
+            if channel == "parapet_duties" { coordinator.hurry() } else { coordinator.wake() }
             worker.wake()
         }
     }

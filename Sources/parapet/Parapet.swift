@@ -12,18 +12,20 @@ struct Parapet: AsyncParsableCommand {
         abstract: "Guardrails for thousands of AWS accounts.",
         discussion: """
             Exit codes: 0 done, 1 failed, 2 usage, configuration or a name that nobody knows, 3 \
-            findings at or above --fail-on, 4 done but something could not be read. What a code such \
+            findings at or above --fail-on, 4 done but something could not be read, 5 a run waits at a gate. What a code such \
             as PAR-DB-04 means: 'parapet errors PAR-DB-04'.
             """,
         version: "0.1.0",
         subcommands: [
             InitCommand.self, ConfigCommand.self, MigrateCommand.self, AccountsCommand.self,
             SweepCommand.self,
-            CoordinatorCommand.self, WorkerCommand.self, FindingsCommand.self,
-            GuardrailsCommand.self, StatusCommand.self, PermissionsCommand.self,
-            CatalogueCommand.self, ActionsCommand.self, CollectCommand.self, EvalCommand.self,
-            PolicyCommand.self, ExceptionsCommand.self, AuditCommand.self, ReportCommand.self,
-            ChangesCommand.self, JobsCommand.self, ErrorsCommand.self,
+            CoordinatorCommand.self, WorkerCommand.self, FeedCommand.self, NotifierCommand.self,
+            FindingsCommand.self, GuardrailsCommand.self, StatusCommand.self,
+            PermissionsCommand.self, CatalogueCommand.self, ActionsCommand.self,
+            CollectCommand.self, EvalCommand.self, PolicyCommand.self, ExceptionsCommand.self,
+            AuditCommand.self, ReportCommand.self, ChangesCommand.self, PlaybookCommand.self,
+            StepsCommand.self, EvidenceCommand.self, NoticesCommand.self, ChannelsCommand.self,
+            JobsCommand.self, DoctorCommand.self, ErrorsCommand.self,
         ]
     )
 
@@ -87,10 +89,10 @@ extension StoreError {
         switch kind {
         case .badCredentials, .noDatabase, .schemaTooOld, .schemaTooNew, .noMigrations,
             .migrationAltered, .notAllowed, .refusedException, .noException, .refusedSweep, .noJob,
-            .noChange, .schemaAbandoned:
+            .noChange, .noMessage, .noRun, .schemaAbandoned:
             true
         case .unreachable, .leaseLost, .wrongState, .failed, .unreadable, .diskFull, .outOfBounds,
-            .stale, .overtaken, .notYours, .exceptionMoved, .changeMoved:
+            .stale, .overtaken, .notYours, .exceptionMoved, .changeMoved, .noChannel, .runMoved:
             false
         }
     }

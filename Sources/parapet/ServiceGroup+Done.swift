@@ -2,17 +2,17 @@ import Logging
 import ServiceLifecycle
 
 extension ServiceGroup {
-    /// Runs one service until it is told to stop by a signal, or has ended by itself: a process that
+    /// Runs services until they are told to stop by a signal, or one has ended by itself: a process that
     /// meets a newer schema does, and that is no failure.
-    init(untilDone service: any Service, _ logger: Logger) {
+    init(untilDone services: [any Service], _ logger: Logger) {
         self.init(
             configuration: ServiceGroupConfiguration(
-                services: [
+                services: services.map {
                     ServiceGroupConfiguration.ServiceConfiguration(
-                        service: service,
+                        service: $0,
                         successTerminationBehavior: .gracefullyShutdownGroup
                     )
-                ],
+                },
                 gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: logger
             )

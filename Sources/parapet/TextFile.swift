@@ -1,3 +1,4 @@
+import Document
 import Foundation
 
 /// A file that people wrote, as text; or what keeps it from being read, in words that lead to it.
@@ -24,11 +25,15 @@ enum TextFile {
                 hint: "it is read again and again: write a file"
             )
         }
-        guard let data = FileManager.default.contents(atPath: file) else {
+        guard let handle = FileHandle(forReadingAtPath: file) else {
             throw Fault(text: "cannot be read", hint: "check its permissions")
         }
-        return try text(data)
+        defer { try? handle.close() }
+        return try text(handle)
     }
+
+    /// As much as a document that is parsed may hold.
+    private static let maxBytes = ParseLimits.standard.sizeBytes
 
     private static func isRegular(_ file: String) -> Bool {
         let target = URL(filePath: file).resolvingSymlinksInPath().path
@@ -43,14 +48,22 @@ enum TextFile {
         let isInput = file == "-"
         do throws(Fault) {
             return try isInput
-                ? text(FileHandle.standardInput.readDataToEndOfFile()) : read(file)
+                ? text(FileHandle.standardInput) : read(file)
         } catch {
             let name = isInput ? "the standard input" : file
             throw Failure("\(code) \(name) \(error.text)", hint: error.hint)
         }
     }
 
-    private static func text(_ data: Data) throws(Fault) -> String {
+    private static func text(_ handle: FileHandle) throws(Fault) -> String {
+        var data = Data()
+        while data.count <= maxBytes {
+            guard let more = try? handle.read(upToCount: 1 << 20), !more.isEmpty else { break }
+            data += more
+        }
+        guard data.count <= maxBytes else {
+            throw Fault(text: "is larger than \(maxBytes) bytes", hint: "split it")
+        }
         guard let text = String(data: data, encoding: .utf8) else {
             throw Fault(text: "is not UTF-8 text", hint: "check its encoding")
         }

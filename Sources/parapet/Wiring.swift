@@ -3,6 +3,7 @@ import Cluster
 import Foundation
 import Guardrails
 import Logging
+import Notify
 import Platform
 import Store
 
@@ -56,6 +57,8 @@ struct Wiring {
     var configurationFile: String { variable("PARAPET_CONFIG") ?? "parapet.yaml" }
 
     var guardrailsFolder: String { variable("PARAPET_GUARDRAILS") ?? "ops/guardrails" }
+
+    var playbooksFolder: String { variable("PARAPET_PLAYBOOKS") ?? "ops/playbooks" }
 
     var migrationsFolder: String { variable("PARAPET_SQL") ?? "sql" }
 
@@ -160,11 +163,18 @@ struct Wiring {
         return RuleTexts.File(file: name, text: try TextFile.read(file, isKept: true))
     }
 
+    /// To AWS.
+    private var awsHTTP: HTTPClient {
+        var http = HTTPClient.Configuration()
+        http.trust = TrustStore(environment: environment, ["AWS_CA_BUNDLE", "SSL_CERT_FILE"])
+        return HTTPClient(configuration: http)
+    }
+
     /// - Throws: where there are no credentials at all; others may come back by themselves.
     func sessions() async throws -> Sessions {
-        let client = Client(endpoints: Endpoints(environment: environment))
-        let caller = try Caller(environment: environment, client: client) { path in
-            try? String(contentsOfFile: path, encoding: .utf8)
+        let client = Client(http: awsHTTP, endpoints: Endpoints(environment: environment))
+        let caller = try Caller(environment: environment, client: client) {
+            path throws(SmallFile.Fault) in try SmallFile.read(path)
         }
         do throws(CredentialFailure) {
             _ = try await caller.credentials.credentials()
@@ -174,6 +184,15 @@ struct Wiring {
             logger().warning("\(error)")
         }
         return Sessions(client: client, caller: caller)
+    }
+
+    /// Nil where there are no credentials at all: not everything takes them.
+    func optionalSessions() async throws -> Sessions? {
+        do {
+            return try await sessions()
+        } catch let failure as CredentialFailure where failure.kind == .missing {
+            return nil
+        }
     }
 
     func logger(_ format: LogFormat = .text) -> Logger {
@@ -205,6 +224,63 @@ struct Wiring {
             host: ProcessInfo.processInfo.hostName,
             logger: logger
         )
+    }
+
+    func feed(
+        _ database: Database,
+        _ sessions: Sessions,
+        _ logger: Logger,
+        pace: Pace,
+        isEager: Bool
+    ) -> Feed {
+        Feed(
+            database: database,
+            sessions: sessions,
+            pace: pace,
+            isEager: isEager,
+            host: ProcessInfo.processInfo.hostName,
+            logger: logger
+        )
+    }
+
+    /// - Parameter sessions: nil: channels of AWS refuse.
+    func notifier(
+        _ database: Database,
+        _ sessions: Sessions?,
+        _ logger: Logger,
+        pace: Pace,
+        isNeeded: @escaping @Sendable () -> Bool = { true }
+    ) -> Worker {
+        let services = channelServices(sessions)
+        return Worker(
+            notifying: database,
+            channels: { Channels.channel($0, services($1)) },
+            isNeeded: isNeeded,
+            pace: pace,
+            host: ProcessInfo.processInfo.hostName,
+            logger: logger
+        )
+    }
+
+    /// What channels of a configuration are built over; secrets are this process's to read.
+    func channelServices(_ sessions: Sessions?) -> @Sendable (Configuration) -> ChannelServices {
+        let trust = TrustStore(environment: environment, ["SSL_CERT_FILE"])
+        var configuration = HTTPClient.Configuration()
+        configuration.trust = trust
+        let http = HTTPClient(configuration: configuration)
+        let mailer = Mailer(trust: trust)
+        let secrets = SecretReader(environment: environment, sessions: sessions) { path in
+            try? String(contentsOfFile: path, encoding: .utf8)
+        }
+        return { configuration in
+            ChannelServices(
+                http: http,
+                mailer: mailer,
+                sessions: sessions,
+                roles: configuration.roles,
+                secrets: secrets
+            )
+        }
     }
 
     func worker(

@@ -119,7 +119,10 @@ struct ActionStage {
                 region: type.isGlobal ? Scope.global : ActionScene.region,
                 service: type.service
             ),
-            attributes: [type.name: Set(type.attributes.map(\.name))],
+            // A rule that is put back has another id.
+            attributes: [
+                type.name: Set(type.attributes.map(\.name)).subtracting([SecurityGroupRule.ruleIDs])
+            ],
             reader: reader,
             region: sessions.region
         )

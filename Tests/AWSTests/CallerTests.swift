@@ -1,3 +1,4 @@
+import Platform
 import Testing
 
 @testable import AWS
@@ -72,6 +73,17 @@ struct CallerTests {
                 ["AWS_PROFILE": "p"],
                 "[profile p]\nrole_arn = r\nmfa_serial = m\nsource_profile = p", "PAR-AWS-02"
             ),
+            (["AWS_PROFILE": "p"], "[profile p]\nsso_session = s", "PAR-AWS-02"),
+            ([:], "[default]\nsso_start_url = https://s", "PAR-AWS-02"),
+            (
+                ["AWS_PROFILE": "p"],
+                "[profile p]\naws_access_key_id = A\naws_secret_access_key =", "PAR-AWS-02"
+            ),
+            (
+                ["AWS_PROFILE": "p"],
+                "[profile p]\naws_access_key_id =\naws_secret_access_key = s", "PAR-AWS-02"
+            ),
+            (["AWS_PROFILE": "p"], "[profile p\nregion = eu-west-2", "PAR-AWS-02"),
         ] as [([String: String], String?, String)]
     )
     func whatCannotBeUsedIsSaid(
@@ -84,6 +96,39 @@ struct CallerTests {
         }
         #expect(failure?.kind.rawValue == code)
         #expect(failure?.hint.isEmpty == false)
+    }
+}
+
+/// A file that is there and cannot be read is never taken for one that is not.
+struct UnreadableFileTests {
+    @Test(arguments: ["/home/a/.aws/config", "/home/a/.aws/credentials"])
+    func theFileIsNamed(file: String) {
+        // Keys in the variables do not help: the region may stand in the file.
+        let environment = [
+            "HOME": "/home/a", "AWS_ACCESS_KEY_ID": "A", "AWS_SECRET_ACCESS_KEY": "s",
+        ]
+        let failure = #expect(throws: CredentialFailure.self) {
+            let client = Client(endpoints: Endpoints(environment: environment))
+            _ = try Caller(environment: environment, client: client) {
+                path throws(SmallFile.Fault) in
+                guard path == file else { return nil }
+                throw SmallFile.Fault("is not UTF-8 text")
+            }
+        }
+        #expect(failure?.kind == .profile)
+        #expect(failure?.message == "\(file) is not UTF-8 text")
+    }
+
+    @Test func aProfileThatSignsInWithABrowserSaysTheWayRound() {
+        let environment = ["HOME": "/home/a", "AWS_PROFILE": "work"]
+        let failure = #expect(throws: CredentialFailure.self) {
+            let client = Client(endpoints: Endpoints(environment: environment))
+            _ = try Caller(environment: environment, client: client) { path in
+                path.hasSuffix("config") ? "[profile work]\nsso_session = s\n" : nil
+            }
+        }
+        #expect(failure?.message.contains("IAM Identity Center") == true)
+        #expect(failure?.hint.contains("export-credentials --profile work") == true)
     }
 }
 

@@ -87,7 +87,7 @@ struct CredentialSourceTests {
             let failure = await #expect(throws: CredentialFailure.self) {
                 try await far.credentials.credentials()
             }
-            #expect(failure?.message.contains("refusedURL") == true)
+            #expect(failure?.message.contains("is neither https nor a loopback") == true)
         }
     }
 
@@ -127,6 +127,7 @@ struct CredentialSourceTests {
                     """
                     <AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>R</AccessKeyId>\
                     <SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken>\
+                    <Expiration>2099-01-01T00:00:00Z</Expiration>\
                     </Credentials></AssumeRoleResult></AssumeRoleResponse>
                     """
                 ) : Self.http("<x/>", status: "400 Bad Request")
@@ -171,15 +172,17 @@ struct CredentialSourceTests {
     /// However many ask, one flight; and again once they end.
     @Test func theyAreFetchedOnceUntilTheyEnd() async throws {
         let count = Lock(0)
-        let expires = Lock<Int64>(3600)
-        let source = ExpiringCredentials {
+        let now = Lock<Int64>(1_000_000)
+        let time = { @Sendable in Timestamp(seconds: now.withLock { $0 }) ?? .epoch }
+        let lives = Lock<Int64>(3600)
+        let source = ExpiringCredentials(now: time) {
             count.withLock { $0 += 1 }
             try? await Task.sleep(for: .milliseconds(50))
-            let now = Timestamp.now().seconds
             return .success(
                 ExpiringCredentials.Issued(
                     credentials: Credentials(accessKeyID: "A", secretAccessKey: "s"),
-                    expires: Timestamp(seconds: now + expires.withLock { $0 })
+                    expires: Timestamp(seconds: time().seconds + lives.withLock { $0 }),
+                    issued: time()
                 )
             )
         }
@@ -187,12 +190,144 @@ struct CredentialSourceTests {
             for _ in 0..<50 { group.addTask { _ = try? await source.credentials() } }
         }
         #expect(count.withLock { $0 } == 1)
-        source.discard()
-        expires.withLock { $0 = 200 }
+        now.withLock { $0 += 3299 }
         _ = try await source.credentials()
-        #expect(count.withLock { $0 } == 2)
-        // Those end too soon to be used.
-        _ = try await source.credentials()
-        #expect(count.withLock { $0 } == 3)
+        #expect(count.withLock { $0 } == 1)
+        now.withLock { $0 += 1 }
+        lives.withLock { $0 = 200 }
+        // What lives for 200 seconds is used for the first 150 of them.
+        for (seconds, fetches) in [(0, 2), (149, 2), (1, 3)] as [(Int64, Int)] {
+            now.withLock { $0 += seconds }
+            _ = try await source.credentials()
+            #expect(count.withLock { $0 } == fetches, "\(seconds)")
+        }
+    }
+
+    /// What hung for a minute is not asked again in the next moment.
+    @Test func aFailureCountsFromItsEnd() async throws {
+        let count = Lock(0)
+        let now = Lock<Int64>(1_000_000)
+        let source = ExpiringCredentials(now: { Timestamp(seconds: now.withLock { $0 }) ?? .epoch })
+        {
+            count.withLock { $0 += 1 }
+            now.withLock { $0 += 60 }
+            return .failure(CredentialFailure(.failed, "it hung", hint: "wait"))
+        }
+        for (seconds, fetches) in [(0, 1), (29, 1), (1, 2)] as [(Int64, Int)] {
+            now.withLock { $0 += seconds }
+            await #expect(throws: CredentialFailure.self) { try await source.credentials() }
+            #expect(count.withLock { $0 } == fetches)
+        }
+    }
+
+    private static let noTimes = [
+        #""soon""#, #""""#, #""2020-01-01T00:00:00Z""#, "true", "[]", #""2026-13-01T00:00:00Z""#,
+    ]
+
+    /// By whatever way they come.
+    @Test(arguments: noTimes) func whatEndsNobodyKnowsWhenIsRefused(expiration: String) async throws
+    {
+        let json =
+            #"{"Version":1,"AccessKeyId":"P","SecretAccessKey":"s","Expiration":\#(expiration)}"#
+        let program = try caller(
+            ["AWS_PROFILE": "p"],
+            files: [
+                "/home/a/.aws/config": "[profile p]\ncredential_process = printf '%s' '\(json)'\n"
+            ]
+        )
+        try await withServer { _ in
+            Self.http(json)
+        } _: { server in
+            let container = try caller(["AWS_CONTAINER_CREDENTIALS_FULL_URI": server.url])
+            for found in [program, container] {
+                let failure = await #expect(throws: CredentialFailure.self) {
+                    try await found.credentials.credentials()
+                }
+                #expect(failure?.kind == .failed)
+            }
+        }
+    }
+
+    @Test(arguments: [
+        #"{"Version":1,"AccessKeyId":"","SecretAccessKey":"s"}"#,
+        #"{"Version":1,"AccessKeyId":"A","SecretAccessKey":""}"#,
+        #"{"Version":1,"AccessKeyId":"A"}"#,
+    ]) func anEmptySecretSignsNothing(json: String) async throws {
+        let found = try caller(
+            ["AWS_PROFILE": "p"],
+            files: [
+                "/home/a/.aws/config": "[profile p]\ncredential_process = printf '%s' '\(json)'\n"
+            ]
+        )
+        await #expect(throws: CredentialFailure.self) { try await found.credentials.credentials() }
+    }
+
+    /// A service that has none says so with HTTP 200, or with a reason.
+    @Test(arguments: [
+        (
+            "200 OK", #"{"Code":"AssumeRoleUnauthorizedAccess","Message":"no trust"}"#,
+            "AssumeRoleUnauthorizedAccess: no trust"
+        ),
+        ("404 Not Found", #"{"code":"NoId","message":"which?"}"#, "HTTP 404, NoId: which?"),
+        ("500 Broken", "<html/>", "HTTP 500"),
+        ("200 OK", "<html/>", "the answer is no JSON"),
+    ]) func whatAServiceSaysIsSaid(status: String, body: String, said: String) async throws {
+        try await withServer { _ in
+            Self.http(body, status: status)
+        } _: { server in
+            let found = try caller(["AWS_CONTAINER_CREDENTIALS_FULL_URI": server.url])
+            let failure = await #expect(throws: CredentialFailure.self) {
+                try await found.credentials.credentials()
+            }
+            #expect(failure?.message == "the container's credentials: \(said)")
+        }
+    }
+
+    /// A token goes into the next request's head and must not end it.
+    @Test(arguments: ["t\r\nX-Injected: 1", "t\nX-Injected: 1", "t u", "", "é"])
+    func aTokenIsOneWord(token: String) async throws {
+        let heads = Lock<[String]>([])
+        try await withServer { request in
+            heads.withLock { $0.append(request) }
+            return Self.http(token)
+        } _: { server in
+            let found = try caller(["AWS_EC2_METADATA_SERVICE_ENDPOINT": server.url])
+            await #expect(throws: CredentialFailure.self) {
+                try await found.credentials.credentials()
+            }
+            let container = try caller(
+                [
+                    "AWS_CONTAINER_CREDENTIALS_FULL_URI": server.url,
+                    "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE": "/token",
+                ],
+                files: ["/token": token]
+            )
+            _ = try? await container.credentials.credentials()
+        }
+        #expect(!heads.withLock { $0 }.contains { $0.contains("\r\nX-Injected") })
+    }
+
+    /// Its own code and hint, once.
+    @Test func whyTheSourceHasNoneIsSaidOnce() async throws {
+        let found = try caller(
+            ["AWS_PROFILE": "p"],
+            files: [
+                "/home/a/.aws/config": """
+                [profile p]
+                role_arn = arn:aws:iam::1:role/r
+                source_profile = q
+                [profile q]
+                credential_process = exit 3
+                """
+            ]
+        )
+        let failure = await #expect(throws: CredentialFailure.self) {
+            try await found.credentials.credentials()
+        }
+        #expect(
+            failure?.description
+                == "PAR-AWS-04 credential_process: it exited with 3 | hint: run it "
+                + "by hand and look at what it prints"
+        )
     }
 }

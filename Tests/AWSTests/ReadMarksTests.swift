@@ -19,6 +19,7 @@ struct ReadMarksTests {
     private static let exceptions = [
         "account:GetContactInformation": "the account's own contact, for a CIS control",
         "account:ListRegions": "which regions are on",
+        "cloudwatch:GetMetricStatistics": "how long a queue's oldest message waits: figures alone",
         "lambda:GetFunctionUrlConfig": "a function's address; its policy and settings are in",
         "macie2:GetMacieSession": "whether Macie is on",
         "ssm:GetCommandInvocation": "what came of a command that Parapet itself sent",

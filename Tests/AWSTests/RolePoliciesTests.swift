@@ -18,6 +18,8 @@ struct RolePoliciesTests {
         let caller = RolePolicies.callerPolicy(roles, .aws)
         #expect(try file("audit-role.yaml") == RolePolicies.auditRole(roles))
         #expect(try file("caller-policy.json") == caller.prettyText + "\n")
+        #expect(try file("events.yaml") == EventTemplate.text)
+        #expect(try file("notify-role.yaml") == RolePolicies.notifyRole(roles))
         #expect(try file("deploy.txt") == RolePolicies.deploy(roles, .aws))
         let guardrails = try Guardrail.load(
             files: try ShippedGuardrailsTests.files(),
@@ -37,11 +39,12 @@ struct RolePoliciesTests {
         let partition = try #require(Partition(region: region))
         var roles = Configuration.Roles()
         (roles.audit, roles.remediate) = ("Look", "Mend")
-        (roles.sessionName, roles.externalID) = ("guard", "0123-4567")
+        (roles.sessionName, roles.externalID, roles.notify) = ("guard", "0123-4567", "Tell")
         let caller = RolePolicies.callerPolicy(roles, partition)
         #expect(
             caller["Statement"]?.array?.first?["Resource"] == [
                 .string("arn:\(name):iam::*:role/Look"), .string("arn:\(name):iam::*:role/Mend"),
+                .string("arn:\(name):iam::*:role/Tell"),
             ]
         )
         let template = RolePolicies.auditRole(roles)
@@ -54,6 +57,10 @@ struct RolePoliciesTests {
         #expect(
             RolePolicies.remediateRole(roles, for: [])
                 .contains(#"RoleName: { Type: String, Default: "Mend" }"#)
+        )
+        #expect(
+            RolePolicies.notifyRole(roles)
+                .contains(#"RoleName: { Type: String, Default: "Tell" }"#)
         )
         let deploy = RolePolicies.deploy(roles, partition)
         #expect(deploy.contains("arn:\(name):iam::ACCOUNT:role/NAME"))
@@ -117,6 +124,21 @@ struct RolePoliciesTests {
                 "- ec2:CreateTags", "- ec2:RevokeSecurityGroupIngress",
             ]
         )
+    }
+
+    /// Of every type that guardrails can be about, and of the accounts themselves.
+    @Test func rulesHandOnTheEventsOfEveryService() {
+        #expect(EventTemplate.pattern.text.utf8.count <= EventTemplate.patternLimit)
+        for service in [
+            "cloudtrail", "controltower", "ec2", "elasticloadbalancing", "iam", "organizations",
+            "s3",
+        ] {
+            #expect(EventTemplate.sources.contains("aws.\(service)"), "\(service)")
+        }
+        for type in Catalogue.aws.types where type.isRead {
+            let name = ServiceModel.named(type.service)?.signingName ?? type.service
+            #expect(EventTemplate.sources.contains("aws.\(name)"), "\(type.name)")
+        }
     }
 
     @Test func theAuditRoleOnlyReads() {

@@ -60,6 +60,23 @@ struct ServiceErrorTests {
         #expect(old?.code == "AWS.SimpleQueueService.NonExistentQueue")
     }
 
+    /// What goes into rows and onto screens is not as long as whoever answers likes.
+    @Test(arguments: [
+        ("iam", 400_000, 100), ("organizations", 400_000, 100), ("iam", 2_000_000, 8),
+    ])
+    func aCodeHasALimit(service: String, length: Int, limit: Int) throws {
+        let model = try #require(ServiceModel.named(service))
+        let code = String(repeating: "x", count: length)
+        let body =
+            service == "iam"
+            ? "<ErrorResponse><Error><Code>\(code)</Code><Message>\(code)</Message></Error></ErrorResponse>"
+            : #"{"__type":"\#(code)","message":"\#(code)"}"#
+        let response = HTTPResponse(status: 400, headers: [], body: Array(body.utf8))
+        let error = try #require(model.error(in: response))
+        #expect(error.code.count == limit)
+        #expect(error.message.count <= 4000)
+    }
+
     /// In every protocol's form, each behind the root or the members of its operation too.
     @Test(
         arguments: [

@@ -61,7 +61,7 @@ struct ShippedGuardrailsTests {
         let silent = guardrails.filter { $0.allActions.allSatisfy { $0.action == nil } }
         #expect(
             silent.map(\.name) == [
-                "iam-console-user-without-mfa", "sg-ingress-added", "vpc-peering-foreign-account",
+                "iam-console-user-without-mfa", "vpc-peering-foreign-account",
             ]
         )
         let names = ["dev", "prod", "staging", nil]

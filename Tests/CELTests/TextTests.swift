@@ -34,6 +34,31 @@ import Testing
     ])
     func works(source: String, expected: String) { #expect(ask(source) == expected) }
 
+    /// A pattern costs what its program meets of the text, however short it is written.
+    @Test func aPatternIsChargedByTextAndProgram() throws {
+        let text = String(repeating: "x", count: 64_000)
+        let declarations = Declarations(variables: ["t": .string, "p": .string])
+        let ask = { (source: String, pattern: String, limit: Int) in
+            CELTests.ask(
+                source,
+                declarations,
+                ["t": .value(.string(text)), "p": .value(.string(pattern))],
+                costLimit: limit
+            )
+        }
+        let large = "(x{0,9}){0,99}y"
+        // The same pattern, known beforehand and not; the same text, and a small program.
+        #expect(ask("t.matches('\(large)')", "", 100_000) == "error: costLimitExceeded")
+        #expect(ask("t.matches(p)", large, 100_000) == "error: costLimitExceeded")
+        #expect(ask("t.matches('^x')", "", 100_000) == "true")
+        #expect(ask("t.matches(p)", "^x", 100_000) == "true")
+        #expect(ask("'x'.matches('\(large)')", "", 100_000) == "false")
+        // What takes long to compile is no pattern.
+        #expect(
+            ask("t.matches(p)", "((x{100}){100}){10}", 10_000_000) == "error: invalidArgument"
+        )
+    }
+
     @Test(arguments: [
         ("ip('2001:DB8:0:0:1:0:0:1')", "2001:db8::1:0:0:1"), ("ip('::')", "::"),
         ("ip('1::')", "1::"),

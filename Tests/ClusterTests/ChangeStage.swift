@@ -19,12 +19,14 @@ struct ChangeStage: Sendable {
     ///   - guardrails: whole files by their names.
     ///   - changes: what parapet.yaml says of them.
     ///   - files: beside it, by their names.
+    ///   - isHearing: whether what is written is told to a queue, from which the coordinator hears it.
     static func with(
         guardrails: [String: String] = [:],
         shipped: [String] = [],
         changes: String,
         files: [String: String] = [:],
         environment: [String: String] = [:],
+        isHearing: Bool = false,
         _ body: (ChangeStage) async throws -> Void
     ) async throws {
         try await Scene.with(guardrails: shipped) { scene in
@@ -40,11 +42,16 @@ struct ChangeStage: Sendable {
                 let file = folder.appending(path: name)
                 try text.write(to: file, atomically: true, encoding: .utf8)
             }
+            var more = changes
+            if isHearing {
+                let queue = try await scene.standIn.hear()
+                more += "\nevents: { queues: [{ url: \"\(queue)\", region: us-east-1 }] }"
+            }
             try scene.configure { text in
                 text.replacing(
                     "external-id:",
                     with: "remediate: ParapetAudit, external-id:"
-                ) + "\n\(changes)\n"
+                ) + "\n\(more)\n"
             }
             let people = try await scene.people()
             let approver = Database(

@@ -27,7 +27,7 @@ import Testing
     func everyFenceSaysWhatItIs(page: Documentation.Page) throws {
         let known: Set = [
             "console", "text", "sql", "sql owner", "yaml guardrail", "yaml configuration",
-            "yaml baseline", "json finding", "json sweep", "mermaid",
+            "yaml baseline", "yaml playbook", "json finding", "json sweep", "mermaid",
         ]
         for kind in try page.kinds() { #expect(known.contains(kind), "\(page): \(kind)") }
     }
@@ -157,7 +157,7 @@ import Testing
         let guardrails = try Documentation.fences("yaml guardrail")
         let configurations = try Documentation.fences("yaml configuration")
         let baselines = try Documentation.fences("yaml baseline")
-        #expect(guardrails.count >= 4 && configurations.count == 2 && baselines.count == 1)
+        #expect(guardrails.count >= 4 && configurations.count == 3 && baselines.count == 1)
         _ = try write(baselines[0], "baseline.yaml")
         let configuration = "\(folder.path)/parapet.yaml"
         for text in configurations.reversed() {
@@ -182,6 +182,16 @@ import Testing
         )
         for line in ["dev: act by itself\n", "prod: act when somebody approved, Mon-Thu 08:00"] {
             #expect(explained.output.contains(line), "\(explained.output)\(explained.error)")
+        }
+        let playbooks = try Documentation.fences("yaml playbook")
+        #expect(!playbooks.isEmpty)
+        for (place, text) in playbooks.enumerated() {
+            let file = try write(text, "playbook-\(place).yaml")
+            let outcome = try await Program.run(
+                ["playbook", "check", file],
+                environment: [:]
+            )
+            #expect(outcome.status == 0 && outcome.error.isEmpty, "\(outcome.error)")
         }
         for (place, text) in guardrails.enumerated() {
             let file = try write(text, "\(place).yaml")

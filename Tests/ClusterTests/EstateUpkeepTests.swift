@@ -9,12 +9,14 @@ import Testing
         _ reading: Estates.Reading,
         refresh: Timestamp? = nil,
         waiting: Timestamp? = nil,
-        needsTags: Bool = true
+        needsTags: Bool = true,
+        news: Timestamp? = nil
     ) -> EstateUpkeep {
         EstateUpkeep(
             reading: reading,
             refresh: refresh,
             waiting: waiting ?? refresh,
+            news: news,
             everySeconds: 600,
             needsTags: needsTags
         )
@@ -72,6 +74,17 @@ import Testing
         // It was asked for while one was under way, which saw the world as it was before.
         let during = try reading(complete: 8, began: 8, ended: 11, asked: 12)
         #expect(upkeep(during, refresh: try time(10)).readsOrganization)
+    }
+
+    /// What an event told of an account is met by a reading that began after it, one for all that came
+    /// within a few seconds.
+    @Test func whatAnEventToldOfAnAccountIsReadSoonAndOnce() throws {
+        let known = { asked in try reading(complete: 10, ended: 12, asked: asked) }
+        #expect(!upkeep(try known(16), news: try time(11)).readsOrganization)
+        #expect(upkeep(try known(17), news: try time(11)).readsOrganization)
+        #expect(!upkeep(try known(17), news: try time(9)).readsOrganization)
+        let failed = try reading(complete: 0, began: 12, ended: 13, error: "denied", asked: 20)
+        #expect(!upkeep(failed, news: try time(11)).readsOrganization)
     }
 
     @Test func refusedTagsAreAskedForAgainAfterAWhileOrWhenSomebodyWaits() throws {

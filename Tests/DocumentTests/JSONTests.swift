@@ -65,4 +65,22 @@ struct JSONTests {
         #expect(object.keys == ["b", "c"])
         #expect(object != ["b": 2])
     }
+
+    @Test(arguments: [
+        ("[1, 2]", true), ("[[], []]", true), (#"{"a": 1, "b": 2}"#, true),
+        ("[" + String(repeating: "[],", count: 20) + "[]]", false),
+        ("[" + String(repeating: "1,", count: 20) + "1]", false),
+        (#"{"# + (0..<20).map { #""\#($0)": "x""# }.joined(separator: ",") + "}", false),
+    ]) func valuesAreCounted(text: String, isRead: Bool) {
+        let limits = ParseLimits(sizeBytes: 1000, depth: 9, values: 10)
+        #expect(((try? JSON.parse(text, limits: limits)) != nil) == isRead)
+    }
+
+    /// Each name is looked up once, and names that differ in every object are not kept apart.
+    @Test func manyNamesAreReadOnceEach() throws {
+        let names = (0..<200_000).map { "\"k\($0)\":0" }.joined(separator: ",")
+        let object = try #require(try JSON.parse("{\(names)}").object)
+        #expect(object.count == 200_000)
+        #expect(object["k199999"] == 0)
+    }
 }

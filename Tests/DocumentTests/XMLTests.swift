@@ -24,6 +24,38 @@ struct XMLTests {
         #expect(root["d"] == nil)
     }
 
+    private static let limits = XMLLimits(elements: 3, attributes: 2)
+
+    @Test(arguments: [
+        ("<a><b/><b/></a>", nil), ("<a><b/><b/><b/></a>", "more than 3 elements"),
+        ("<a><!-- <b/><b/><b/> --><?p <b/>?><![CDATA[<b/><b/>]]></a>", nil),
+        ("<a x='1' y=\"2\"/>", nil), ("<a x='=' y='=>'>= = =</a>", nil),
+        ("<a x='1' y='2' z='3'/>", "an element with more than 2 attributes"),
+        ("<a x='>' y='>' z='>'/>", "an element with more than 2 attributes"),
+        ("<a x='1' y='2'><b x='1' y='2'/></a>", nil),
+        ("<!-- x --><a><!-- > --><b/><b/><b/></a>", "more than 3 elements"),
+    ]) func whatIsTooMuchIsRefusedBeforeItIsBuilt(text: String, reason: String?) throws {
+        do throws(ParseFailure) {
+            _ = try XMLElement.parse(Array(text.utf8), limits: Self.limits)
+            #expect(reason == nil)
+        } catch {
+            #expect(error.reason == reason)
+        }
+    }
+
+    @Test func theStandardIsFarBelowWhatHurts() {
+        let many = "<a>" + String(repeating: "<b/>", count: 1_000_000) + "</a>"
+        #expect(throws: ParseFailure.self) { try parse(many) }
+        let wide = "<a " + (0..<500_000).map { "a\($0)=''" }.joined(separator: " ") + "/>"
+        #expect(throws: ParseFailure.self) { try parse(wide) }
+    }
+
+    @Test func whatNobodyWaitsForIsNotRead() {
+        #expect(throws: ParseFailure.self) {
+            try XMLElement.parse(Array("<a/>".utf8), isStopped: { true })
+        }
+    }
+
     @Test func anElementOutlivesItsRoot() throws {
         let inner = try parse("<a><b>kept</b></a>")["b"]
         #expect(inner?.text == "kept")

@@ -39,6 +39,16 @@ import Testing
                 undo: "it is added",
                 refuses: "nothing"
             ),
+            ActionType(
+                "t.take-back",
+                title: "Takes back what an event brought",
+                subject: .resources(["t.box"]),
+                isOfEvents: true,
+                permissions: ["t:Take"],
+                readPermissions: ["t:Get"],
+                undo: "it is there again",
+                refuses: "nothing"
+            ),
         ],
         regions: ["eu-west-1", "us-east-1"]
     )
@@ -73,7 +83,7 @@ import Testing
             (
                 "[{ do: t.mned }]",
                 "7:17: PAR-GRD-05 unknown action 't.mned'; there is t.mend, t.start,"
-                    + " t.revoke, notify | hint: did you mean 't.mend'?"
+                    + " t.revoke, t.take-back, notify | hint: did you mean 't.mend'?"
             ),
             ("[{ do: t.mend, with: { network: [a] } }]", "7:33: PAR-GRD-02 unknown key 'network'"),
             (
@@ -111,6 +121,21 @@ import Testing
     func whatCannotBeIsRefused(actions: String, problem: String) {
         let problems = #expect(throws: Problems.self) { try Self.load(actions) }
         #expect(problems?.description.contains(problem) == true, "\(problems?.description ?? "")")
+    }
+
+    /// What a sweep finds may have been there for years, and no event brought it.
+    @Test(arguments: [
+        ("", false), ("triggers: [{ every: 1h }]", false), ("triggers: [{ on: change }]", false),
+        ("triggers: [{ event: t:Open }, { every: 1h }]", false),
+        ("triggers: [{ event: t:Open }, { event: t:Move }]", true),
+    ])
+    func whatAnEventBroughtIsTakenBackWhereEventsAloneFind(more: String, loads: Bool) {
+        do throws(Problems) {
+            _ = try Self.load("[{ do: t.take-back }]", more: more, running: false)
+            #expect(loads)
+        } catch {
+            #expect(!loads && error.description.contains("PAR-GRD-05 't.take-back' takes back"))
+        }
     }
 
     @Test func whatIsMissingLoadsAndIsSaid() throws {

@@ -114,11 +114,11 @@ import Testing
                 + " | hint: did you mean 't.box'?"
         ),
         (
-            "channels: { ops: { type: slack, url: \"https://hooks\" } }",
-            "p.yaml:3:1: PAR-CFG-02 unknown key 'channels'; expected organization, accounts, roles,"
+            "chanels: { ops: { type: security-hub } }",
+            "p.yaml:3:1: PAR-CFG-02 unknown key 'chanels'; expected organization, accounts, roles,"
                 + " regions, environments, unclassified, networks, partners, exception-tag,"
-                + " baselines, queue, inventory, retention, changes, owners, windows, iac-tags,"
-                + " guardrails | hint: did you mean 'changes'?"
+                + " baselines, queue, inventory, retention, events, changes, owners, windows, iac-tags,"
+                + " guardrails, signing, channels, digest, quiet | hint: did you mean 'channels'?"
         ),
     ]
 

@@ -50,8 +50,9 @@ struct ConfigurationTests {
             "role: {}\norganization: {}",
             "p.yaml:1:1: PAR-CFG-02 unknown key 'role'; expected "
                 + "organization, accounts, roles, regions, environments, unclassified, networks, "
-                + "partners, exception-tag, baselines, queue, inventory, retention, changes, owners, "
-                + "windows, iac-tags, guardrails | hint: did you mean 'roles'?"
+                + "partners, exception-tag, baselines, queue, inventory, retention, events, changes, "
+                + "owners, windows, iac-tags, guardrails, signing, channels, digest, quiet "
+                + "| hint: did you mean 'roles'?"
         ),
         (
             "regions: all",

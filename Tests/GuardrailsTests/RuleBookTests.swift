@@ -210,9 +210,10 @@ import Testing
                 + #""granted_by":"security","at_most_seconds":86400,"by_tag":true,"#
                 + #""reads":[{"type":"t.box","service":"t","attributes":[],"global":false,"#
                 + #""around":false}],"reach":{"accounts":[],"environments":[],"regions":[],"#
-                + #""modes":{}},"is_join":false,"is_swept":true,"changes":{"modes":"#
+                + #""modes":{}},"is_join":false,"is_swept":true,"ground":"scope","changes":{"modes":"#
                 + #"{"default":"observe","prod":"observe"},"approvers":["security"],"#
-                + #""owner_roles":[],"at_most":"approve","acts":false}}"#
+                + #""owner_roles":[],"at_most":"approve","acts":false,"tells":[],"#
+                + #""owner_tags":["owner"]}}"#
         )
     }
 

@@ -142,7 +142,9 @@ import Yams
         let lasting = services.filter {
             $0.value["restart"] as? String != "no" && $0.value["profiles"] == nil
         }
-        #expect(lasting.keys.sorted() == ["coordinator", "database", "worker"])
+        #expect(
+            lasting.keys.sorted() == ["coordinator", "database", "feed", "notifier", "worker"]
+        )
         for (name, service) in lasting {
             let health = try #require(service["healthcheck"] as? Keys, "\(name)")
             #expect((health["test"] as? [String])?.count ?? 0 > 1)

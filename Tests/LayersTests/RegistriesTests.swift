@@ -23,6 +23,13 @@ private let registries: [Registry] = [
         line: { "\($0).self" }
     ),
     Registry(
+        folder: "Sources/Notify/Channels",
+        list: "All.swift",
+        declaration: #"struct (\w+Channel): Channel\b"#,
+        line: { "\($0).self" },
+        more: ", and its keys to Configuration.Channel"
+    ),
+    Registry(
         folder: "Sources/Cluster/Duties",
         list: "AllDuties.swift",
         declaration: #"(?:struct|class) (\w+): Duty\b"#,
@@ -48,6 +55,13 @@ private let registries: [Registry] = [
         declaration: #"static let (\w+) = (?:Action\(|ingressRevocation\()"#,
         line: { ".\($0)," },
         more: ", and play it in Tests/AWSTests/ActionScene.swift"
+    ),
+    Registry(
+        folder: "Sources/AWS/Steps",
+        list: "AllSteps.swift",
+        declaration: #"static let (\w+) = Step\("#,
+        line: { ".\($0)," },
+        more: ", and run 'parapet playbook schema' anew for ops/playbooks/schema.json"
     ),
 ]
 

@@ -122,12 +122,69 @@ struct HTTPTests {
         #expect(await failure(HTTPClient(), HTTPRequest(url: url)) == .refusedURL(url))
     }
 
+    /// In the words of whoever tried, without what differs each time.
     @Test func tellsWhenNobodyAnswers() async {
         let server = LoopbackServer { _ in [] }
         server.stop()
-        guard case .connect = await failure(HTTPClient(), HTTPRequest(url: server.url)) else {
+        let failure = await failure(HTTPClient(), HTTPRequest(url: server.url))
+        guard case .connect(let words) = failure else {
             Issue.record("connected")
             return
         }
+        #expect(words.contains("127.0.0.1") && !words.contains(" ms"))
+        #expect(failure?.description == words)
+    }
+
+    private static let twoInOne: [HTTPRequest] = [
+        HTTPRequest(url: "", headers: [("X-A", "b\r\nX-Injected: 1")]),
+        HTTPRequest(url: "", headers: [("X-A", "b\nX-Injected: 1")]),
+        HTTPRequest(url: "", headers: [("X-A: 1\r\nX-Injected", "1")]),
+        HTTPRequest(url: "", headers: [("X-A", "b\0")]),
+        HTTPRequest(url: "", headers: [("", "b")]),
+        HTTPRequest(method: "GET / HTTP/1.1\r\nX-Injected: 1\r\n\r\nGET", url: ""),
+    ]
+
+    @Test(arguments: twoInOne.indices) func whatWouldBeTwoIsNotSent(index: Int) async {
+        let server = LoopbackServer { [Self.ok($0)] }
+        defer { server.stop() }
+        var request = Self.twoInOne[index]
+        request.url = server.url
+        guard case .malformed = await failure(HTTPClient(), request) else {
+            Issue.record("sent")
+            return
+        }
+        #expect(server.connections == 0)
+    }
+
+    @Test(arguments: ["https://exa mple/", "https://", "https://[::1/", "https://a:b/"])
+    func anAddressThatIsNoneIsSaid(url: String) async {
+        guard case .malformed(let words) = await failure(HTTPClient(), HTTPRequest(url: url)) else {
+            Issue.record("sent")
+            return
+        }
+        #expect(words.hasPrefix("\(url): "))
+    }
+
+    @Test(arguments: [("3", "2", true), ("2", "3", true), ("3", "3", false)])
+    func anAnswerHasOneLength(first: String, second: String, isBroken: Bool) async {
+        let server = LoopbackServer { _ in
+            [
+                .send("HTTP/1.1 200 OK\r\nContent-Length: \(first)\r\n"),
+                .send("content-length: \(second)\r\n\r\nabc"),
+            ]
+        }
+        defer { server.stop() }
+        let failure = await failure(HTTPClient(), HTTPRequest(url: server.url))
+        #expect(failure == (isBroken ? .broken("the answer has two lengths") : nil))
+    }
+
+    /// In words, not in Swift's.
+    @Test(arguments: [
+        HTTPFailure.cancelled, .timeout, .connect("a b"), .tls("a b"), .tooLarge, .broken("a b"),
+        .refusedURL("http://a/"), .malformed("a b"),
+    ]) func everyFailureIsToldInWords(failure: HTTPFailure) {
+        let text = failure.description
+        #expect(text.contains(" ") || text == "cancelled")
+        #expect(!text.contains("(") && !text.contains("\""))
     }
 }

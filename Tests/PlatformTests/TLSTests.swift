@@ -43,9 +43,12 @@ struct TLSTests {
         try await body("https://127.0.0.1:\(port)/", certificate)
     }
 
-    private func send(_ url: String, trusting file: String?) async -> Result<Int, HTTPFailure> {
+    private func send(
+        _ url: String,
+        trusting trust: TrustStore = .ofSystem
+    ) async -> Result<Int, HTTPFailure> {
         var configuration = HTTPClient.Configuration()
-        configuration.caFile = file
+        configuration.trust = trust
         let client = HTTPClient(configuration: configuration)
         do throws(HTTPFailure) {
             return .success(try await client.send(HTTPRequest(url: url)).status)
@@ -54,27 +57,96 @@ struct TLSTests {
         }
     }
 
-    @Test func whoIsTrustedIsSpokenTo() async throws {
+    @Test(arguments: ["AWS_CA_BUNDLE", "SSL_CERT_FILE"])
+    func whoIsTrustedIsSpokenTo(variable: String) async throws {
         try await withServer(subject: "IP:127.0.0.1") { url, certificate in
-            #expect(await send(url, trusting: certificate) == .success(200))
+            let trust = TrustStore(
+                environment: [variable: certificate],
+                ["AWS_CA_BUNDLE", "SSL_CERT_FILE"]
+            )
+            #expect(await send(url, trusting: trust) == .success(200))
         }
     }
 
+    @Test func aFolderOfRootsIsTrusted() async throws {
+        try await withServer(subject: "IP:127.0.0.1") { url, certificate in
+            let folder = URL(filePath: certificate).deletingLastPathComponent().path
+            let rehash = try Program("/usr/bin/openssl", ["rehash", folder], environment: [:])
+            // It also says that a key is no certificate.
+            _ = await rehash.wait()
+            let trust = TrustStore(path: folder)
+            #expect(trust == .folder(folder))
+            #expect(await send(url, trusting: trust) == .success(200))
+        }
+    }
+
+    /// In libcurl's own words, which say what to look for.
     @Test func whoIsNotTrustedIsRefused() async throws {
         try await withServer(subject: "IP:127.0.0.1") { url, _ in
-            guard case .failure(.tls) = await send(url, trusting: nil) else {
+            guard case .failure(.tls(let words)) = await send(url) else {
                 Issue.record("spoken to without trust")
                 return
             }
+            #expect(words.contains("certificate") && words.contains("self"))
         }
     }
 
     @Test func aCertificateForAnotherNameIsRefused() async throws {
         try await withServer(subject: "DNS:elsewhere.example") { url, certificate in
-            guard case .failure(.tls) = await send(url, trusting: certificate) else {
+            guard case .failure(.tls(let words)) = await send(url, trusting: .file(certificate))
+            else {
                 Issue.record("spoken to under another name")
                 return
             }
+            #expect(words.contains("127.0.0.1"))
         }
+    }
+
+    @Test func rootsThatCannotBeReadTrustNobody() async throws {
+        try await withServer(subject: "IP:127.0.0.1") { url, _ in
+            let trust = TrustStore(environment: ["SSL_CERT_FILE": "/none.pem"], ["SSL_CERT_FILE"])
+            guard case .failure(.tls(let words)) = await send(url, trusting: trust) else {
+                Issue.record("spoken to without trust")
+                return
+            }
+            #expect(words.contains("/none.pem"))
+        }
+    }
+
+    @Test func theFirstVariableThatIsSetNamesTheRoots() {
+        let names = ["AWS_CA_BUNDLE", "SSL_CERT_FILE"]
+        let found = { (environment: [String: String]) in
+            TrustStore(environment: environment, names)
+        }
+        #expect(found(["AWS_CA_BUNDLE": "/a", "SSL_CERT_FILE": "/b"]) == .file("/a"))
+        #expect(found(["AWS_CA_BUNDLE": "", "SSL_CERT_FILE": "/b"]) == .file("/b"))
+        #expect(found([:]) == .ofSystem)
+    }
+
+    /// Each distribution has its own.
+    @Test(arguments: TrustStore.systemFiles) func theSystemsRootsAreFound(file: String) {
+        #expect(TrustStore.first(of: TrustStore.systemFiles) { $0 == file } == .file(file))
+    }
+
+    /// A thread that still speaks when OpenSSL takes itself down would crash the process.
+    @Test func aTransferThreadIsJoined() async throws {
+        let server = LoopbackServer { _ in [.hang] }
+        defer { server.stop() }
+        let made = TransferThread(maxInFlight: 1, trust: .ofSystem)
+        let under = Task { () -> HTTPFailure? in
+            do throws(HTTPFailure) {
+                _ = try await made.perform(
+                    Transfer(HTTPRequest(url: server.url), isPlain: true)
+                )
+                return nil
+            } catch {
+                return error
+            }
+        }
+        try await eventually { server.connections == 1 }
+        #expect(TransferThreads.isRunning(made))
+        TransferThreads.end([made])
+        #expect(!TransferThreads.isRunning(made))
+        #expect(await under.value == .cancelled)
     }
 }

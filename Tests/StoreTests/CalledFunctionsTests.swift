@@ -53,7 +53,7 @@ extension DatabaseTests {
         @Test func theThreatModelSaysWhoMayCallWhat() throws {
             let page = try Documentation.page("ops/docs/threat-model.md").text()
             var told: [String: Set<String>] = [:]
-            let who = "(?:worker|coordinator|operator|reader|console)"
+            let who = "(?:worker|coordinator|feed|notifier|operator|reader|responder|console)"
             let row = try Regex("\\| ((?:`[a-z_]+` ?)+) \\| (\(who)(?:, \(who))*) \\|")
             for found in page.matches(of: row) {
                 let columns = found.output.map { String($0.substring ?? "") }
@@ -71,7 +71,7 @@ extension DatabaseTests {
         @Test func theListIsAllThatAnybodyMayCall() async throws {
             let listed = try listed()
             let groups = Set(listed.flatMap(\.groups))
-            #expect(groups.count == 5)
+            #expect(groups.count == 8)
             try await Stage.with { stage in
                 let there = Set(
                     try await stage.column(

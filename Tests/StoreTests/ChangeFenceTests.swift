@@ -60,7 +60,7 @@ extension DatabaseTests {
             }
         }
 
-        @Test(arguments: [ChangeWait.after, .limit, .wave, .window])
+        @Test(arguments: [ChangeWait.after, .settle, .limit, .wave, .window])
         func whatIsAskedForWaitsForAPersonAlone(wait: ChangeWait) async throws {
             try await Deciding.with { people in
                 try await Self.planning(people) { queue, job, proposal in
@@ -213,17 +213,18 @@ extension DatabaseTests {
         }
 
         /// It would be planned again at each turn.
-        @Test func whatNothingAsksForWhenItsTimeComesIsOver() async throws {
+        @Test(arguments: [ChangeWait.after, .settle])
+        func whatNothingAsksForWhenItsTimeComesIsOver(wait: ChangeWait) async throws {
             try await Deciding.with { people in
                 let stage = people.stage
                 let finding = try await people.finding(1)
                 try await people.change("c-1", .proposed)
                 _ = try await stage.owner.query(
                     """
-                    update parapet.change set finding = $1::uuid, opening = 0, waits = 'after',
+                    update parapet.change set finding = $1::uuid, opening = 0, waits = $2,
                         not_before = now() - interval '1 minute'
                     """,
-                    [.text(finding)]
+                    [.text(finding), .text(wait.rawValue)]
                 )
                 let admissions = Admissions(database: stage.coordinator)
                 let token = try await stage.lead()

@@ -9,6 +9,9 @@ import Testing
         "0001_tables.sql": "e15ca6fb22623cfdfe6be19e7ff30e7ec889b2c709f78e57612c4cfc0546eec7",
         "0002_estate.sql": "1a5acfd40ef6290a5606e316e00e01dce7800f6bf1bd1912f3542657a1fd451d",
         "0003_changes.sql": "8a100194dec7abb7700a072f2ed6fad2414b695b96333634c6b9526218c546e9",
+        "0004_events.sql": "75307bcbe175fc41a529bd55668e7ee17acc045e3e798aeb21429ef4b4512b3f",
+        "0005_messages.sql": "54fd65df94949d8783d9fc962641357611b8a221b42b2fe4f4bb090a983f7c1a",
+        "0006_runs.sql": "ca4804b1f664152120f4d6006229b73e4bd8e744c894e371fc8975fed1e6cd8d",
     ]
 
     @Test func landedTablesAreNeverEdited() throws {

@@ -13,6 +13,7 @@ struct Stage: Sendable {
     let owner: Database
     let worker: Database
     let coordinator: Database
+    let feed: Database
     let operators: Database
     let reader: Database
     let logins = Logins()
@@ -28,12 +29,15 @@ struct Stage: Sendable {
                 owner: scratch.owner,
                 worker: scratch.database(role: "parapet_worker"),
                 coordinator: scratch.database(role: "parapet_coordinator"),
+                feed: scratch.database(role: "parapet_feed"),
                 operators: scratch.database(role: "parapet_operator"),
                 reader: scratch.database(role: "parapet_reader")
             )
             var failure: (any Error)?
             do { try await body(stage) } catch { failure = error }
-            for each in [stage.worker, stage.coordinator, stage.operators, stage.reader] {
+            for each in [
+                stage.worker, stage.coordinator, stage.feed, stage.operators, stage.reader,
+            ] {
                 await each.close()
             }
             try await stage.logins.drop(stage.owner)

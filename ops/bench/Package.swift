@@ -23,6 +23,14 @@ let package = Package(
             dependencies: [.product(name: "Rehearsal", package: "parapet")]
         ),
         .executableTarget(
+            name: "Events",
+            dependencies: [
+                .product(name: "Document", package: "parapet"),
+                .product(name: "AWS", package: "parapet"),
+                .product(name: "Rehearsal", package: "parapet"),
+            ]
+        ),
+        .executableTarget(
             name: "Jobs",
             dependencies: [
                 .product(name: "AWS", package: "parapet"),

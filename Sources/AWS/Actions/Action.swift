@@ -21,12 +21,15 @@ struct Action: Sendable {
     /// The calls that make `before` of `after` again. They delete nothing but what is in `after` alone.
     let undo: @Sendable (ActionContext, _ before: JSON, _ after: JSON) -> [ActionCall]
 
-    /// - Parameter also: IAM actions that its calls need beside their own.
+    /// - Parameters:
+    ///   - isOfEvents: it takes back what an event brought.
+    ///   - also: IAM actions that its calls need beside their own.
     init(
         _ name: String,
         title: String,
         subject: ActionType.Subject,
         parameters: [ActionType.Parameter] = [],
+        isOfEvents: Bool = false,
         asks: Operations,
         sends: Operations,
         also: [String] = [],
@@ -42,6 +45,7 @@ struct Action: Sendable {
             title: title,
             subject: subject,
             parameters: parameters,
+            isOfEvents: isOfEvents,
             permissions: Set(sends.map(Self.permission) + also).sorted(),
             readPermissions: Set(asks.map(Self.permission)).sorted(),
             undo: undoing,

@@ -6,6 +6,7 @@ extension Action {
         .restrictIngress,
         .revokeIngress,
         .revokePeeringIngress,
+        .revertEvent,
         .deactivateKey,
         .requireMFA,
         .setBoundary,

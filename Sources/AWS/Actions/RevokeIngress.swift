@@ -4,12 +4,17 @@ extension Action {
         title: "Revokes the rule, and no other"
     )
 
-    /// What lets a peered network or its groups in; the peering itself stays.
-    static func ingressRevocation(_ name: String, title: String) -> Action {
+    /// The one rule that has the finding's key, by its id.
+    static func ingressRevocation(
+        _ name: String,
+        title: String,
+        isOfEvents: Bool = false
+    ) -> Action {
         Action(
             name,
             title: title,
             subject: .element("ec2.ingress-rule"),
+            isOfEvents: isOfEvents,
             asks: IngressRule.asks,
             sends: IngressRule.sends,
             also: ["ec2:CreateTags"],

@@ -9,12 +9,18 @@ struct AccountClient: Sendable {
     let credentials: any CredentialSource
 
     /// One call, tried again as often as that is safe.
+    ///
+    /// - Parameters:
+    ///   - isRepeatable: whether calling it twice is as good as once; nil: as a read is.
+    ///   - origin: where what is called says that it is.
     func send(
         _ service: String,
         _ operation: Operation,
         _ region: String,
         _ parameters: Object,
-        isPaced: Bool = false
+        isPaced: Bool = false,
+        isRepeatable: Bool? = nil,
+        origin: String? = nil
     ) async -> Client.Outcome {
         guard let model = ServiceModel.named(service) else {
             preconditionFailure("there is no model of \(service)")
@@ -27,8 +33,9 @@ struct AccountClient: Sendable {
                 parameters: parameters,
                 account: account,
                 credentials: credentials,
-                isRepeatable: operation.isRead,
-                isPaced: isPaced
+                isRepeatable: isRepeatable ?? operation.isRead,
+                isPaced: isPaced,
+                origin: origin
             )
         )
     }

@@ -3,7 +3,8 @@ extension CallFailure {
     /// a no: an answer that did not come, one that cannot be read, an error of AWS's own.
     var isWithoutEffect: Bool {
         switch cause {
-        case .unreachable, .credentials, .parameters, .noEndpoint, .notARead, .undeclared: true
+        case .unreachable, .refused, .credentials, .parameters, .noEndpoint, .notARead, .undeclared:
+            true
         case .network, .unreadable: false
         case .cancelled(let wasSent): !wasSent
         case .service(let error): error.isWithoutEffect

@@ -9,6 +9,9 @@ public struct CallFailure: Error, Sendable, Hashable {
         case unreachable(String)
         /// The request went out, wholly or in part.
         case network(String)
+        /// Who answers is not who is trusted, or the request is none: nothing was sent, and nothing
+        /// will be by trying again.
+        case refused(String)
         case credentials(CredentialFailure)
         case parameters(String)
         case noEndpoint(String)
@@ -32,6 +35,14 @@ public struct CallFailure: Error, Sendable, Hashable {
     /// What the service said, where it answered.
     var error: ServiceError? { if case .service(let error) = cause { error } else { nil } }
 
+    /// Why there was nothing to sign it with: that has its own code and hint.
+    public var missingCredentials: CredentialFailure? {
+        if case .credentials(let failure) = cause { failure } else { nil }
+    }
+
+    /// Whether the other side could not be trusted.
+    var isUntrusted: Bool { if case .refused = cause { true } else { false } }
+
     /// Whether AWS asked to slow down.
     public var isThrottle: Bool { kind == .throttled }
 
@@ -52,7 +63,8 @@ extension CallFailure: CustomStringConvertible {
         case .service(let error): "\(error.code): \(error.steadyMessage)"
         case .unreadable(let reason): reason
         case .network(let reason), .unreachable(let reason): "no answer: \(reason)"
-        case .credentials(let failure): failure.description
+        case .refused(let reason): "no connection: \(reason)"
+        case .credentials(let failure): failure.message
         case .noEndpoint(let reason): reason
         case .parameters(let reason): "a wrong parameter: \(reason)"
         case .notARead(let operation): "\(operation) is not a read"

@@ -34,6 +34,8 @@ public final class Client: Sendable {
         /// Whether the caller keeps to AWS's rates itself: no call waits here, and throttles are
         /// answered, not tried again.
         var isPaced = false
+        /// Where what is called says that it is; nil: where the service is.
+        var origin: String?
     }
 
     /// What came of a call.
@@ -41,6 +43,8 @@ public final class Client: Sendable {
         let result: Result<Object, CallFailure>
         /// HTTP requests; also where it failed.
         let requests: Int
+        /// Of the last answer's body.
+        var bytes = 0
         /// AWS's id of the last one; nil where it did not say.
         var id: String?
     }
@@ -112,12 +116,13 @@ public final class Client: Sendable {
 
     private struct Attempt {
         let result: Result<Object, CallFailure>
+        var bytes = 0
         var id: String?
         var wasSent = true
         var skewChanged = false
 
         func ended(_ requests: Int) -> Outcome {
-            Outcome(result: result, requests: requests, id: id)
+            Outcome(result: result, requests: requests, bytes: bytes, id: id)
         }
     }
 
@@ -141,18 +146,53 @@ public final class Client: Sendable {
             return Attempt(result: .failure(CallFailure(Self.cause(error))))
         }
         if let error = call.model.error(in: response) { return attempt(error, response) }
-        do throws(UnreadableAnswer) {
-            let document = try call.model.document(of: response, to: call.operation)
-            return Attempt(result: .success(document), id: response.requestID)
-        } catch {
+        switch await document(of: response, to: call) {
+        case .success(let document):
+            return Attempt(
+                result: .success(document),
+                bytes: response.body.count,
+                id: response.requestID
+            )
+        case .failure where Task.isCancelled:
+            return Attempt(result: .failure(CallFailure(.cancelled(wasSent: true))))
+        case .failure(let error):
             if error.rest == nil, let hidden = call.model.hiddenError(in: response) {
                 return attempt(hidden, response)
             }
             return Attempt(
-                result: .failure(CallFailure(.unreadable(error.description), rest: error.rest))
+                result: .failure(CallFailure(.unreadable(error.description), rest: error.rest)),
+                bytes: response.body.count
             )
         }
     }
+
+    /// A large answer is read beside the threads that tasks share: seconds of work there would hold
+    /// up heartbeats and leases.
+    private func document(
+        of response: HTTPResponse,
+        to call: Call
+    ) async -> Result<Object, UnreadableAnswer> {
+        let read = { @Sendable (halt: Halt?) -> Result<Object, UnreadableAnswer> in
+            do throws(UnreadableAnswer) {
+                return .success(
+                    try call.model.document(of: response, to: call.operation, halt: halt)
+                )
+            } catch {
+                return .failure(error)
+            }
+        }
+        guard response.body.count > Self.smallBytes else { return read(nil) }
+        let halt = Halt()
+        return await withTaskCancellationHandler {
+            await Self.decoding.run { read(halt) }
+        } onCancel: {
+            halt.stop()
+        }
+    }
+
+    private static let smallBytes = 128 << 10
+    /// Two at a time: each may take hundreds of megabytes.
+    private static let decoding = WorkThreads(count: 2)
 
     private func attempt(_ error: ServiceError, _ response: HTTPResponse) -> Attempt {
         Attempt(
@@ -166,10 +206,12 @@ public final class Client: Sendable {
         switch failure {
         case .cancelled: .cancelled(wasSent: true)
         case .timeout: .network("timed out")
-        case .connect(let reason), .tls(let reason): .unreachable(reason)
+        case .connect(let reason): .unreachable(reason)
+        case .tls(let reason), .malformed(let reason): .refused(reason)
         case .broken(let reason): .network(reason)
         case .tooLarge: .unreadable("the answer is larger than \(maxResponseBytes) bytes")
         case .refusedURL(let url): .parameters("\(url) is neither https nor a loopback address")
+        case .refusedAddress(let address): .unreachable("\(address) may not be spoken to")
         }
     }
 
@@ -182,7 +224,8 @@ public final class Client: Sendable {
             let endpoint = endpoints.endpoint(
                 of: call.model,
                 region: call.region,
-                hostPrefix: built.hostPrefix
+                hostPrefix: built.hostPrefix,
+                origin: call.origin
             )
         else { return nil }
         let unsigned = Signer.Request(

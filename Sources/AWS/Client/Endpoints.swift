@@ -32,13 +32,20 @@ public struct Endpoints: Sendable {
     }
 
     /// Nil where the service has no such endpoint in the region's partition, or nobody has the region.
-    func endpoint(of model: ServiceModel, region: String, hostPrefix: String) -> Endpoint? {
+    ///
+    /// - Parameter origin: where what is called says that it is; what the environment says wins.
+    func endpoint(
+        of model: ServiceModel,
+        region: String,
+        hostPrefix: String,
+        origin: String? = nil
+    ) -> Endpoint? {
         guard let partition = Partition(region: region) else { return nil }
         let variants = model.hosts[partition.name]
         let host = variants?[variant]
         let signingRegion = (host ?? variants?[""])?.signingRegion ?? region
         let signingName = (host ?? variants?[""])?.signingName ?? model.signingName
-        if let url = urls[model.variable] ?? url {
+        if let url = urls[model.variable] ?? url ?? origin {
             let parts = url.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
             let path = parts.count > 3 ? "/" + parts[3] : ""
             return Endpoint(

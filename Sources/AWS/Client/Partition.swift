@@ -47,6 +47,14 @@ public struct Partition: Sendable, Hashable {
         self = found
     }
 
+    /// The one that an ARN names, else that of the region; that of most accounts where neither says.
+    public init(arn: String?, region: String) {
+        let named = arn?.split(separator: ":", omittingEmptySubsequences: false).dropFirst().first
+        self =
+            Self.all.first { $0.name == named.map(String.init) } ?? Partition(region: region)
+            ?? .aws
+    }
+
     /// Every region that is known, of all partitions, sorted.
     public static let regions: [String] = all.flatMap(\.regions).sorted()
 

@@ -11,18 +11,31 @@ public final class Reader: Sendable {
     private let made = Lock(0)
     /// Law 2: what was asked once in a job is not asked again.
     private let asked = Lock<[Question: Task<Result<Object, CallFailure>, Never>]>([:])
+    private let listed = Lock<[ListQuestion: ListingCourse]>([:])
+    private let limits: @Sendable (String, String) -> ListingLimits
 
     private struct Question: Hashable {
         let service: String
         let operation: String
         let region: String
-        let parameters: Object
+        var parameters: Object
     }
 
-    private static let maxPages = 10_000
+    private struct ListQuestion: Hashable {
+        let first: Question
+        let items: DocumentPath
+        let isOfOne: Bool
+    }
 
-    init(_ access: AccountClient) {
+    /// - Parameter limits: of a listing, by service and operation.
+    init(
+        _ access: AccountClient,
+        limits: @escaping @Sendable (String, String) -> ListingLimits = {
+            ListingLimits.of($0, $1)
+        }
+    ) {
         self.access = access
+        self.limits = limits
         account = access.account
         partition = access.partition
     }
@@ -32,7 +45,8 @@ public final class Reader: Sendable {
 
     /// What was asked, as `service.Operation`, once for each set of parameters.
     var questions: [String] {
-        asked.withLock { $0.keys.map { "\($0.service).\($0.operation)" } }
+        let all = asked.withLock { Array($0.keys) } + listed.withLock { $0.keys.map(\.first) }
+        return all.map { "\($0.service).\($0.operation)" }
     }
 
     /// One call, not paged.
@@ -51,19 +65,19 @@ public final class Reader: Sendable {
         switch await send(service, operation, region, parameters) {
         case .success(let document) where Omission.isPlausible(document, service, operation):
             .complete(document)
-        case .success: .gap(gap(.failed, service, operation, "the answer has nothing in it"))
+        case .success: .gap(Self.gap(.failed, service, operation, "the answer has nothing in it"))
         case .failure(let failure):
             if isPart, let error = failure.error,
                 Absence.isGone(error, in: "\(service).\(operation)")
             {
                 .gone
             } else {
-                answer(failure, service, operation, isOfOne)
+                Self.answer(failure, service, operation, isOfOne)
             }
         }
     }
 
-    /// All pages of a call; `items` is the member that holds a page's items.
+    /// All pages of a call, within its limits; `items` is the member that holds a page's items.
     ///
     /// - Parameters:
     ///   - isOfOne: it asks for one resource by its id, which may not be there.
@@ -77,44 +91,47 @@ public final class Reader: Sendable {
         ofOne isOfOne: Bool = false,
         until isLast: (JSON) -> Bool = { _ in false }
     ) async -> Listing {
-        let pages = ServiceModel.named(service)?.operations[operation]?.pages
-        let listed = ListedItems(service, operation, items)
-        let given = parameters
-        var parameters = ListingParameter.sent(service, operation)
-        for (name, value) in given { parameters[name] = value }
-        var listing = Listing()
-        for _ in 0..<Self.maxPages {
-            let document: Object
-            switch await send(service, operation, region, parameters) {
-            case .success(let found): document = found
-            case .failure(let failure):
-                if case .gap(let gap) = answer(failure, service, operation, isOfOne) {
-                    listing.gap = gap
-                }
-                guard let rest = failure.rest else { return listing }
-                document = rest
-            }
-            let page = listed.read(document)
-            listing.items += page.items
-            if listing.items.contains(where: isLast) { return listing }
-            if let flaw = page.flaw {
-                listing.gap = listing.gap ?? gap(.failed, service, operation, flaw)
-            }
-            guard let pages, let next = pages.next(after: document) else {
-                if pages?.saysMore(document) == true {
-                    listing.gap = gap(.failed, service, operation, "a page token is missing")
-                }
-                return listing
-            }
-            guard next.contains(where: { parameters[$0.0] != $0.1 }) else {
-                listing.gap = gap(.failed, service, operation, "a page token repeats")
-                return listing
-            }
-            for token in pages.inputTokens { parameters[token] = nil }
-            for (token, value) in next { parameters[token] = value }
+        var first = ListingParameter.sent(service, operation)
+        for (name, value) in parameters { first[name] = value }
+        let question = ListQuestion(
+            first: Question(
+                service: service,
+                operation: operation,
+                region: region,
+                parameters: first
+            ),
+            items: items,
+            isOfOne: isOfOne
+        )
+        let course = listed.withLock { listed in
+            if let course = listed[question] { return course }
+            let begun = begin(question)
+            listed[question] = begun
+            return begun
         }
-        listing.gap = gap(.failed, service, operation, "more than \(Self.maxPages) pages")
-        return listing
+        return await course.read(until: isLast)
+    }
+
+    /// Holds nothing of the reader, which holds it.
+    private func begin(_ asked: ListQuestion) -> ListingCourse {
+        let (service, operation) = (asked.first.service, asked.first.operation)
+        let (access, made) = (access, made)
+        return ListingCourse(
+            asked.first.parameters,
+            ServiceModel.named(service)?.operations[operation]?.pages,
+            ListedItems(service, operation, asked.items),
+            limits(service, operation),
+            ask: { parameters in
+                var question = asked.first
+                question.parameters = parameters
+                return await Self.outcome(question, access, made)
+            },
+            gap: { Self.gap(.failed, service, operation, $0) },
+            failed: { failure in
+                let answer = Self.answer(failure, service, operation, asked.isOfOne)
+                return if case .gap(let gap) = answer { gap } else { nil }
+            }
+        )
     }
 
     func send(
@@ -162,9 +179,19 @@ public final class Reader: Sendable {
         _ question: Question,
         isPaced: Bool = false
     ) async -> Result<Object, CallFailure> {
+        await Self.outcome(question, access, made, isPaced: isPaced).result
+    }
+
+    private static func outcome(
+        _ question: Question,
+        _ access: AccountClient,
+        _ made: Lock<Int>,
+        isPaced: Bool = false
+    ) async -> Client.Outcome {
         let operation = AccountClient.operation(question.service, question.operation)
         guard operation.isRead else {
-            return .failure(CallFailure(.notARead("\(question.service).\(operation.name)")))
+            let failure = CallFailure(.notARead("\(question.service).\(operation.name)"))
+            return Client.Outcome(result: .failure(failure), requests: 0)
         }
         let outcome = await access.send(
             question.service,
@@ -174,10 +201,10 @@ public final class Reader: Sendable {
             isPaced: isPaced
         )
         made.withLock { $0 += outcome.requests }
-        return outcome.result
+        return outcome
     }
 
-    private func answer(
+    private static func answer(
         _ failure: CallFailure,
         _ service: String,
         _ operation: String,
@@ -190,29 +217,12 @@ public final class Reader: Sendable {
         return .gap(gap(failure.reason, service, operation, failure.description))
     }
 
-    private func gap(
+    private static func gap(
         _ reason: Gap.Reason,
         _ service: String,
         _ operation: String,
         _ detail: String
     ) -> Gap {
         Gap(reason: reason, permission: Permission.action(service, operation), detail: detail)
-    }
-}
-
-extension Operation.Pages {
-    /// The parameters that ask for the page after this one; nil where it was the last.
-    fileprivate func next(after document: Object) -> [(String, JSON)]? {
-        if more != nil && !saysMore(document) { return nil }
-        let document = JSON.object(document)
-        let tokens = zip(inputTokens, outputTokens).compactMap { input, output in
-            TokenPath(output).value(in: document).map { (input, $0) }
-        }
-        return tokens.isEmpty ? nil : tokens
-    }
-
-    /// Whether the answer says outright that it is not the last.
-    fileprivate func saysMore(_ document: Object) -> Bool {
-        more.map { TokenPath($0).value(in: .object(document)) != nil } == true
     }
 }

@@ -9,13 +9,15 @@ public struct Caller: Sendable {
 
     /// A profile that is named; variables; web identity; the profile `default`; the container's; the
     /// instance's. What has to be fetched is fetched when it is needed first.
+    ///
+    /// - Parameter read: the text of a file; nil where there is none.
     public init(
         environment: [String: String],
         client: Client,
-        read: @escaping @Sendable (String) -> String?
+        read: @escaping @Sendable (String) throws(SmallFile.Fault) -> String?
     ) throws(CredentialFailure) {
         let text = { (name: String) in environment[name].flatMap { $0.isEmpty ? nil : $0 } }
-        let files = SharedFiles(environment: environment, read: read)
+        let files = try SharedFiles(environment: environment, read: read)
         let profile = text("AWS_PROFILE")
         let settings = files.profile(profile ?? "default")
         let region =

@@ -6,7 +6,7 @@ struct Chain {
     let files: SharedFiles
     let client: Client
     let region: String
-    let read: @Sendable (String) -> String?
+    let read: SharedFiles.Read
 
     private static let maxProfiles = 5
 
@@ -69,8 +69,16 @@ struct Chain {
 
     /// Whether a profile says anything about credentials.
     static func isUsable(_ settings: [String: String]) -> Bool {
-        ["aws_access_key_id", "role_arn", "credential_process"].contains { settings[$0] != nil }
+        (["aws_access_key_id", "role_arn", "credential_process"] + signIns.map(\.setting))
+            .contains { settings[$0] != nil }
     }
+
+    /// What takes a person at a browser.
+    private static let signIns = [
+        (setting: "sso_session", name: "IAM Identity Center (SSO)"),
+        (setting: "sso_start_url", name: "IAM Identity Center (SSO)"),
+        (setting: "login_session", name: "'aws login'"),
+    ]
 
     /// - Throws: a profile that cannot be used, with the reason.
     func source(
@@ -81,21 +89,34 @@ struct Chain {
         if let role = settings["role_arn"] {
             return try roleSource(of: name, settings, role, depth: depth)
         }
-        if let line = settings["credential_process"] {
+        if let signIn = Self.signIns.first(where: { settings[$0.setting] != nil }) {
+            throw unusable(
+                name,
+                "it signs in with \(signIn.name), which Parapet does not",
+                "name a profile with the one line credential_process = aws configure "
+                    + "export-credentials --profile \(name) --format process"
+            )
+        }
+        if let line = settings["credential_process"], !files.hasKeys(name) {
             return ExpiringCredentials { await ProcessCredentials.fetch(line) }
         }
-        guard let id = settings["aws_access_key_id"],
-            let secret = settings["aws_secret_access_key"]
-        else {
+        guard let id = settings["aws_access_key_id"] else {
             throw unusable(name, "it has neither keys nor a role_arn", "add them, or name another")
         }
-        return FixedCredentials(
-            Credentials(
+        guard
+            let keys = Credentials(
                 accessKeyID: id,
-                secretAccessKey: secret,
+                given: settings["aws_secret_access_key"] ?? "",
                 sessionToken: settings["aws_session_token"]
             )
-        )
+        else {
+            throw unusable(
+                name,
+                "its aws_access_key_id or aws_secret_access_key is missing or empty",
+                "write both, or neither"
+            )
+        }
+        return FixedCredentials(keys)
     }
 
     private func roleSource(

@@ -8,6 +8,7 @@ public struct CredentialFailure: Error, Sendable, Hashable, CustomStringConverti
         case failed = "PAR-AWS-04"
         case throttled = "PAR-AWS-06"
         case noRoleForChanges = "PAR-AWS-07"
+        case noRoleForTelling = "PAR-NOT-02"
         /// The caller's region is none of AWS's.
         case region = "PAR-AWS-09"
         /// AWS does not know Parapet's own key, or its secret is another.
@@ -43,6 +44,16 @@ extension CredentialFailure {
         hint: "start again with keys of a new session, or with an identity that renews itself: a "
             + "profile, or the role of the task, the pod or the instance"
     )
+
+    /// No connection that can be trusted could be made.
+    static func untrusted(_ message: String) -> CredentialFailure {
+        CredentialFailure(
+            .failed,
+            message,
+            hint: "where a proxy of your own stands in between, set AWS_CA_BUNDLE to the file with "
+                + "its roots"
+        )
+    }
 
     /// What STS says of the keys that asked it; nil where it is not about them. Keys that are
     /// fetched may be others the next time.

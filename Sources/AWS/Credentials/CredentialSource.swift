@@ -41,6 +41,24 @@ final class ExpiringCredentials: CredentialSource {
         let credentials: Credentials
         /// Nil: for good.
         let expires: Timestamp?
+        /// By the clock here.
+        let issued: Timestamp
+
+        init(credentials: Credentials, expires: Timestamp?, issued: Timestamp = .now()) {
+            self.credentials = credentials
+            self.expires = expires
+            self.issued = issued
+        }
+
+        /// Whether they may still be used: not in the last five minutes of theirs, nor in the last
+        /// quarter of a life that is short.
+        func isFresh(at now: Timestamp) -> Bool {
+            guard let expires else { return true }
+            let life = max(0, expires.seconds - issued.seconds)
+            return expires.seconds - now.seconds > min(Self.marginSeconds, life / 4)
+        }
+
+        private static let marginSeconds: Int64 = 300
     }
 
     typealias Outcome = Result<Issued, CredentialFailure>
@@ -53,15 +71,21 @@ final class ExpiringCredentials: CredentialSource {
 
     let isFixed = false
     private let state = Lock(State.empty)
+    private let now: @Sendable () -> Timestamp
     private let fetch: @Sendable () async -> Outcome
 
-    private static let marginSeconds: Int64 = 300
     private static let failureSeconds: Int64 = 30
 
-    init(_ fetch: @escaping @Sendable () async -> Outcome) { self.fetch = fetch }
+    init(
+        now: @escaping @Sendable () -> Timestamp = { .now() },
+        _ fetch: @escaping @Sendable () async -> Outcome
+    ) {
+        self.now = now
+        self.fetch = fetch
+    }
 
     func credentials() async throws(CredentialFailure) -> Credentials {
-        let now = Timestamp.now()
+        let now = now()
         let (task, outcome) = state.withLock { state -> (Task<Outcome, Never>?, Outcome?) in
             switch state {
             case .ended(let outcome, let time) where Self.isFresh(outcome, time, now):
@@ -77,8 +101,10 @@ final class ExpiringCredentials: CredentialSource {
         if let outcome { return try outcome.get().credentials }
         guard let task else { preconditionFailure("neither an outcome nor a task") }
         let fetched = await task.value
+        // A failure counts from when it was known: what hung is not waited for again at once.
+        let end = self.now()
         state.withLock { state in
-            if case .fetching(task) = state { state = .ended(fetched, at: now) }
+            if case .fetching(task) = state { state = .ended(fetched, at: end) }
         }
         return try fetched.get().credentials
     }
@@ -100,8 +126,7 @@ final class ExpiringCredentials: CredentialSource {
 
     private static func isFresh(_ outcome: Outcome, _ at: Timestamp, _ now: Timestamp) -> Bool {
         switch outcome {
-        case .success(let issued):
-            issued.expires.map { $0.seconds - now.seconds > marginSeconds } ?? true
+        case .success(let issued): issued.isFresh(at: now)
         case .failure: now.seconds - at.seconds < failureSeconds
         }
     }

@@ -10,12 +10,17 @@ enum ProcessCredentials {
         switch output {
         case .failure(.ended(let status)): return .failure(failure("it exited with \(status)"))
         case .failure(.timeout): return .failure(failure("it took more than a minute"))
-        case .failure: return .failure(failure("it did not run"))
+        case .failure(.tooMuchOutput): return .failure(failure("it prints more than credentials"))
+        case .failure(.notStarted): return .failure(failure("it did not start"))
         case .success(let bytes):
-            guard let json = try? JSON.parse(bytes), json["Version"] == 1,
-                let issued = ExpiringCredentials.Issued(json)
-            else { return .failure(failure("it did not print credentials of version 1")) }
-            return .success(issued)
+            guard let json = try? JSON.parse(bytes), json["Version"] == 1 else {
+                return .failure(failure("it did not print credentials of version 1"))
+            }
+            do throws(UnusableCredentials) {
+                return .success(try ExpiringCredentials.Issued(json, at: .now()))
+            } catch {
+                return .failure(failure(error.reason))
+            }
         }
     }
 

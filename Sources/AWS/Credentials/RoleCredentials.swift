@@ -1,4 +1,5 @@
 import Document
+import Platform
 
 /// A role to take on.
 struct Role: Sendable, Hashable {
@@ -42,6 +43,9 @@ struct Role: Sendable, Hashable {
             if let wrong = CredentialFailure(wrongKeys: error, of: source) {
                 return .failure(wrong)
             }
+            // There are none to assume it with: that has its own code and hint.
+            if let missing = error.missingCredentials { return .failure(missing) }
+            if error.isUntrusted { return .failure(.untrusted(error.description)) }
             let kind: CredentialFailure.Kind =
                 switch error.kind {
                 case .denied: .refused
@@ -62,15 +66,14 @@ struct Role: Sendable, Hashable {
         return CredentialFailure(kind, message, hint: hint)
     }
 
-    /// What AssumeRole and its like answer.
+    /// What AssumeRole and its like answer. When they end is AWS's word, whatever the clock here says.
     static func issued(_ document: Object) -> ExpiringCredentials.Issued? {
         guard let found = document["Credentials"], let id = found["AccessKeyId"]?.string,
             let secret = found["SecretAccessKey"]?.string,
-            let token = found["SessionToken"]?.string
+            let token = found["SessionToken"]?.string, !token.isEmpty,
+            let credentials = Credentials(accessKeyID: id, given: secret, sessionToken: token),
+            let expires = found["Expiration"]?.string.flatMap({ Timestamp($0) })
         else { return nil }
-        return ExpiringCredentials.Issued(
-            credentials: Credentials(accessKeyID: id, secretAccessKey: secret, sessionToken: token),
-            expires: found["Expiration"]?.string.flatMap { Timestamp($0) }
-        )
+        return ExpiringCredentials.Issued(credentials: credentials, expires: expires)
     }
 }

@@ -10,9 +10,12 @@ extension RolePolicies {
         "organizations:ListTagsForResource",
     ]
 
+    /// What it may do with the queue of events and the one beside it.
+    static let queueActions = ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
+
     /// What Parapet's own identity may do: take on the roles that the configuration names.
     public static func callerPolicy(_ roles: Configuration.Roles, _ partition: Partition) -> JSON {
-        let names = [roles.audit, roles.remediate].compactMap(\.self)
+        let names = [roles.audit, roles.remediate, roles.notify].compactMap(\.self)
         let arns = names.map { JSON.string("arn:\(partition.name):iam::*:role/\($0)") }
         return [
             "Version": "2012-10-17",
@@ -22,6 +25,14 @@ extension RolePolicies {
                     "Effect": "Allow", "Action": .array(callerActions.map { .string($0) }),
                     "Resource": "*",
                 ],
+                [
+                    "Effect": "Allow", "Action": .array(queueActions.map { .string($0) }),
+                    "Resource": [
+                        .string("arn:\(partition.name):sqs:*:*:\(EventTemplate.queueName)*")
+                    ],
+                ],
+                // CloudWatch knows no resources of its metrics.
+                ["Effect": "Allow", "Action": "cloudwatch:GetMetricStatistics", "Resource": "*"],
             ],
         ]
     }
@@ -86,6 +97,32 @@ extension RolePolicies {
               --permission-model SERVICE_MANAGED \\
               --auto-deployment Enabled=true,RetainStacksOnAccountRemoval=false \\
               --parameters \(keys)
+
+            # 6. Only where findings go to each account's Security Hub: a third role, likewise, and in the
+            #    management account as a stack. Nothing is told before roles.notify in parapet.yaml names it.
+            aws cloudformation create-stack-set --stack-set-name parapet-notify \\
+              --template-body file://notify-role.yaml --capabilities CAPABILITY_NAMED_IAM \\
+              --permission-model SERVICE_MANAGED \\
+              --auto-deployment Enabled=true,RetainStacksOnAccountRemoval=false \\
+              --parameters \(keys)
+
+            # 7. Only where Parapet shall answer events at once: the bus and the queue, in the account and
+            #    region that Parapet runs in, with ORGANIZATION the organization's id.
+            aws cloudformation deploy --stack-name parapet-events --region REGION \\
+              --template-file events.yaml --capabilities CAPABILITY_IAM \\
+              --parameter-overrides OrganizationId=ORGANIZATION
+
+            # 8. What hands events on, in every other account and region, with BUS the BusArn of 7: a stack
+            #    set, and stacks in the regions of the management account and the others of ACCOUNT, which
+            #    the stack set skips. 'parapet doctor events' says what is missing.
+            aws cloudformation create-stack-set --stack-set-name parapet-events \\
+              --template-body file://events.yaml --capabilities CAPABILITY_IAM \\
+              --permission-model SERVICE_MANAGED \\
+              --auto-deployment Enabled=true,RetainStacksOnAccountRemoval=false \\
+              --parameters ParameterKey=OrganizationId,ParameterValue=ORGANIZATION \\
+                ParameterKey=CentralBus,ParameterValue=BUS
+            aws cloudformation create-stack-instances --stack-set-name parapet-events \\
+              --regions REGIONS --deployment-targets OrganizationalUnitIds=ROOT
 
             """
     }

@@ -3,15 +3,18 @@ import Guardrails
 
 /// The IAM actions that Parapet needs, taken from what the resource types declare.
 public enum RolePolicies {
-    /// What the audit role may do: nothing but the reads of every type and every action, and which
-    /// regions are on.
+    /// What the audit role may do: nothing but the reads of every type and every action, which regions
+    /// are on, and whether events are handed on.
     public static var auditActions: [String] {
         let types = Catalogue.aws.types.flatMap { type in
             type.listPermissions + type.byIDPermissions + type.attributes.flatMap(\.permissions)
         }
         let actions = Catalogue.aws.actions.flatMap(\.readPermissions)
-        return Set(types + actions + ["ec2:DescribeRegions"]).sorted()
+        return Set(types + actions + eventActions + ["ec2:DescribeRegions"]).sorted()
     }
+
+    /// Whether an account hands its events on.
+    static let eventActions = ["events:ListRules", "events:ListTargetsByRule"]
 
     /// Beginnings of actions that all tell of settings alone: none of them reads data or secrets.
     private static let harmless = [

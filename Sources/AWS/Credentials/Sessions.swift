@@ -35,6 +35,11 @@ public final class Sessions: Sendable {
         Reader(access(try await ownAccount(), caller))
     }
 
+    /// A queue that Parapet's own credentials may empty.
+    public func queue(_ url: String, region: String) -> ReceivingQueue {
+        ReceivingQueue(url: url, region: region, access: access("queue", caller))
+    }
+
     /// What AWS said of Parapet's own keys, where it was that they are wrong or that their session
     /// has ended: nothing that is asked with them will be answered.
     public var wrongKeys: CredentialFailure? { refused.withLock { $0 } ?? caller.ended }
@@ -150,6 +155,32 @@ public final class Sessions: Sendable {
             throw error
         }
         return Writer(access(account, credentials), permissions: permissions)
+    }
+
+    /// With Parapet's own credentials, for one thing.
+    ///
+    /// - Parameter permissions: the IAM actions that this thing needs, all that it then may do.
+    public func ownSender(for permissions: Set<String>) -> Sender {
+        Sender(access("caller", caller), permissions: permissions)
+    }
+
+    /// In an account by its role for telling, for one thing. The caller's credentials never stand in
+    /// for the role.
+    public func sender(
+        in account: String,
+        roles: Configuration.Roles,
+        for permissions: Set<String>
+    ) throws(CredentialFailure) -> Sender {
+        guard let name = roles.notify else {
+            throw CredentialFailure(
+                .noRoleForTelling,
+                "nothing is told in \(account): no role for telling is named",
+                hint: "set roles.notify in parapet.yaml"
+            )
+        }
+        let policy = RolePolicies.policy(allowing: permissions).text
+        let credentials = credentials(role(name, account, roles, policy: policy))
+        return Sender(access(account, credentials), permissions: permissions)
     }
 
     private func note(_ failure: CredentialFailure) {

@@ -1,16 +1,21 @@
 import Document
+import Platform
 
 /// A token in a file, traded for a role's session: Kubernetes service accounts on EKS.
 struct WebIdentity: Sendable {
     let role: String
     let sessionName: String
     let tokenFile: String
-    let read: @Sendable (String) -> String?
+    let read: SharedFiles.Read
 
     func fetch(client: Client, region: String) async -> ExpiringCredentials.Outcome {
         // Read anew each time: whoever wrote it renews it.
-        guard let text = read(tokenFile) else {
-            return .failure(failure("\(tokenFile) cannot be read"))
+        let text: String
+        do throws(SmallFile.Fault) {
+            guard let found = try read(tokenFile) else { throw SmallFile.Fault("is not there") }
+            text = found
+        } catch {
+            return .failure(failure("\(tokenFile) \(error.reason)"))
         }
         guard let model = ServiceModel.named("sts"),
             let operation = model.operations["AssumeRoleWithWebIdentity"]
@@ -29,6 +34,8 @@ struct WebIdentity: Sendable {
             isRepeatable: true
         )
         switch await client.send(call).result {
+        case .failure(let error) where error.isUntrusted:
+            return .failure(.untrusted(error.description))
         case .failure(let error): return .failure(failure(error.description))
         case .success(let document):
             guard let issued = Role.issued(document) else {

@@ -1,7 +1,52 @@
 import CEL
 import Document
+import Guardrails
 
 extension SecurityGroupRule {
+    /// The keys of the rules that a call added or made others of. Of a call that modified rules: what
+    /// these are now, by their ids, where the group was read with them; else as the record tells.
+    static func added(
+        by event: JSON,
+        to group: Resource,
+        _ direction: Direction
+    ) -> Set<String>? {
+        let told = added(by: event, direction)
+        guard event["eventName"]?.string == modification, told?.isEmpty != true,
+            let known = group.document[ruleIDs]?.object, let ids = modifiedIDs(event)
+        else { return told }
+        // One that is gone again was removed since.
+        return Set(
+            ids.compactMap { known[$0]?.string }.compactMap { key in
+                key.hasPrefix("\(direction.rawValue) ")
+                    ? String(key.dropFirst(direction.rawValue.count + 1)) : nil
+            }
+        )
+    }
+
+    static let modification = "ModifySecurityGroupRules"
+
+    /// Of DescribeSecurityGroupRules' answer: `sgr-1` to `ingress tcp/22-22/0.0.0.0/0`.
+    static func keysByID(_ items: [JSON]) -> JSON {
+        var keys = Object()
+        for item in items {
+            guard let id = item["SecurityGroupRuleId"]?.string else { continue }
+            let direction = item["IsEgress"]?.bool == true ? Direction.egress : .ingress
+            guard let rule = rule(item, direction) else { continue }
+            keys[id] = .string("\(direction.rawValue) \(key(rule, direction))")
+        }
+        return .object(keys)
+    }
+
+    /// Nil where one of them is not told.
+    private static func modifiedIDs(_ event: JSON) -> [String]? {
+        let request = event["requestParameters"]?["\(modification)Request"]
+        guard let changes = request?["SecurityGroupRule"]?.oneOrMore, !changes.isEmpty else {
+            return nil
+        }
+        let ids = changes.compactMap { $0["SecurityGroupRuleId"]?.string }
+        return ids.count == changes.count ? ids : nil
+    }
+
     /// The keys of the rules that a call added or made others of, as its CloudTrail record tells: what
     /// EC2 answered, else what it was asked for in the form in which EC2 keeps it. None where the call
     /// failed; nil where the record does not tell.
@@ -57,7 +102,7 @@ extension SecurityGroupRule {
     /// A SecurityGroupRule of an answer, or the capitalised SecurityGroupRuleRequest of a request.
     private static func rule(_ item: JSON, _ direction: Direction) -> Object? {
         let peer =
-            item["referencedGroupInfo"]?["groupId"]
+            item.member("ReferencedGroupInfo")?.member("GroupId")
             ?? ["CidrIpv4", "CidrIpv6", "PrefixListId", "ReferencedGroupId"]
             .lazy.compactMap { item.member($0) }.first
         return rule(item, peer?.string, direction)

@@ -17,7 +17,7 @@ enum SecurityGroupRule {
         var events: [String] {
             [
                 self == .ingress ? "AuthorizeSecurityGroupIngress" : "AuthorizeSecurityGroupEgress",
-                "ModifySecurityGroupRules",
+                modification,
             ]
         }
 
@@ -32,7 +32,8 @@ enum SecurityGroupRule {
                 attributes: [prefixLists],
                 key: { key($0, self) },
                 text: { text($0, self) },
-                added: { added(by: $0, self) },
+                added: { added(by: $0, to: $1, self) },
+                addedAttributes: ["ec2:ModifySecurityGroupRules": [ruleIDs]],
                 together: { rules in
                     RulesTogether(rules.compactMap(\.object).map { RuleCoverage($0, self) })
                 }
@@ -62,6 +63,8 @@ enum SecurityGroupRule {
 
     /// The attribute that tells what is in the prefix lists.
     static let prefixLists = "prefix_lists"
+    /// The attribute, and the field, that tells the rules' ids.
+    static let ruleIDs = "rule_ids"
 
     /// One rule for each peer of a group's permissions.
     static func all(in permissions: JSON?, _ direction: Direction) -> [JSON] {

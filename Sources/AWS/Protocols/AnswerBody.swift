@@ -5,12 +5,13 @@ extension ServiceModel {
     /// The root of an XML answer that is one to the operation.
     func root(
         of response: HTTPResponse,
-        to operation: Operation
+        to operation: Operation,
+        _ halt: Halt? = nil
     ) throws(UnreadableAnswer) -> XMLElement {
         try checkType(of: response)
         let root: XMLElement
         do throws(ParseFailure) {
-            root = try XMLElement.parse(response.body)
+            root = try XMLElement.parse(response.body) { halt?.isStopped == true }
         } catch {
             throw UnreadableAnswer(reason: error.description)
         }

@@ -5,21 +5,23 @@ extension ServiceModel {
     /// The answer's document by AWS's names. What the model does not know is dropped, what is missing
     /// stays missing.
     ///
+    /// - Parameter halt: whether it is waited for yet.
     /// - Throws: what is no answer to the operation. Where only items of lists are not readable the
     ///   error has all the rest.
     func document(
         of response: HTTPResponse,
-        to operation: Operation
+        to operation: Operation,
+        halt: Halt? = nil
     ) throws(UnreadableAnswer) -> Object {
         guard response.header("x-amzn-errortype") == nil else {
             throw UnreadableAnswer(reason: "it is an error")
         }
-        var losses: Losses? = Losses()
+        var losses: Losses? = Losses(halt: halt)
         let output = operation.output.map { self[$0] }
         let document: Object
         switch wireProtocol {
         case .query, .ec2:
-            let root = try root(of: response, to: operation)
+            let root = try root(of: response, to: operation, halt)
             guard let output else { return [:] }
             guard let wrapper = operation.resultWrapper else {
                 document = try object(root, output, &losses)
@@ -43,7 +45,7 @@ extension ServiceModel {
                 if response.hasRoot("Error") { throw UnreadableAnswer(reason: "it is an error") }
                 return [:]
             }
-            document = try restDocument(of: response, to: operation, output, &losses)
+            document = try restDocument(of: response, to: operation, output, halt, &losses)
         }
         guard let losses, !losses.reasons.isEmpty else { return document }
         throw UnreadableAnswer(reason: losses.summary, rest: document)
@@ -53,6 +55,7 @@ extension ServiceModel {
         of response: HTTPResponse,
         to operation: Operation,
         _ output: WireShape,
+        _ halt: Halt?,
         _ losses: inout Losses?
     ) throws(UnreadableAnswer) -> Object {
         var document = Object()
@@ -64,15 +67,15 @@ extension ServiceModel {
             case .blob, .string:
                 try checkType(of: response, isRaw: true)
                 document[name] = try raw(response.body, shape)
-            default: document[name] = try body(response, to: operation, shape, &losses)
+            default: document[name] = try body(response, to: operation, shape, halt, &losses)
             }
         } else if output.hasBody {
             if wireProtocol == .restXML && output.name == "GetBucketLocationOutput" {
                 // The only answer whose root is itself the member.
-                let location = try root(of: response, to: operation).text
+                let location = try root(of: response, to: operation, halt).text
                 document["LocationConstraint"] = location.isEmpty ? nil : .string(location)
             } else {
-                document = try body(response, to: operation, output, &losses).object ?? [:]
+                document = try body(response, to: operation, output, halt, &losses).object ?? [:]
             }
         }
         for member in output.members {
@@ -86,10 +89,11 @@ extension ServiceModel {
         _ response: HTTPResponse,
         to operation: Operation,
         _ shape: WireShape,
+        _ halt: Halt?,
         _ losses: inout Losses?
     ) throws(UnreadableAnswer) -> JSON {
         switch wireProtocol {
-        case .restXML: try value(try root(of: response, to: operation), shape, nil, &losses)
+        case .restXML: try value(try root(of: response, to: operation, halt), shape, nil, &losses)
         default: try value(try json(response, shape), shape, nil, &losses)
         }
     }

@@ -69,6 +69,7 @@ extension ServiceModel {
         var values: [JSON] = []
         var inside: Losses?
         for item in items {
+            try losses?.goOn()
             do throws(UnreadableAnswer) {
                 values.append(try value(item, shape, nil, &inside))
             } catch {

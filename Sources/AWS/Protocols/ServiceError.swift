@@ -31,10 +31,25 @@ extension ServiceModel {
     }
 
     private func said(in response: HTTPResponse) -> (code: String?, message: String?) {
-        switch wireProtocol {
-        case .json, .restJSON: jsonError(response)
-        case .ec2, .query, .restXML: Self.xmlError(response)
-        }
+        guard response.body.count <= Self.maxErrorBytes else { return (nil, nil) }
+        let (code, message) =
+            switch wireProtocol {
+            case .json, .restJSON: jsonError(response)
+            case .ec2, .query, .restXML: Self.xmlError(response)
+            }
+        // They go into rows and onto screens: AWS's longest code has some 60 letters.
+        return (
+            code.map { Self.shown($0, 100) }.flatMap { $0.isEmpty ? nil : $0 },
+            message.map { Self.shown($0, 4000) }
+        )
+    }
+
+    /// More than that is no error of a service.
+    private static let maxErrorBytes = 1 << 20
+
+    private static func shown(_ text: String, _ limit: Int) -> String {
+        let scalars = text.unicodeScalars.prefix(limit)
+        return String(String.UnicodeScalarView(scalars))
     }
 
     /// HEAD has no body, and a proxy's page is not the service's.

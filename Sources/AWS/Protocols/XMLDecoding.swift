@@ -81,6 +81,7 @@ extension ServiceModel {
         var items: [JSON] = []
         var inside: Losses?
         for element in elements {
+            try losses?.goOn()
             do throws(UnreadableAnswer) {
                 items.append(try value(element, shape, nil, &inside))
             } catch {

@@ -72,7 +72,7 @@ extension Collector {
 extension Catalogue {
     /// The types of ``Collector/all`` and the account itself, and the actions of ``Action/all``.
     public static let aws = Catalogue(
-        Collector.all.map(\.type) + [accountResourceType],
+        Collector.all.map { $0.type.toldByEvents($0) } + [accountResourceType.toldByEvents(nil)],
         actions: Action.all.map(\.type),
         regions: Partition.regions,
         partitions: Dictionary(

@@ -36,12 +36,36 @@ extension Collector {
         let gap = networks.gap
         await reading.each(own) { group in
             guard var found = resource(group, byVPC, gap, reading, answers) else { return [] }
+            if reading.needs(SecurityGroupRule.ruleIDs) {
+                await identifyRules(of: &found, reading, answers)
+            }
             if reading.needs(SecurityGroupRule.prefixLists) {
                 for direction in SecurityGroupRule.Direction.allCases {
                     await expand(direction.rawValue, of: &found, reading, answers)
                 }
             }
             return [found]
+        }
+    }
+
+    /// Under each rule's id what it is: its direction and its key.
+    private static func identifyRules(
+        of group: inout Resource,
+        _ reading: Reading,
+        _ answers: Answers
+    ) async {
+        let rules = await reading.reader.list(
+            "ec2",
+            "DescribeSecurityGroupRules",
+            DocumentPath("SecurityGroupRules"),
+            region: reading.region,
+            ["Filters": [["Name": "group-id", "Values": [.string(group.name.id)]]]]
+        )
+        answers.read(SecurityGroupRule.ruleIDs, rules.gap)
+        if let gap = rules.gap {
+            group.unread[SecurityGroupRule.ruleIDs] = gap
+        } else {
+            group.document[SecurityGroupRule.ruleIDs] = SecurityGroupRule.keysByID(rules.items)
         }
     }
 
@@ -148,6 +172,11 @@ extension Collector {
                 calls: ["GetManagedPrefixListEntries"],
                 permissions: ["ec2:GetManagedPrefixListEntries"]
             ),
+            .init(
+                SecurityGroupRule.ruleIDs,
+                calls: ["DescribeSecurityGroupRules"],
+                permissions: ["ec2:DescribeSecurityGroupRules"]
+            ),
         ],
         fields: [
             .init("group_name", .text, "its name; 'default' for a VPC's own"),
@@ -155,6 +184,12 @@ extension Collector {
             .init("vpc", .text, "the VPC it belongs to"),
             .init("ingress", .list(.element("ec2.ingress-rule")), "what it lets in"),
             .init("egress", .list(.element("ec2.egress-rule")), "what it lets out to"),
+            .init(
+                SecurityGroupRule.ruleIDs,
+                .map(.text),
+                from: SecurityGroupRule.ruleIDs,
+                "under the id of each rule its direction and what it is: ingress tcp/22-22/0.0.0.0/0"
+            ),
             .init("vpc_networks", .list(.text), from: "vpc", "the address ranges of its VPC"),
         ],
         aws: ModelShape("ec2", "DescribeSecurityGroups", DocumentPath("SecurityGroups")),

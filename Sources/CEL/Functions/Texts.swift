@@ -40,11 +40,12 @@ enum TextFunction {
         guard case .string(let text) = left, case .string(let pattern) = right else {
             return .noSuchOverload(left, right, of: "matches")
         }
-        if let error = meter.chargeBytes(text.utf8.count + 16 * pattern.utf8.count) {
-            return .error(error)
-        }
-        do {
-            return .value(.bool(try Pattern(pattern).matches(text)))
+        // Compiling it.
+        if let error = meter.charge(pattern.utf8.count) { return .error(error) }
+        do throws(EvaluationError) {
+            let compiled = try Pattern(pattern)
+            if let error = meter.charge(compiled.size) { return .error(error) }
+            return .value(.bool(try compiled.matches(text, meter: &meter)))
         } catch {
             return .error(error)
         }

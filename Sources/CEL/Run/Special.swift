@@ -60,8 +60,11 @@ final class Matches: Instruction {
     func evaluate(_ frame: inout Frame) -> Outcome {
         switch operand.evaluate(&frame) {
         case .value(.string(let text)):
-            if let error = frame.meter.chargeBytes(text.utf8.count) { return .error(error) }
-            return .value(.bool(pattern.matches(text)))
+            do throws(EvaluationError) {
+                return .value(.bool(try pattern.matches(text, meter: &frame.meter)))
+            } catch {
+                return .error(error)
+            }
         case .value(let value):
             return Outcome.noSuchOverload(value, .string(""), of: "matches").at(offset)
         case let other: return other

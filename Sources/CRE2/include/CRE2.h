@@ -17,6 +17,9 @@ void CRE2PatternDestroy(CRE2Pattern *pattern);
 // Null for a good pattern; else what is wrong with it, owned by the pattern.
 const char *CRE2PatternError(const CRE2Pattern *pattern);
 
+// How many instructions the pattern was compiled to; 0 for a bad one.
+int CRE2PatternSize(const CRE2Pattern *pattern);
+
 // Whether the pattern matches anywhere in the text.
 bool CRE2PatternMatches(const CRE2Pattern *pattern, const char *text, size_t length);
 

@@ -104,6 +104,11 @@ struct ChangePlanning: Sendable {
                 return true
             }
         }
+        if let settled = settled(resource, conduct), settled > now {
+            proposal.waits = .settle
+            proposal.notBefore = settled
+            return true
+        }
         let planned = await planner.plan(request, by: action.action, reader: stage.reader)
         guard let before = planned.before else {
             if case .refused(let reason) = planned.plan { proposal.reason = reason }
@@ -111,6 +116,17 @@ struct ChangePlanning: Sendable {
         }
         take(planned.plan, before, into: &proposal)
         return true
+    }
+
+    /// When a resource has settled that an event told of, and that the inventory has only just come to
+    /// know, or whose tags cannot be read: whoever makes it may not be done. Nil: nothing waits for it.
+    private func settled(_ resource: Resource, _ conduct: Conduct) -> Timestamp? {
+        guard !isAsked, job.payload["quota"]?.string == "", conduct.settleSeconds > 0 else {
+            return nil
+        }
+        let isUnread = guardrail.type.tagAttribute.map { resource.unread[$0] != nil } ?? false
+        let times = [subject.appeared ?? subject.opened, isUnread ? subject.opened : nil]
+        return times.compactMap(\.self).max()?.later(seconds: Double(conduct.settleSeconds))
     }
 
     private func take(_ plan: ActionPlan, _ before: JSON, into proposal: inout ChangeProposal) {

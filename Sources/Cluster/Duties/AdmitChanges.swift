@@ -6,6 +6,8 @@ import Store
 /// Lets changes through that are approved or enforced, as far as switches, windows, limits and waves
 /// allow; ends what nobody decided in time.
 struct AdmitChanges: Duty {
+    static let isRungForEvents = true
+
     private let tools: LeaderTools
     private let starts = Lock<[Admission.Lane: Timestamp]>([:])
 

@@ -5,10 +5,17 @@ import Store
 protocol Duty: Sendable {
     init(_ tools: LeaderTools)
 
+    /// Whether it goes on at once with what an event led to.
+    static var isRungForEvents: Bool { get }
+
     /// Between two turns.
     var everySeconds: Double { get }
 
     func perform(token: Int64) async throws(StoreError) -> Turn
+}
+
+extension Duty {
+    static var isRungForEvents: Bool { false }
 }
 
 /// What came of a duty's turn.

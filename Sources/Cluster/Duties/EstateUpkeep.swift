@@ -9,12 +9,16 @@ struct EstateUpkeep: Sendable {
     let refresh: Timestamp?
     /// When somebody last asked for a sweep that has not begun: it may wait for what is not known.
     let waiting: Timestamp?
+    /// Since when something waits that an event told of an account.
+    var news: Timestamp? = nil
     let everySeconds: Int
     let needsTags: Bool
 
     /// Tags change seldom, and cost a call for each account.
     private static let tagSeconds: Int64 = 6 * 3600
     private static let tagRetrySeconds: Int64 = 600
+    /// Accounts that come one by one are not worth a reading each.
+    private static let newsSeconds: Int64 = 5
     /// After a reading that failed.
     private static let retrySeconds: Int64 = 30
 
@@ -22,6 +26,11 @@ struct EstateUpkeep: Sendable {
         guard let began = reading.began, let ended = reading.ended else { return true }
         // One that was under way when somebody asked does not count.
         if let refresh, isOlder(reading.complete, than: refresh), began < refresh { return true }
+        if let news, isOlder(reading.complete, than: news), began < news,
+            isOver(Self.newsSeconds, since: ended)
+        {
+            return true
+        }
         if reading.complete == nil, let waiting, began < waiting { return true }
         return isOver(reading.error == nil ? Int64(everySeconds) : Self.retrySeconds, since: ended)
     }

@@ -3,6 +3,8 @@ import Store
 
 /// Turns changes of findings into the jobs that come of them, and into what people are told.
 struct FollowUp: Duty {
+    static let isRungForEvents = true
+
     private let tools: LeaderTools
 
     init(_ tools: LeaderTools) { self.tools = tools }
@@ -20,7 +22,11 @@ struct FollowUp: Duty {
             var book: RuleBook?
             if let rules = line.change.rules { book = try await tools.book(rules) }
             jobs += followUp(line.change, rules: book)
-            told += notices(of: line.change, rules: book)
+            // What a person or a clock changed is told by the rules in force.
+            told += notices(
+                of: line.change,
+                rules: line.change.rules == nil ? try? tools.rules.book() : book
+            )
         }
         try await tools.outbox.followUp(lines, by: jobs, telling: told, token: token)
         return Turn(isSoon: lines.count == Self.limit)

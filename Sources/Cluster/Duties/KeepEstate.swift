@@ -24,6 +24,8 @@ struct KeepEstate: Duty {
                 reading: try await tools.estates.reading(token: token),
                 refresh: requested.filter(\.refresh).map(\.requested).max(),
                 waiting: requested.map(\.requested).max(),
+                news: book.configuration.eventQueues.isEmpty
+                    ? nil : try await tools.news.readingSince(token: token),
                 everySeconds: tools.pace.organizationSeconds,
                 needsTags: book.needsAccountTags
             )

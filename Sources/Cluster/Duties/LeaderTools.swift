@@ -12,9 +12,11 @@ struct LeaderTools: Sendable {
     let schedules: Schedules
     let exceptions: Exceptions
     let outbox: Outbox
+    let telling: Telling
     let admissions: Admissions
     let retention: Retention
     let inventories: Inventories
+    let news: AccountNews
     let sessions: Sessions
     let rules: CurrentRules
     let shelf: RuleShelf
@@ -39,9 +41,11 @@ struct LeaderTools: Sendable {
         schedules = Schedules(database: database)
         exceptions = Exceptions(database: database)
         outbox = Outbox(database: database)
+        telling = Telling(database: database)
         admissions = Admissions(database: database)
         retention = Retention(database: database)
         inventories = Inventories(database: database)
+        news = AccountNews(database: database)
         self.sessions = sessions
         self.rules = rules
         shelf = RuleShelf(database: database)

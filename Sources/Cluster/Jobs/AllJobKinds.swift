@@ -10,5 +10,7 @@ extension Job.Kind {
         LookAtResources.self,
         ProposeChanges.self,
         MakeChange.self,
+        AdvanceRun.self,
+        TakeStep.self,
     ]
 }

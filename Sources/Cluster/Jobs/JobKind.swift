@@ -23,12 +23,14 @@ struct JobTools: Sendable {
     let exceptions: Exceptions
     let incomplete = IncompleteAccounts()
     let changes: ChangeWork
+    let runs: RunWork
     /// How long a change may take to show.
     let verifySeconds: Double
 
     init(database: Database, queue: Queue, sessions: Sessions, verifySeconds: Double) {
         self.sessions = sessions
         changes = ChangeWork(queue: queue)
+        runs = RunWork(queue: queue)
         self.verifySeconds = verifySeconds
         ledger = Ledger(database: database)
         inventories = Inventories(database: database)

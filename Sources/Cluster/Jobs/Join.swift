@@ -23,12 +23,7 @@ struct Join: JobKind {
         guard let account = attempt.estate.account(scope.account) else {
             return .notInTheEstate(scope.account)
         }
-        let guardrails = attempt.rules.guardrails(
-            for: scope,
-            in: account,
-            over: ground,
-            narrowing: attempt.material.narrowing
-        )
+        let (guardrails, heard) = try await guardrails(attempt, account, over: ground)
         let regions = try await tools.inventories.regions(of: account.id)
         let contents = try await tools.inventories.contents(
             of: account.id,
@@ -68,6 +63,7 @@ struct Join: JobKind {
             of: account,
             regions: regions,
             inventory: inventory,
+            heard: heard,
             attempt
         )
         let result = LookResult(
@@ -82,5 +78,34 @@ struct Join: JobKind {
                 unknown: look.unknown
             )
         )
+    }
+
+    /// Those that are judged, and what of it those that wait for events alone are judged about: they are
+    /// among them where events ask for them, or something of theirs stands.
+    private func guardrails(
+        _ attempt: Attempt,
+        _ account: Account,
+        over ground: Guardrail.Ground
+    ) async throws(StoreError) -> ([Guardrail], Heard) {
+        let (scope, narrowing) = (attempt.job.scope, attempt.material.narrowing)
+        let swept = attempt.rules.guardrails(
+            for: scope,
+            in: account,
+            over: ground,
+            narrowing: narrowing
+        )
+        let unswept = attempt.rules.unswept(in: account, over: ground, narrowing: narrowing)
+            .filter { $0.type.service == scope.service }
+        guard !unswept.isEmpty else { return (swept, Heard(standing: [])) }
+        let events = try await tools.changes.events(of: attempt.job)
+        let standing = try await tools.ledger.findings(
+            of: scope,
+            guardrails: unswept.map(\.name)
+        )
+        let names = Set(standing.map(\.identity.guardrail))
+        let asked = unswept.filter { guardrail in
+            names.contains(guardrail.name) || events.contains { guardrail.asks(after: $0) }
+        }
+        return (swept + asked, Heard(events, standing: standing))
     }
 }

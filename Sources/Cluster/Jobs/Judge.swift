@@ -12,6 +12,7 @@ extension JobTools {
         regions: [String] = [],
         inventory: Inventory = Inventory(),
         subject: Look.Subject = .scope,
+        heard: Heard? = nil,
         _ attempt: Attempt
     ) async throws(StoreError) -> (look: Look, exceptions: Int64) {
         let (version, exceptions) = try await exceptions.inForce(
@@ -28,7 +29,8 @@ extension JobTools {
             exceptions: exceptions,
             exceptionTag: attempt.rules.configuration.exceptionTag,
             now: .now(),
-            subject: subject
+            subject: subject,
+            heard: heard
         )
         return (look, version)
     }

@@ -4,7 +4,8 @@ import Guardrails
 import Store
 
 /// Looks at named resources of one type, and at nothing else of their scope: something changed them,
-/// or somebody asks.
+/// or somebody asks. For events only those guardrails judge that ask for them; a sweep's look is for
+/// those that wait for events alone, whose findings it closes where they are over.
 struct LookAtResources: JobKind {
     static let kind = Job.Kind.look
 
@@ -21,58 +22,78 @@ struct LookAtResources: JobKind {
         guard let type = keys.first.flatMap({ Catalogue.aws[$0.type] }),
             keys.allSatisfy({ $0.type == type.name })
         else { return .giveUp(reason: "the job names no resources of one type") }
-        let attributes = rules.attributes(of: job.scope.service, in: account)[type.name] ?? []
+        let (standing, since) = try await tools.ledger.findings(of: Set(keys), in: account.id)
+        let asking = LookAsking(
+            attempt,
+            account: account,
+            type: type,
+            events: try await tools.changes.events(of: job),
+            standing: standing
+        )
         let reader: Reader
         do throws(CredentialFailure) {
             reader = try await attempt.reader(tools.sessions)
         } catch {
             return Ending(error)
         }
+        let collection = await collect(keys, of: type, attempt, asking.attributes, reader)
+        let (look, version) = try await tools.look(
+            at: collection,
+            by: asking.guardrails,
+            of: account,
+            subject: .resources(Set(keys)),
+            heard: asking.heard,
+            attempt
+        )
+        let draft = InventoryDraft(
+            collection,
+            types: [type],
+            attributes: [type.name: asking.attributes],
+            history: rules.configuration.inventoryHistory.map(\.name)
+        )
+        var regions = asking.regions(of: keys)
+        if regions == nil { regions = try await tools.inventories.regions(of: account.id) }
+        return .done(
+            Effects(
+                look: LookResult(
+                    exceptions: version,
+                    generation: attempt.generation,
+                    since: since,
+                    changes: look.changes(from: standing)
+                ),
+                inventory: InventoryChanges(
+                    draft,
+                    known: try await tools.inventories.known(Set(keys), in: account.id),
+                    only: Set(keys)
+                ),
+                joins: asking.joins(in: regions ?? []),
+                reads: reader.requests,
+                unknown: look.unknown
+            )
+        )
+    }
+
+    private func collect(
+        _ keys: [ResourceKey],
+        of type: ResourceType,
+        _ attempt: Attempt,
+        _ attributes: Set<String>,
+        _ reader: Reader
+    ) async -> Collection {
         var collection = Collection()
         for id in Set(keys.map(\.id)).sorted() {
             collection.add(
-                await collect(
+                await AWS.collect(
                     id,
                     of: type,
-                    in: job.scope,
+                    in: attempt.job.scope,
                     attributes: attributes,
                     reader: reader,
                     region: tools.sessions.region
                 )
             )
         }
-        // Those that join several resources are judged by the sweep, over what it listed.
-        let guardrails = rules.guardrails(for: job.scope, in: account, over: .scope)
-            .filter { $0.type.name == type.name }
-        let (look, version) = try await tools.look(
-            at: collection,
-            by: guardrails,
-            of: account,
-            subject: .resources(Set(keys)),
-            attempt
-        )
-        let draft = InventoryDraft(
-            collection,
-            types: [type],
-            attributes: [type.name: attributes],
-            history: rules.configuration.inventoryHistory.map(\.name)
-        )
-        return .done(
-            Effects(
-                look: LookResult(
-                    exceptions: version,
-                    generation: attempt.generation,
-                    changes: try await tools.changes(look, in: job.scope, guardrails)
-                ),
-                inventory: InventoryChanges(
-                    draft,
-                    known: try await tools.inventories.known(job.scope),
-                    only: Set(keys)
-                ),
-                reads: reader.requests,
-                unknown: look.unknown
-            )
-        )
+        return collection
     }
 }
 

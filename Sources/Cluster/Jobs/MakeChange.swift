@@ -66,6 +66,7 @@ struct MakeChange: JobKind {
         do throws(CallFailure) {
             return try await tools.planner(roles)
         } catch {
+            if let missing = error.missingCredentials { throw missing }
             throw CredentialFailure(
                 .failed,
                 "who changes things: \(error)",

@@ -45,6 +45,8 @@ public struct ActionType: Sendable {
     public let title: String
     public let subject: Subject
     public let parameters: [Parameter]
+    /// Whether it takes back what the event of a finding brought: it is for guardrails of events alone.
+    public let isOfEvents: Bool
     /// The IAM actions of its calls, those that undo it among them.
     public let permissions: [String]
     /// The IAM actions of what it reads when it is planned.
@@ -59,6 +61,7 @@ public struct ActionType: Sendable {
         title: String,
         subject: Subject,
         parameters: [Parameter] = [],
+        isOfEvents: Bool = false,
         permissions: [String],
         readPermissions: [String],
         undo: String,
@@ -68,6 +71,7 @@ public struct ActionType: Sendable {
         self.title = title
         self.subject = subject
         self.parameters = parameters
+        self.isOfEvents = isOfEvents
         self.permissions = permissions
         self.readPermissions = readPermissions
         self.undo = undo

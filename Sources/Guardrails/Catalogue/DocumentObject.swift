@@ -102,7 +102,7 @@ extension ResourceType.Element {
 
 extension Shape {
     /// Nil where the value is not of the shape.
-    func value(of json: JSON, _ elements: [ResourceType.Element]) -> Value? {
+    package func value(of json: JSON, _ elements: [ResourceType.Element]) -> Value? {
         switch (self, json) {
         case (.text, .string(let text)): return .string(text)
         case (.flag, .bool(let flag)): return .bool(flag)

@@ -49,9 +49,11 @@ public struct ResourceType: Sendable {
         public let key: @Sendable (Object) -> String
         /// For people: `tcp 22 from 0.0.0.0/0`.
         public let text: @Sendable (Object) -> String
-        /// The keys of the parts that an event (a CloudTrail record) added; nil where it does not
-        /// tell.
-        public let added: (@Sendable (JSON) -> Set<String>?)?
+        /// The keys of the parts that an event (a CloudTrail record) added to the resource, as this
+        /// was read after it; nil where neither tells.
+        public let added: (@Sendable (JSON, _ whole: Resource) -> Set<String>?)?
+        /// The attributes that tell which parts an event added, by its name.
+        public let addedAttributes: [String: Set<String>]
         /// What the parts of one list are together, made once for the list and shown to the methods
         /// of each (``DocumentObject/together``); nil where a part speaks for itself.
         public let together: (@Sendable ([JSON]) -> any Sendable)?
@@ -67,7 +69,8 @@ public struct ResourceType: Sendable {
             attributes: [String] = [],
             key: @escaping @Sendable (Object) -> String,
             text: @escaping @Sendable (Object) -> String,
-            added: (@Sendable (JSON) -> Set<String>?)? = nil,
+            added: (@Sendable (JSON, _ whole: Resource) -> Set<String>?)? = nil,
+            addedAttributes: [String: Set<String>] = [:],
             together: (@Sendable ([JSON]) -> any Sendable)? = nil,
             subject: (@Sendable (Object, _ whole: Resource) -> ResourceName)? = nil
         ) {
@@ -79,6 +82,7 @@ public struct ResourceType: Sendable {
             self.key = key
             self.text = text
             self.added = added
+            self.addedAttributes = addedAttributes
             self.together = together
             self.subject = subject
         }
@@ -149,6 +153,7 @@ public struct ResourceType: Sendable {
     public let facts: [Fact]
     /// Methods of the elements and the resource, such as `rule.allows('tcp', 22)`.
     public let functions: [Function]
+    private var tell: (@Sendable () -> [ResourceEvent])?
 
     public init(
         _ name: String,
@@ -188,6 +193,20 @@ public struct ResourceType: Sendable {
 
     /// Whether AWS is asked for it; the account itself is known beforehand.
     public var isRead: Bool { !listPermissions.isEmpty }
+
+    /// The events that say that resources of the type changed, each once, by their names. Found
+    /// whenever it is asked for: whoever needs it often keeps it.
+    public var events: [ResourceEvent] { tell?() ?? [] }
+
+    /// Whether somebody said which events there are.
+    public var knowsEvents: Bool { tell != nil }
+
+    /// The type with the events that tell of it.
+    public func told(by events: @escaping @Sendable () -> [ResourceEvent]) -> ResourceType {
+        var type = self
+        type.tell = events
+        return type
+    }
 
     /// The type with more to ask of it, and read by id in its own way.
     public func adding(

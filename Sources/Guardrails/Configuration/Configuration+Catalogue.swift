@@ -52,9 +52,11 @@ extension Configuration {
         }
     }
 
-    /// Of the whole configuration and of each account.
+    /// Of the whole configuration, of each account and of each channel.
     private var namedRegions: [NamedInFile] {
-        var named = accounts.flatMap { $0.regions ?? [] }
+        var named =
+            accounts.flatMap { $0.regions ?? [] } + eventQueues.map(\.region)
+            + channels.compactMap(\.region)
         if case .named(let regions) = regions { named += regions }
         return named
     }

@@ -14,6 +14,10 @@ extension Configuration {
         public var tags = ["owner"]
         /// The first whose pattern fits.
         public var roles: [Role] = []
+        /// The first whose pattern fits.
+        public var accounts: [AccountChannel] = []
+        /// The channel that is told where no owner is found.
+        public var lastResort: NamedInFile?
 
         public init() {}
     }

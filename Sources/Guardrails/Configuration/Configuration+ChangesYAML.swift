@@ -2,12 +2,14 @@ import CEL
 
 /// The keys that say how things may be changed.
 extension Configuration {
-    static let changeKeys = ["changes", "owners", "windows", "iac-tags", "guardrails"]
+    static let changeKeys = ["changes", "owners", "windows", "iac-tags", "guardrails", "signing"]
 
     mutating func readChanges(_ keys: [String: YAMLValue]) {
         if let value = keys["changes"]?.keys(["at-most"])["at-most"], let mode = value.atMost() {
             changesAtMost = mode
         }
+        signingKeyFile = keys["signing"]?.keys(["key"], required: ["key"])["key"]?
+            .keys(["file"], required: ["file"])["file"]?.text()
         if let value = keys["owners"] { owners = value.owners() }
         let environments = environments.map(\.name) + accounts.compactMap(\.environment)
         for entry in keys["windows"]?.entries() ?? [] {
@@ -47,9 +49,9 @@ extension YAMLValue {
         return mode
     }
 
-    /// `{ tags: [owner, team], roles: { "team-*": shop } }`
+    /// `{ tags: [owner, team], roles: { "team-*": shop }, accounts: { "shop-*": "#shop" } }`
     fileprivate func owners() -> Configuration.Owners {
-        let keys = keys(["tags", "roles"])
+        let keys = keys(["tags", "roles", "accounts", "last-resort"])
         var owners = Configuration.Owners()
         if let value = keys["tags"] {
             owners.tags = value.list().compactMap { $0.tagKey(hint: nil) }
@@ -61,6 +63,16 @@ extension YAMLValue {
             if entry.name.isEmpty { entry.key.bad("an empty pattern fits nobody") }
             guard let role = entry.value.databaseRole() else { continue }
             owners.roles.append(.init(pattern: entry.name, role: role))
+        }
+        for entry in keys["accounts"]?.entries() ?? [] {
+            if entry.name.isEmpty { entry.key.bad("an empty pattern fits no account") }
+            guard let channel = entry.value.text() else { continue }
+            owners.accounts.append(
+                .init(pattern: entry.name, channel: NamedInFile(channel, at: entry.value.place))
+            )
+        }
+        owners.lastResort = keys["last-resort"].flatMap { value in
+            value.text().map { NamedInFile($0, at: value.place) }
         }
         return owners
     }

@@ -10,9 +10,10 @@ extension Configuration {
             )
             return roles
         }
-        let keys = value.keys(["audit", "remediate", "external-id", "session-name"])
+        let keys = value.keys(["audit", "remediate", "notify", "external-id", "session-name"])
         roles.audit = keys["audit"]?.roleName() ?? roles.audit
         roles.remediate = keys["remediate"]?.roleName()
+        roles.notify = keys["notify"]?.roleName()
         roles.externalID = keys["external-id"]?.externalID()
         roles.sessionName = keys["session-name"]?.sessionName() ?? roles.sessionName
         if keys["external-id"] == nil, !value.source.hasErrors {

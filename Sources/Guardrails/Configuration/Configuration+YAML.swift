@@ -17,8 +17,8 @@ extension Configuration {
             [
                 "organization", "accounts", "roles", "regions", "environments", "unclassified",
                 "networks", "partners", "exception-tag", "baselines", "queue", "inventory",
-                "retention",
-            ] + Self.changeKeys
+                "retention", "events",
+            ] + Self.changeKeys + Self.tellingKeys
         )
         guard case .mapping = root.node else { return }
         if keys["organization"] == nil && keys["accounts"] == nil {
@@ -53,9 +53,12 @@ extension Configuration {
         if let value = keys["queue"] { readQueue(value) }
         inventoryHistory = keys["inventory"]?.keys(["history"])["history"]?.named() ?? []
         if let value = keys["retention"] { readRetention(value) }
+        if let value = keys["events"] { eventQueues = value.eventQueues() }
         let standard = "leave 'exception-tag' out for guardrail-exception"
         if let tag = keys["exception-tag"]?.tagKey(hint: standard) { exceptionTag = tag }
         readChanges(keys)
+        readTelling(keys)
+        checkChannels(root.source, written: keys["channels"])
     }
 
     private mutating func readBaselines(_ value: YAMLValue?) {
@@ -82,10 +85,12 @@ extension Configuration {
     }
 
     private mutating func readRetention(_ value: YAMLValue) {
-        let keys = value.keys(["events", "inventory", "sweeps"])
+        let keys = value.keys(["events", "inventory", "sweeps", "received", "notices"])
         retention.eventDays = keys["events"]?.days() ?? retention.eventDays
         retention.inventoryDays = keys["inventory"]?.days() ?? retention.inventoryDays
         retention.sweepDays = keys["sweeps"]?.days() ?? retention.sweepDays
+        retention.receivedDays = keys["received"]?.days() ?? retention.receivedDays
+        retention.noticeDays = keys["notices"]?.days() ?? retention.noticeDays
     }
 
     private static func account(_ value: YAMLValue) -> ListedAccount? {
@@ -134,7 +139,7 @@ extension YAMLValue {
         return seconds / 86_400
     }
 
-    func accountID() -> String? {
+    package func accountID() -> String? {
         guard let id = text() else { return nil }
         guard id.utf8.count == 12, id.utf8.allSatisfy({ (48...57).contains($0) }) else {
             bad("'\(id)' is not an account id: 12 digits, in quotes")

@@ -20,6 +20,8 @@ public struct Configuration: Sendable, Hashable {
         public var audit = "ParapetAudit"
         /// Nil: nothing is changed.
         public var remediate: String?
+        /// Nil: no account's Security Hub or topic is written to with a role.
+        public var notify: String?
         public var externalID: String?
         public var sessionName = "parapet"
 
@@ -64,6 +66,10 @@ public struct Configuration: Sendable, Hashable {
         public var inventoryDays = 30
         /// Of the texts that ended sweeps judged with; their hashes stay.
         public var sweepDays = 90
+        /// Of AWS's events, and of what was no event.
+        public var receivedDays = 30
+        /// Of messages that were delivered or given up.
+        public var noticeDays = 400
 
         public init() {}
     }
@@ -73,6 +79,12 @@ public struct Configuration: Sendable, Hashable {
         public var jobsPerAccount = 20
 
         public init() {}
+    }
+
+    /// A queue of SQS that AWS's events come through.
+    public struct EventQueue: Sendable, Hashable {
+        public var url: String
+        public var region: NamedInFile
     }
 
     public var organization: Organization?
@@ -91,11 +103,20 @@ public struct Configuration: Sendable, Hashable {
     /// Resource types whose past is kept.
     public var inventoryHistory: [NamedInFile] = []
     public var retention = Retention()
+    /// Where AWS's events are received; none: sweeps alone see what changed.
+    public var eventQueues: [EventQueue] = []
     /// The most that any guardrail may do anywhere.
     public var changesAtMost = Mode.approve
     public var owners = Owners()
+    /// In the order of the file.
+    public var channels: [Channel] = []
+    /// By severity; what is not named waits as long as whoever sends finds fit.
+    public var digests: [Severity: Digest] = [:]
+    public var quiet: Quiet?
     /// When changes are made, by environment, and as `default`; any time where nothing is said.
     public var windows: [String: ChangeWindow] = [:]
+    /// The file with the private key that evidence is signed with; nil: it is not.
+    public var signingKeyFile: String?
     /// By the tool's name.
     public var iacTags: [String: IaCTag] = [:]
     /// In the order of the file.

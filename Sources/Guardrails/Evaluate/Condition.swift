@@ -58,7 +58,7 @@ extension Guardrail.Example {
         _ account: Account
     ) throws(Problems) -> Resource {
         let source = YAMLSource(file: file, codes: "PAR-DOC")
-        guard let root = source.root(of: text) else { throw Problems(source.problems) }
+        guard let root = source.root(of: text, .printed) else { throw Problems(source.problems) }
         let found = root.examples(of: type, account)
         if found.count > 1 { root.bad("\(found.count) resources: a condition is tried on one") }
         guard !source.hasErrors, let resource = found.first else {

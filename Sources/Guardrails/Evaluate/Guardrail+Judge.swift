@@ -13,39 +13,29 @@ extension Guardrail {
         verdict(resource, surroundings, inventory, added: nil)
     }
 
-    /// Judges what an event added to a resource that was read after it: other parts are none of this
-    /// event's business. Not judged where no trigger of the guardrail is meant.
+    /// Judges a resource that was read after an event: `on: change` as a whole, else what the event
+    /// added, for other parts are none of its business. Not judged where no trigger is meant.
     ///
-    /// - Parameter event: a CloudTrail record.
+    /// - Parameter event: a CloudTrail record that says that the resource changed.
     public func judge(
         _ resource: Resource,
         after event: JSON,
         in surroundings: Surroundings,
         inventory: Inventory = Inventory()
     ) -> Verdict {
-        let name = Self.name(of: event)
-        for case .event(let trigger, let when) in triggers where trigger == name {
-            switch when?.evaluate(["event": .value(Value(json: event))]) {
-            case nil, .value(.bool(true)):
-                let added = each?.element.added?(event)
-                return verdict(resource, surroundings, inventory, added: added)
-            case .value(.bool(false)): continue
-            case .error(let error)?:
-                return Verdict(
-                    guardrail: self.name,
-                    resource: resource.name,
-                    outcome: .unknown([Because(text: error.message, path: "when")])
-                )
-            default: continue
-            }
+        switch hears(event) {
+        case .whole: verdict(resource, surroundings, inventory, added: nil)
+        case .added:
+            verdict(
+                resource,
+                surroundings,
+                inventory,
+                added: each?.element.added?(event, resource)
+            )
+        case .nothing: Verdict(guardrail: name, resource: resource.name, outcome: .notJudged)
+        case .unknown(let because):
+            Verdict(guardrail: name, resource: resource.name, outcome: .unknown([because]))
         }
-        return Verdict(guardrail: self.name, resource: resource.name, outcome: .notJudged)
-    }
-
-    /// `ec2:AuthorizeSecurityGroupIngress`
-    private static func name(of event: JSON) -> String {
-        let service = event["eventSource"]?.string?.split(separator: ".").first ?? ""
-        return "\(service):\(event["eventName"]?.string ?? "")"
     }
 
     private func verdict(

@@ -9,7 +9,7 @@ public struct Surroundings: Sendable {
     public let exceptionTag: String
     /// Those that are in force in the account.
     public let exceptions: [GrantedException]
-    let bindings: Bindings
+    package let bindings: Bindings
 
     public init(
         account: Account,
@@ -37,7 +37,7 @@ public struct Surroundings: Sendable {
     }
 
     /// What a guardrail's conditions may use.
-    static func declarations(
+    package static func declarations(
         for type: ResourceType,
         each: Guardrail.Each? = nil,
         related: [(name: String, type: ResourceType)] = []
@@ -98,7 +98,7 @@ public struct Surroundings: Sendable {
     }
 
     /// `days(90)`: 2160 hours, readable.
-    static let days = Function(
+    package static let days = Function(
         "days",
         parameters: [.int],
         result: .duration,

@@ -61,6 +61,13 @@ extension Guardrail {
         if case .parts(let parts) = criteria {
             uses += parts.filter { $0.isCalled(key) }.flatMap(\.actions)
         }
+        return Self.receivers(uses)
+    }
+
+    /// Whom they tell of any part.
+    var allReceivers: [String] { Self.receivers(allActions) }
+
+    private static func receivers(_ uses: [ActionUse]) -> [String] {
         var seen: Set<String> = []
         return uses.flatMap { use -> [String] in
             if case .notify(let to) = use.kind { to } else { [] }

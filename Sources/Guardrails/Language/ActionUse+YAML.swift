@@ -46,7 +46,9 @@ extension YAMLValue {
         }
         let on = keys["on"]?.program(position.declarations, expecting: nil)
         value.check(action, on: on, keys["on"], at: position)
-        let with = keys["with"]?.arguments(of: action, position.declarations) ?? [:]
+        let with =
+            keys["with"]?
+            .arguments(for: action.parameters, position.declarations) ?? [:]
         return ActionUse(
             kind: .change(action, on: on, with: with),
             afterSeconds: after,
@@ -91,21 +93,5 @@ extension YAMLValue {
                 bad("'\(action.name)' is for a part whose key has \(Guardrail.Part.regionMark)")
             }
         }
-    }
-
-    private func arguments(
-        of action: ActionType,
-        _ declarations: Declarations
-    ) -> [String: ActionUse.Argument] {
-        let (fitting, complaints) = arguments().arguments(of: action, declarations)
-        for complaint in complaints {
-            source.report(
-                complaint.fault,
-                at: complaint.place,
-                complaint.message,
-                hint: complaint.hint
-            )
-        }
-        return fitting
     }
 }

@@ -27,13 +27,13 @@ extension Guardrail {
         now: Timestamp
     ) throws(Problems) -> [Verdict] {
         let source = YAMLSource(file: resource.file, codes: "PAR-DOC")
-        let root = source.root(of: resource.text)
+        let root = source.root(of: resource.text, .printed)
         let found = root.map { $0.examples(of: type, account) } ?? []
         guard !source.hasErrors else { throw Problems(source.problems) }
         var inventory = Inventory()
         if let related {
             let source = YAMLSource(file: related.file, codes: "PAR-DOC")
-            inventory = Inventory(source.root(of: related.text), of: self, account.id)
+            inventory = Inventory(source.root(of: related.text, .printed), of: self, account.id)
             guard !source.hasErrors else { throw Problems(source.problems) }
             inventory.estate = EstateInventory(
                 around: found,

@@ -108,7 +108,7 @@ extension Guardrail {
 
 extension YAMLValue {
     /// The entries by name, without judging them again.
-    var keysQuietly: [String: YAMLValue] {
+    package var keysQuietly: [String: YAMLValue] {
         Dictionary(entries().map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
     }
 }

@@ -58,7 +58,7 @@ extension Guardrail {
             criteria: criteria,
             because: because,
             filters: filters,
-            triggers: keys["triggers"]?.list().compactMap { $0.trigger() } ?? [],
+            triggers: keys["triggers"]?.list().compactMap { $0.trigger(of: type) } ?? [],
             environments: keys["environments"]?.modes() ?? [:],
             limits: Limits().overlaid(by: keys["limits"]?.limits() ?? Limits.Keys()),
             exceptions: keys["exceptions"]?.exceptionRules() ?? ExceptionRules(),
@@ -76,6 +76,7 @@ extension Guardrail {
                     catalogue: catalogue
                 )
             ) ?? []
+        guardrail.checkActionsOfEvents(keys["actions"])
         if guardrail.allActions.allSatisfy({ $0.action == nil }) {
             keys["environments"]?.warnOfIdleModes()
         }
@@ -134,6 +135,21 @@ extension Guardrail {
 }
 
 extension Guardrail {
+    /// Whether sweeps open none of its findings: each is about what an event brought.
+    private var isOfEventsAlone: Bool {
+        !triggers.isEmpty && triggers.allSatisfy { if case .event = $0 { true } else { false } }
+    }
+
+    /// What a sweep finds may have been there for years: there is no event to take back.
+    private func checkActionsOfEvents(_ value: YAMLValue?) {
+        guard !isOfEventsAlone, let action = actions.compactMap(\.action).first(where: \.isOfEvents)
+        else { return }
+        value?.bad(
+            "'\(action.name)' takes back what an event added, and not all triggers are events",
+            hint: "triggers with 'event' alone, or another action"
+        )
+    }
+
     /// How it may change things, beside modes and limits.
     private mutating func readConduct(_ keys: [String: YAMLValue]) {
         approvalKeys = keys["approval"]?.approval() ?? approvalKeys
@@ -143,7 +159,7 @@ extension Guardrail {
 }
 
 extension YAMLValue {
-    func resourceType(in catalogue: Catalogue) -> ResourceType? {
+    package func resourceType(in catalogue: Catalogue) -> ResourceType? {
         guard let name = text() else { return nil }
         if let type = catalogue[name] { return type }
         let names = catalogue.types.map(\.name)
@@ -209,7 +225,7 @@ extension YAMLValue {
         program(declarations, expecting: .bool)
     }
 
-    func program(_ declarations: Declarations, expecting: ValueType?) -> Program? {
+    package func program(_ declarations: Declarations, expecting: ValueType?) -> Program? {
         guard let text = text() else { return nil }
         do {
             return try Program(text, declarations: declarations, expecting: expecting)
@@ -226,7 +242,7 @@ extension YAMLValue {
         }
     }
 
-    func durationSeconds() -> Int? {
+    package func durationSeconds() -> Int? {
         guard let text = text() else { return nil }
         let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604_800]
         guard let unit = text.last.flatMap({ units[$0] }), let number = Int(text.dropLast()),
@@ -239,7 +255,7 @@ extension YAMLValue {
         return seconds
     }
 
-    fileprivate func trigger() -> Guardrail.Trigger? {
+    fileprivate func trigger(of type: ResourceType) -> Guardrail.Trigger? {
         let keys = keys(["every", "cron", "event", "on", "when"])
         let kinds = ["every", "cron", "event", "on"].filter { keys[$0] != nil }
         guard kinds.count == 1 else {
@@ -263,7 +279,25 @@ extension YAMLValue {
             value.bad("'\(event)' is not an event, such as ec2:AuthorizeSecurityGroupIngress")
             return nil
         }
+        if type.knowsEvents { value.checkEvent(event, of: type) }
         let when = keys["when"]?.condition(Declarations(variables: ["event": .dyn]))
         return .event(event, when: when)
+    }
+
+    /// One that tells of no resource of the type would never be answered.
+    private func checkEvent(_ event: String, of type: ResourceType) {
+        let known = type.events.map(\.name)
+        guard !known.contains(event) else { return }
+        source.report(
+            Problem(
+                code: "PAR-GRD-20",
+                place: place,
+                message: "no event '\(event)' tells of \(type.name)",
+                hint: Suggestion.nearest(to: event, in: known).map { "did you mean '\($0)'?" }
+                    ?? (known.isEmpty
+                        ? "no event does: write every: 1d"
+                        : "'parapet catalogue \(type.name)' shows those that do")
+            )
+        )
     }
 }

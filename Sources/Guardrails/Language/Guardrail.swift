@@ -150,7 +150,7 @@ public struct Guardrail: Sendable {
     public var each: Each? { if case .each(let each, _) = criteria { each } else { nil } }
 
     /// What a sweep must have looked at before it is judged.
-    public enum Ground: Sendable, Hashable {
+    public enum Ground: String, Sendable, Hashable {
         /// The scope that its resources are in: its scan judges it.
         case scope
         /// All that is read of the account, over the inventory that this left.
@@ -251,6 +251,13 @@ public struct Guardrail: Sendable {
         names.formUnion(related.flatMap(\.match).compactMap(\.ownAttribute))
         if exceptsByTagAnywhere { names.formUnion(type.attributes(behind: "tags")) }
         return names
+    }
+
+    /// Likewise after an event: what tells which parts it added is read, too.
+    ///
+    /// - Parameter event: `ec2:ModifySecurityGroupRules`
+    public func attributes(after event: String) -> Set<String> {
+        attributes.union(each?.element.addedAttributes[event] ?? [])
     }
 
     /// The types that AWS is asked for to judge it.

@@ -38,7 +38,7 @@ extension GuardrailSchema {
         return object(properties, required: ["do"])
     }
 
-    private static func argument(_ parameter: ActionType.Parameter) -> JSON {
+    package static func argument(_ parameter: ActionType.Parameter) -> JSON {
         [
             "anyOf": [
                 value(parameter.shape),
@@ -48,7 +48,7 @@ extension GuardrailSchema {
         ]
     }
 
-    private static func value(_ shape: Shape) -> JSON {
+    package static func value(_ shape: Shape) -> JSON {
         switch shape {
         case .text, .timestamp: ["type": "string"]
         case .flag: ["type": "boolean"]
@@ -60,7 +60,7 @@ extension GuardrailSchema {
         }
     }
 
-    private static func word(_ word: String, _ description: String) -> JSON {
+    package static func word(_ word: String, _ description: String) -> JSON {
         ["const": .string(word), "description": .string(description)]
     }
 }

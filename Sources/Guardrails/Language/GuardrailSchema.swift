@@ -177,11 +177,11 @@ public enum GuardrailSchema {
         ]
     }
 
-    static func text(_ description: String) -> JSON {
+    package static func text(_ description: String) -> JSON {
         ["type": "string", "description": .string(description)]
     }
 
-    static func texts(_ description: String, pattern: String? = nil) -> JSON {
+    package static func texts(_ description: String, pattern: String? = nil) -> JSON {
         var items: Object = ["type": "string"]
         items["pattern"] = pattern.map { .string($0) }
         return [
@@ -189,18 +189,18 @@ public enum GuardrailSchema {
         ]
     }
 
-    static func duration(_ description: String) -> JSON {
+    package static func duration(_ description: String) -> JSON {
         [
             "type": "string", "pattern": "^[1-9][0-9]*[smhdw]$",
             "description": .string(description + " Such as 5m, 12h or 90d."),
         ]
     }
 
-    static func choice(_ words: [String], _ description: String) -> JSON {
+    package static func choice(_ words: [String], _ description: String) -> JSON {
         ["enum": .array(words.map { .string($0) }), "description": .string(description)]
     }
 
-    static func object(_ properties: Object, required: [String] = []) -> JSON {
+    package static func object(_ properties: Object, required: [String] = []) -> JSON {
         var schema: Object = [
             "type": "object", "additionalProperties": false, "properties": .object(properties),
         ]

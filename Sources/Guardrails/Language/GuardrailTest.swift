@@ -32,7 +32,8 @@ struct GuardrailTest {
             ["resource", "account", "now", "unread", "parts", "related", "estate", "event"],
             required: ["resource"]
         )
-        let owner = Self.account(keys["account"])
+        let owner =
+            keys["account"]?.account(["regions"]) ?? Account(id: YAMLValue.account, name: "example")
         guard let document = keys["resource"],
             let resource = document.resource(type, owner.id, id: "example")
         else { return nil }
@@ -79,26 +80,9 @@ struct GuardrailTest {
             accounts: Set([owner.id] + others),
             gaps: denied
         )
-        now = keys["now"].flatMap(Self.time) ?? Timestamp.epoch
+        now = keys["now"]?.time() ?? Timestamp.epoch
         parts = keys["parts"]?.texts()
         place = value.place
-    }
-
-    private static func time(_ value: YAMLValue) -> Timestamp? {
-        let time = value.text().flatMap { Timestamp($0) }
-        if time == nil { value.wrong(Shape.timestamp.expectation) }
-        return time
-    }
-
-    private static func account(_ value: YAMLValue?) -> Account {
-        let keys = value?.keys(["id", "name", "environment", "tags", "unit", "regions"]) ?? [:]
-        return Account(
-            id: keys["id"]?.accountID() ?? "111122223333",
-            name: keys["name"]?.text() ?? "example",
-            environment: keys["environment"]?.text(),
-            tags: keys["tags"]?.textMap() ?? [:],
-            unit: keys["unit"]?.text()
-        )
     }
 
     private static func regions(_ value: YAMLValue?) -> [String] {
@@ -159,8 +143,31 @@ struct GuardrailTest {
 }
 
 extension YAMLValue {
+    /// Whose the examples of files are that name no account.
+    package static let account = "111122223333"
+
+    /// An example's account.
+    ///
+    /// - Parameter more: further keys, which somebody else reads.
+    package func account(_ more: [String] = []) -> Account {
+        let keys = keys(["id", "name", "environment", "tags", "unit"] + more)
+        return Account(
+            id: keys["id"]?.accountID() ?? Self.account,
+            name: keys["name"]?.text() ?? "example",
+            environment: keys["environment"]?.text(),
+            tags: keys["tags"]?.textMap() ?? [:],
+            unit: keys["unit"]?.text()
+        )
+    }
+
+    package func time() -> Timestamp? {
+        let time = text().flatMap { Timestamp($0) }
+        if time == nil { wrong(Shape.timestamp.expectation) }
+        return time
+    }
+
     /// A resource as its type's documents are written.
-    func resource(_ type: ResourceType, _ account: String, id: String) -> Resource? {
+    package func resource(_ type: ResourceType, _ account: String, id: String) -> Resource? {
         type.check(self)
         guard let members = json().object else { return nil }
         return Resource(

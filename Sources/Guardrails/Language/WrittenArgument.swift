@@ -72,17 +72,20 @@ extension WrittenArgument {
 }
 
 extension [WrittenArgument] {
-    /// Those that fit an action's parameters, by their names, and what is wrong with the others.
+    /// Those that fit the parameters, by their names, and what is wrong with the others.
+    ///
+    /// - Parameter taker: what takes them, for messages.
     func arguments(
-        of action: ActionType,
+        for parameters: [ActionType.Parameter],
+        of taker: String = "the action",
         _ declarations: Declarations
     ) -> (fitting: [String: ActionUse.Argument], complaints: [WrittenArgument.Complaint]) {
         var fitting: [String: ActionUse.Argument] = [:]
         var complaints: [WrittenArgument.Complaint] = []
         for written in self {
             let name = written.name.name
-            guard let parameter = action[parameter: name] else {
-                complaints.append(.unknown(written.name, among: action.parameters.map(\.name)))
+            guard let parameter = parameters.first(where: { $0.name == name }) else {
+                complaints.append(.unknown(written.name, of: taker, among: parameters.map(\.name)))
                 continue
             }
             do {
@@ -96,12 +99,16 @@ extension [WrittenArgument] {
 }
 
 extension WrittenArgument.Complaint {
-    fileprivate static func unknown(_ name: NamedInFile, among names: [String]) -> Self {
+    fileprivate static func unknown(
+        _ name: NamedInFile,
+        of taker: String,
+        among names: [String]
+    ) -> Self {
         Self(
             fault: .unknownKey,
             place: name.place,
             message: names.isEmpty
-                ? "unknown key '\(name.name)'; the action takes nothing"
+                ? "unknown key '\(name.name)'; \(taker) takes nothing"
                 : "unknown key '\(name.name)'; expected \(names.joined(separator: ", "))",
             hint: Suggestion.nearest(to: name.name, in: names).map { "did you mean '\($0)'?" }
         )
@@ -109,6 +116,24 @@ extension WrittenArgument.Complaint {
 }
 
 extension YAMLValue {
+    /// The values for parameters that fit them, by their names; the others are problems.
+    package func arguments(
+        for parameters: [ActionType.Parameter],
+        of taker: String = "the action",
+        _ declarations: Declarations
+    ) -> [String: ActionUse.Argument] {
+        let (fitting, complaints) = arguments().arguments(for: parameters, of: taker, declarations)
+        for complaint in complaints {
+            source.report(
+                complaint.fault,
+                at: complaint.place,
+                complaint.message,
+                hint: complaint.hint
+            )
+        }
+        return fitting
+    }
+
     /// `{ networks: [203.0.113.0/24], endpoints: { cel: … } }`
     func arguments() -> [WrittenArgument] {
         entries().compactMap { key, name, value in

@@ -4,22 +4,22 @@ import Yams
 /// id as a number) are not asked.
 ///
 /// Problems are collected, so that one run shows everything that is wrong.
-final class YAMLSource {
+package final class YAMLSource {
     /// The problem codes of a kind of file: `PAR-CFG`, `PAR-GRD`.
     let codes: String
-    let file: String
-    private(set) var problems: [Problem] = []
+    package let file: String
+    package private(set) var problems: [Problem] = []
     /// Whether the file has to be refused.
-    var hasErrors: Bool { problems.contains { $0.severity == .error } }
-    var warnings: [Problem] { problems.filter { $0.severity == .warning } }
+    package var hasErrors: Bool { problems.contains { $0.severity == .error } }
+    package var warnings: [Problem] { problems.filter { $0.severity == .warning } }
     private var lines: [Substring] = []
 
-    init(file: String, codes: String) {
+    package init(file: String, codes: String) {
         self.file = file
         self.codes = codes
     }
 
-    enum Fault: String {
+    package enum Fault: String {
         case syntax = "01"
         case unknownKey = "02"
         case wrongType = "03"
@@ -30,7 +30,12 @@ final class YAMLSource {
     }
 
     /// The whole file; nil with a problem when it is not YAML. An empty file is an empty mapping.
-    func root(of text: String) -> YAMLValue? {
+    package func root(of text: String, _ limits: YAMLScan.Limits = .written) -> YAMLValue? {
+        if let refusal = YAMLScan.refusal(of: text, limits) {
+            let place = Place(file: file, line: refusal.line, column: refusal.column)
+            report(.badValue, at: place, refusal.message, hint: refusal.hint)
+            return nil
+        }
         lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         do {
             let node = try Yams.compose(yaml: text) ?? Node.mapping(Node.Mapping([]))
@@ -38,13 +43,13 @@ final class YAMLSource {
         } catch let error as YamlError {
             report(.syntax, at: place(of: error), Self.message(of: error))
         } catch {
-            report(.syntax, at: Place(file: file, line: 1, column: 1), "not YAML: \(error)")
+            report(.syntax, at: Place(file: file, line: 1, column: 1), "not YAML")
         }
         return nil
     }
 
-    func report(_ fault: Fault, at place: Place, _ message: String, hint: String? = nil) {
-        problems.append(
+    package func report(_ fault: Fault, at place: Place, _ message: String, hint: String? = nil) {
+        report(
             Problem(
                 code: "\(codes)-\(fault.rawValue)",
                 place: place,
@@ -54,6 +59,9 @@ final class YAMLSource {
             )
         )
     }
+
+    /// Of one kind of file alone, with a code of its own.
+    func report(_ problem: Problem) { problems.append(problem) }
 
     /// How many spaces a line begins with; lines count from 1.
     func indentation(ofLine line: Int) -> Int {
@@ -79,7 +87,8 @@ final class YAMLSource {
             "not YAML: \(problem)"
         case .duplicatedKeysInMapping(let keys, _):
             "the key \(keys.map { "'\($0)'" }.joined(separator: ", ")) stands twice"
-        default: "not YAML: \(error)"
+        case .reader(let problem, _, _, _): "not YAML: \(problem)"
+        default: "not YAML"
         }
     }
 }

@@ -91,7 +91,7 @@ extension YAMLValue {
     private static let longestRoleBytes = 63
 
     /// The name of a role of the database (PostgreSQL, "Identifiers and Key Words").
-    func databaseRole() -> String? {
+    package func databaseRole() -> String? {
         guard let name = text() else { return nil }
         guard !name.allSatisfy(\.isWhitespace), name.utf8.count <= Self.longestRoleBytes else {
             bad("'\(name)' is not a role of the database: 1 to \(Self.longestRoleBytes) bytes")

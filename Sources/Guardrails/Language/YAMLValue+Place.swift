@@ -1,7 +1,7 @@
 extension YAMLValue {
     /// The place in the file of a position inside this text. Exact for plain, quoted and literal
     /// (`|`) scalars; a folded one is placed by its lines as they are read.
-    func place(line: Int, column: Int) -> Place {
+    package func place(line: Int, column: Int) -> Place {
         let start = place
         guard case .scalar(let scalar) = node else { return start }
         switch scalar.style {

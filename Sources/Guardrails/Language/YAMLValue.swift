@@ -3,16 +3,20 @@ import Document
 import Yams
 
 /// A value in a YAML file, with its place.
-struct YAMLValue {
+package struct YAMLValue {
     let node: Node
-    let source: YAMLSource
+    package let source: YAMLSource
 
-    var place: Place {
+    package var place: Place {
         Place(file: source.file, line: node.mark?.line ?? 1, column: node.mark?.column ?? 1)
     }
 
+    package var isMapping: Bool { if case .mapping = node { true } else { false } }
+
+    package var isList: Bool { if case .sequence = node { true } else { false } }
+
     /// For messages.
-    var kind: String {
+    package var kind: String {
         switch node {
         case .mapping: "a mapping"
         case .sequence: "a list"
@@ -20,11 +24,11 @@ struct YAMLValue {
         }
     }
 
-    func wrong(_ expected: String) {
+    package func wrong(_ expected: String) {
         source.report(.wrongType, at: place, "expected \(expected), found \(kind)")
     }
 
-    func bad(_ message: String, hint: String? = nil) {
+    package func bad(_ message: String, hint: String? = nil) {
         source.report(.badValue, at: place, message, hint: hint)
     }
 
@@ -34,12 +38,12 @@ struct YAMLValue {
     }
 
     /// Whether nothing is written here (`key:` or `key: null`).
-    var isEmpty: Bool {
+    package var isEmpty: Bool {
         guard case .scalar(let scalar) = node, scalar.style == .plain else { return false }
         return ["", "~", "null"].contains(scalar.string)
     }
 
-    func text() -> String? {
+    package func text() -> String? {
         guard case .scalar(let scalar) = node, !isEmpty else {
             wrong("text")
             return nil
@@ -47,7 +51,7 @@ struct YAMLValue {
         return scalar.string
     }
 
-    func number() -> Int? {
+    package func number() -> Int? {
         guard case .scalar(let scalar) = node, let number = Int(scalar.string) else {
             wrong("a whole number")
             return nil
@@ -55,7 +59,7 @@ struct YAMLValue {
         return number
     }
 
-    func flag() -> Bool? {
+    package func flag() -> Bool? {
         switch node.scalar?.string {
         case "true": return true
         case "false": return false
@@ -65,7 +69,7 @@ struct YAMLValue {
         }
     }
 
-    func choice<Choice: RawRepresentable & CaseIterable>(_ type: Choice.Type) -> Choice?
+    package func choice<Choice: RawRepresentable & CaseIterable>(_ type: Choice.Type) -> Choice?
     where Choice.RawValue == String {
         guard let text = text() else { return nil }
         if let choice = Choice(rawValue: text) { return choice }
@@ -77,7 +81,7 @@ struct YAMLValue {
         return nil
     }
 
-    func list() -> [YAMLValue] {
+    package func list() -> [YAMLValue] {
         guard case .sequence(let sequence) = node else {
             wrong("a list")
             return []
@@ -85,21 +89,21 @@ struct YAMLValue {
         return sequence.map { YAMLValue(node: $0, source: source) }
     }
 
-    func texts() -> [String] { list().compactMap { $0.text() } }
+    package func texts() -> [String] { list().compactMap { $0.text() } }
 
     /// Each text of a list with its place.
-    func named() -> [NamedInFile] {
+    package func named() -> [NamedInFile] {
         list().compactMap { value in value.text().map { NamedInFile($0, at: value.place) } }
     }
 
     /// One text, or a list of them.
-    func textOrTexts() -> [String] {
+    package func textOrTexts() -> [String] {
         if case .sequence = node { return texts() }
         return [text()].compactMap(\.self)
     }
 
     /// A mapping with free keys, in the order written.
-    func entries() -> [(key: YAMLValue, name: String, value: YAMLValue)] {
+    package func entries() -> [(key: YAMLValue, name: String, value: YAMLValue)] {
         guard case .mapping(let mapping) = node else {
             wrong("a mapping")
             return []
@@ -111,7 +115,7 @@ struct YAMLValue {
     }
 
     /// A mapping with declared keys; every other key is a problem with a suggestion.
-    func keys(_ allowed: [String], required: [String] = []) -> [String: YAMLValue] {
+    package func keys(_ allowed: [String], required: [String] = []) -> [String: YAMLValue] {
         var found: [String: YAMLValue] = [:]
         for (key, name, value) in entries() {
             if allowed.contains(name) {
@@ -133,7 +137,7 @@ struct YAMLValue {
     }
 
     /// `key: text` pairs.
-    func textMap() -> [String: String] {
+    package func textMap() -> [String: String] {
         Dictionary(
             entries().compactMap { entry in entry.value.text().map { (entry.name, $0) } },
             uniquingKeysWith: { $1 }
@@ -142,7 +146,7 @@ struct YAMLValue {
 
     /// The value as a document, plain scalars by YAML's core schema: what test documents are
     /// written in. Fields with a declared type are read by that type afterwards.
-    func json() -> JSON {
+    package func json() -> JSON {
         switch node {
         case .mapping:
             return .object(Object(entries().map { ($0.name, $0.value.json()) }))

@@ -22,6 +22,7 @@ public struct Look: Sendable {
     ///   - inventory: where guardrails find what is related.
     ///   - exceptions: those in force in the account.
     ///   - exceptionTag: the tag whose value names guardrails that a resource is excepted from.
+    ///   - heard: what guardrails that wait for events alone are judged about; nil: as all others are.
     public init(
         account: Account,
         guardrails: [Guardrail],
@@ -32,7 +33,8 @@ public struct Look: Sendable {
         exceptions: [GrantedException],
         exceptionTag: String,
         now: Timestamp,
-        subject: Subject = .scope
+        subject: Subject = .scope,
+        heard: Heard? = nil
     ) {
         let surroundings = Surroundings(
             account: account,
@@ -55,8 +57,17 @@ public struct Look: Sendable {
                 uniquingKeysWith: { first, _ in first }
             ),
             verdicts: guardrails.flatMap { guardrail in
-                (resources[guardrail.type.name] ?? []).map {
-                    guardrail.judge($0, in: surroundings, inventory: inventory)
+                (resources[guardrail.type.name] ?? []).map { resource in
+                    let whole = guardrail.judge(resource, in: surroundings, inventory: inventory)
+                    guard let heard, !guardrail.isSwept else { return whole }
+                    return heard.verdict(of: guardrail, whole) {
+                        guardrail.outcome(
+                            resource,
+                            after: $0,
+                            in: surroundings,
+                            inventory: inventory
+                        )
+                    }
                 }
             },
             listed: types.filter { collection.listedCompletely($0) },

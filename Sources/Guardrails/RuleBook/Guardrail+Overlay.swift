@@ -38,7 +38,7 @@ extension Guardrail {
     private mutating func give(_ parameters: Configuration.ActionParameters) {
         let uses = allActions.compactMap(\.action)
         guard let action = uses.first(where: { $0.name == parameters.action.name }) else { return }
-        let given = parameters.arguments.arguments(of: action, declarations).fitting
+        let given = parameters.arguments.arguments(for: action.parameters, declarations).fitting
         actions = actions.map { $0.given(given, to: action.name) }
         guard case .parts(let parts) = criteria else { return }
         criteria = .parts(
@@ -81,14 +81,15 @@ extension Guardrail {
                     )
                 ]
             }
-            return parameters.arguments.arguments(of: action, declarations).complaints.map {
-                Problem(
-                    code: "PAR-CFG-\($0.fault.rawValue)",
-                    place: $0.place,
-                    message: $0.message,
-                    hint: $0.hint
-                )
-            }
+            return parameters.arguments.arguments(for: action.parameters, declarations).complaints
+                .map {
+                    Problem(
+                        code: "PAR-CFG-\($0.fault.rawValue)",
+                        place: $0.place,
+                        message: $0.message,
+                        hint: $0.hint
+                    )
+                }
         }
     }
 }

@@ -35,6 +35,27 @@ extension RuleBook {
         return attributes
     }
 
+    /// The guardrails that ask for these events in an account, whatever they are judged over.
+    public func guardrails(hearing events: [HeardEvent], in account: Account) -> [Guardrail] {
+        guardrails.filter { guardrail in
+            guardrail.applies(to: account) && events.contains { guardrail.asks(after: $0) }
+        }
+    }
+
+    /// Those that wait for events alone and are judged over so much: a sweep asks for them only where
+    /// something of theirs stands.
+    public func unswept(
+        in account: Account,
+        over ground: Guardrail.Ground,
+        narrowing: Narrowing = Narrowing()
+    ) -> [Guardrail] {
+        guardrails.filter { guardrail in
+            !guardrail.isSwept && guardrail.ground == ground
+                && narrowing.allows(guardrail: guardrail.name)
+                && guardrail.applies(to: account)
+        }
+    }
+
     private func swept(in account: Account, _ narrowing: Narrowing) -> [Guardrail] {
         guardrails.filter { guardrail in
             guardrail.isSwept && narrowing.allows(guardrail: guardrail.name)

@@ -27,6 +27,7 @@ extension RuleBook {
         public let reach: Reach
         public let isJoin: Bool
         public let isSwept: Bool
+        public let ground: Guardrail.Ground
         /// What it may change.
         public let changes: Changes
 
@@ -40,6 +41,10 @@ extension RuleBook {
             public let atMost: Mode
             /// Whether it has something to do, and a role to do it with.
             public let isActing: Bool
+            /// Who is told of what is done about its findings.
+            public let tells: [String]
+            /// The tags that name owners.
+            public let ownerTags: [String]
 
             /// Whether it proposes anything in any environment.
             public var proposes: Bool {
@@ -69,6 +74,7 @@ extension RuleBook {
             reach = Reach(guardrail)
             isJoin = guardrail.ground != .scope
             isSwept = guardrail.isSwept
+            ground = guardrail.ground
             self.changes = changes
         }
     }
@@ -96,7 +102,9 @@ extension RuleBook {
             approvers: by.compactMap { if case .role(let name) = $0 { name } else { nil } },
             ownerRoles: by.contains(.owner) ? configuration.owners.roles.map(\.role) : [],
             atMost: configuration.changesAtMost,
-            isActing: isActing
+            isActing: isActing,
+            tells: guardrail.allReceivers,
+            ownerTags: configuration.owners.tags
         )
     }
 }
@@ -131,7 +139,9 @@ extension RuleBook.Rule {
             "at_most_seconds": atMostSeconds.map { .int(Int64($0)) } ?? .null,
             "by_tag": .bool(byTag),
             "reads": .array(reads.map(\.json)), "reach": reach.json,
-            "is_join": .bool(isJoin), "is_swept": .bool(isSwept), "changes": changes.json,
+            "is_join": .bool(isJoin), "is_swept": .bool(isSwept),
+            "ground": .string(ground.rawValue),
+            "changes": changes.json,
         ]
     }
 }
@@ -144,7 +154,7 @@ extension RuleBook.Rule.Changes {
         return [
             "modes": .object(modes), "approvers": .list(approvers),
             "owner_roles": .list(ownerRoles), "at_most": .string(atMost.rawValue),
-            "acts": .bool(isActing),
+            "acts": .bool(isActing), "tells": .list(tells), "owner_tags": .list(ownerTags),
         ]
     }
 }

@@ -8,6 +8,8 @@ public struct RuleBook: Sendable {
     public let configuration: Configuration
     /// In the order of their files, each as it is under the configuration.
     public let guardrails: [Guardrail]
+    /// Which of them an event concerns.
+    public let events: EventIndex
     /// What the accounts of each environment, or of `default`, must have.
     public let baselines: [String: [JSON]]
     /// The versions of frameworks whose controls are known, those of the catalogue among them.
@@ -52,7 +54,9 @@ public struct RuleBook: Sendable {
         self.texts = texts
         self.hash = hash
         self.configuration = configuration
-        self.guardrails = guardrails.map { $0.inForce(under: configuration) }
+        let inForce = guardrails.map { $0.inForce(under: configuration) }
+        self.guardrails = inForce
+        events = EventIndex(inForce)
         self.baselines = baselines
         self.frameworks = catalogue.frameworks(beside: frameworks)
     }

@@ -3,8 +3,7 @@ public final class HTTPClient: Sendable {
     public struct Configuration: Sendable {
         /// Requests beyond it wait, without their time running.
         public var maxInFlight = 256
-        /// A PEM file with trusted roots; nil: the system's.
-        public var caFile: String?
+        public var trust = TrustStore.ofSystem
         /// Addresses besides loopback's that may be spoken to without TLS: where AWS hands out
         /// credentials to machines and containers.
         public var plaintextHosts: Set<String> = [
@@ -22,7 +21,7 @@ public final class HTTPClient: Sendable {
         self.configuration = configuration
         thread = TransferThread(
             maxInFlight: configuration.maxInFlight,
-            caFile: configuration.caFile ?? "/etc/ssl/certs/ca-certificates.crt"
+            trust: configuration.trust
         )
     }
 
@@ -32,16 +31,9 @@ public final class HTTPClient: Sendable {
     /// transfer at once.
     public func send(_ request: HTTPRequest) async throws(HTTPFailure) -> HTTPResponse {
         guard isAllowed(request.url) else { throw .refusedURL(request.url) }
-        let transfer = Transfer(request)
-        let outcome = await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                thread.start(transfer, continuation)
-            }
-        } onCancel: {
-            thread.cancel(transfer)
-        }
-        thread.forget(transfer)
-        return try outcome.get()
+        if let flaw = request.flaw { throw .malformed(flaw) }
+        let isPlain = !request.url.hasPrefix("https://")
+        return try await thread.perform(Transfer(request, isPlain: isPlain))
     }
 
     /// `https` anywhere, `http` only where it does not leave the machine.

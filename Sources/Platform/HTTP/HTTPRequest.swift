@@ -11,6 +11,9 @@ public struct HTTPRequest: Sendable {
     /// Goes over a connection of its own: over a kept one that the server has closed meanwhile,
     /// libcurl sends again by itself, although the first may have arrived.
     public var isSentOnce: Bool
+    /// Other than any, it goes over a connection of its own: a kept one may have been made by leave
+    /// that this request does not have.
+    public var addresses: AddressPolicy
 
     public init(
         method: String = "GET",
@@ -20,7 +23,8 @@ public struct HTTPRequest: Sendable {
         timeoutMilliseconds: Int = 60_000,
         connectTimeoutMilliseconds: Int = 10_000,
         maxResponseBytes: Int = 64 << 20,
-        isSentOnce: Bool = false
+        isSentOnce: Bool = false,
+        addresses: AddressPolicy = .any
     ) {
         self.method = method
         self.url = url
@@ -30,6 +34,7 @@ public struct HTTPRequest: Sendable {
         self.connectTimeoutMilliseconds = connectTimeoutMilliseconds
         self.maxResponseBytes = maxResponseBytes
         self.isSentOnce = isSentOnce
+        self.addresses = addresses
     }
 }
 
@@ -56,7 +61,7 @@ public enum HTTPFailure: Error, Sendable, Hashable {
     case timeout
     /// The name did not resolve, or nobody answers there.
     case connect(String)
-    /// No trusted connection could be made.
+    /// Who answers is not who is trusted, or the trusted roots cannot be read: no repetition helps.
     case tls(String)
     /// The response is larger than the request allows.
     case tooLarge
@@ -64,12 +69,30 @@ public enum HTTPFailure: Error, Sendable, Hashable {
     case broken(String)
     /// Not `https`, and not a loopback or credentials address.
     case refusedURL(String)
+    /// Where the name leads is not where the request may be connected to; no byte was sent.
+    case refusedAddress(String)
+    /// What is asked for is no request of HTTP: an address that is none, a header that would be two.
+    case malformed(String)
 
     /// Whether the server may have seen the request, so that repeating it could do it twice.
     public var mayHaveArrived: Bool {
         switch self {
-        case .connect, .tls, .refusedURL: false
+        case .connect, .tls, .refusedURL, .refusedAddress, .malformed: false
         case .cancelled, .timeout, .tooLarge, .broken: true
+        }
+    }
+}
+
+extension HTTPFailure: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .cancelled: "cancelled"
+        case .timeout: "timed out"
+        case .connect(let reason), .tls(let reason), .broken(let reason), .malformed(let reason):
+            reason
+        case .tooLarge: "the answer is too large"
+        case .refusedURL(let url): "\(url) is neither https nor a loopback address"
+        case .refusedAddress(let address): "\(address) may not be spoken to"
         }
     }
 }

@@ -7,12 +7,13 @@ final class TransferThread: @unchecked Sendable {
         /// Cancelling can come before the start has been seen, and after the end.
         var cancelled: [ObjectIdentifier: Transfer] = [:]
         var isStopped = false
+        var isLast = false
     }
 
     private let multi: UnsafeMutableRawPointer
     private let inbox = Lock(Inbox())
     private let maxInFlight: Int
-    private let caFile: String
+    private let trust: TrustStore
 
     // The thread's own.
     private var waiting: [(Transfer, Transfer.Continuation)] = []
@@ -25,21 +26,40 @@ final class TransferThread: @unchecked Sendable {
         let easy: OpaquePointer
     }
 
-    private static let isReady: Bool = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+    private static let isReady: Bool = {
+        let isReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+        // After OpenSSL has registered its own end, which libcurl has just let it do: the last comes
+        // first, so that no thread uses what OpenSSL has taken down.
+        TransferThreads.endAtExit()
+        return isReady
+    }()
     private static let pollMilliseconds: Int32 = 1000
 
-    init(maxInFlight: Int, caFile: String) {
+    init(maxInFlight: Int, trust: TrustStore) {
         precondition(Self.isReady, "libcurl does not start")
         guard let multi = curl_multi_init() else { preconditionFailure("libcurl: no memory") }
         self.multi = multi
         self.maxInFlight = maxInFlight
-        self.caFile = caFile
+        self.trust = trust
         parapet_multi_long(multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, maxInFlight)
         parapet_multi_long(multi, CURLMOPT_MAXCONNECTS, maxInFlight)
-        startThread { [self] in run() }
+        TransferThreads.start(self) { [self] in run() }
     }
 
-    func start(_ transfer: Transfer, _ continuation: Transfer.Continuation) {
+    /// Begins and waits for the end. A cancelled task ends the transfer at once.
+    func perform(_ transfer: Transfer) async throws(HTTPFailure) -> HTTPResponse {
+        let outcome = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                start(transfer, continuation)
+            }
+        } onCancel: {
+            cancel(transfer)
+        }
+        forget(transfer)
+        return try outcome.get()
+    }
+
+    private func start(_ transfer: Transfer, _ continuation: Transfer.Continuation) {
         let outcome = inbox.withLock { inbox -> HTTPFailure? in
             if inbox.isStopped { return .cancelled }
             // A cancelled task may have said so before it came here.
@@ -52,19 +72,23 @@ final class TransferThread: @unchecked Sendable {
         if let outcome { continuation.resume(returning: .failure(outcome)) } else { wake() }
     }
 
-    func cancel(_ transfer: Transfer) {
+    private func cancel(_ transfer: Transfer) {
         inbox.withLock { $0.cancelled[ObjectIdentifier(transfer)] = transfer }
         wake()
     }
 
     /// Once the sender has its outcome nobody cancels any more; a cancel that came too late must not
     /// stay behind.
-    func forget(_ transfer: Transfer) {
+    private func forget(_ transfer: Transfer) {
         inbox.withLock { $0.cancelled[ObjectIdentifier(transfer)] = nil }
     }
 
-    func stop() {
-        inbox.withLock { $0.isStopped = true }
+    /// - Parameter isLast: the process is about to end: nothing is waited for that ends with it.
+    func stop(isLast: Bool = false) {
+        inbox.withLock { inbox in
+            inbox.isStopped = true
+            inbox.isLast = isLast
+        }
         wake()
     }
 
@@ -107,7 +131,12 @@ final class TransferThread: @unchecked Sendable {
             continuation.resume(returning: .failure(.cancelled))
         }
         waiting.removeAll { isStopped || cancelled.contains(ObjectIdentifier($0.0)) }
+        let isLast = inbox.withLock { $0.isLast }
         for (key, entry) in active where isStopped || cancelled.contains(key) {
+            // Else libcurl waits for the resolver of names, which asks for as long as it likes.
+            if isLast {
+                parapet_easy_long(UnsafeMutableRawPointer(entry.easy), CURLOPT_QUICK_EXIT, 1)
+            }
             curl_multi_remove_handle(multi, UnsafeMutableRawPointer(entry.easy))
             recycle(entry.easy)
             active[key] = nil
@@ -124,7 +153,7 @@ final class TransferThread: @unchecked Sendable {
                 continuation.resume(returning: .failure(.broken("libcurl: no memory")))
                 continue
             }
-            transfer.prepare(easy, caFile: caFile)
+            transfer.prepare(easy, trust: trust)
             active[ObjectIdentifier(transfer)] = Active(
                 transfer: transfer,
                 continuation: continuation,

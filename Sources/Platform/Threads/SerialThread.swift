@@ -53,24 +53,3 @@ final class SerialThread: @unchecked Sendable {
         }
     }
 }
-
-/// Starts a detached thread.
-func startThread(_ body: @escaping @Sendable () -> Void) {
-    final class Body {
-        let run: @Sendable () -> Void
-        init(_ run: @escaping @Sendable () -> Void) { self.run = run }
-    }
-    var thread = pthread_t()
-    let body = Unmanaged.passRetained(Body(body)).toOpaque()
-    let code = pthread_create(
-        &thread,
-        nil,
-        { pointer in
-            if let pointer { Unmanaged<Body>.fromOpaque(pointer).takeRetainedValue().run() }
-            return nil
-        },
-        body
-    )
-    precondition(code == 0, "the system gives no more threads")
-    pthread_detach(thread)
-}

@@ -45,6 +45,8 @@ public struct ChangeWork: Sendable {
         public let name: String?
         /// When it was opened last.
         public let opened: Timestamp
+        /// Since when the inventory knows the resource; nil where it does not.
+        public var appeared: Timestamp?
         /// The change that is to be undone, of an undo.
         public let change: Row?
     }
@@ -75,6 +77,7 @@ public struct ChangeWork: Sendable {
             arn: finding?["resource_arn"]?.string,
             name: finding?["resource_name"]?.string,
             opened: json["opened"]?.string.flatMap { Timestamp($0) } ?? .epoch,
+            appeared: json["appeared"]?.string.flatMap { Timestamp($0) },
             change: Row(json["change"] ?? .null)
         )
     }

@@ -29,6 +29,30 @@ public struct Ledger: Sendable {
         return findings
     }
 
+    /// What stands of some resources of an account by any guardrail: all that is not resolved. And when
+    /// that was, as the database says it.
+    public func findings(
+        of resources: Set<ResourceKey>,
+        in account: String
+    ) async throws(StoreError) -> (findings: [Finding], at: String) {
+        // A row also where nothing stands.
+        let rows = try await database.rows(
+            """
+            select to_char(clock_timestamp() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+                as at, \(Self.columns)
+            from (select) now left join parapet.resource_findings($1, $2::jsonb) on true
+            """,
+            [.text(account), .json(.array(resources.map(\.json)))]
+        )
+        var findings: [Finding] = []
+        var at = ""
+        for row in rows {
+            at = try row.text("at")
+            if !row["guardrail"].isNull { findings.append(try Self.finding(row)) }
+        }
+        return (findings, at)
+    }
+
     /// How often somebody wrote of a scope: what is found of it after this is refused when somebody
     /// else writes of it meanwhile.
     public func generation(of scope: Scope) async throws(StoreError) -> Int64 {

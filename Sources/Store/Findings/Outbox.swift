@@ -93,7 +93,8 @@ extension WantedNotice {
     /// As `parapet.follow_up` reads it.
     fileprivate var json: JSON {
         [
-            "finding": .string(finding), "recipient": .string(recipient),
+            "finding": .string(finding), "event": .string(event.rawValue),
+            "recipient": .string(recipient),
             "owner_tags": .list(ownerTags), "detail": detail,
         ]
     }

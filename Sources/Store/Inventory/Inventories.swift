@@ -16,6 +16,22 @@ public struct Inventories: Sendable {
             "select * from parapet.scope_inventory($1, $2, $3)",
             [.text(scope.account), .text(scope.region), .text(scope.service)]
         )
+        return try Self.known(rows)
+    }
+
+    /// What is committed of some resources of an account, likewise.
+    public func known(
+        _ resources: Set<ResourceKey>,
+        in account: String
+    ) async throws(StoreError) -> [ResourceKey: String] {
+        let rows = try await database.rows(
+            "select * from parapet.resource_inventory($1, $2::jsonb)",
+            [.text(account), .json(.array(resources.map(\.json)))]
+        )
+        return try Self.known(rows)
+    }
+
+    private static func known(_ rows: Rows) throws(StoreError) -> [ResourceKey: String] {
         var known: [ResourceKey: String] = [:]
         for row in rows {
             let key = ResourceKey(

@@ -25,6 +25,14 @@ public struct Retention: Sendable {
         )
     }
 
+    /// For the leader: forgets AWS's events that were received so many days ago.
+    public func forgetReceived(afterDays days: Int, token: Int64) async throws(StoreError) {
+        _ = try await database.row(
+            "select parapet.forget_received($1::bigint, $2::int)",
+            [.int(token), .int(days)]
+        )
+    }
+
     /// For the leader: drops the partitions whose last event is so many days old; answers how many.
     public func forgetEvents(afterDays days: Int, token: Int64) async throws(StoreError) -> Int {
         let row = try await database.row(

@@ -31,6 +31,14 @@ public struct Effects: Sendable {
     public var proposals: [ChangeProposal]?
     /// How a change ended.
     public var change: ChangeEnd?
+    /// What is to be judged over more than what was looked at.
+    public var joins: [WantedJoin]
+    /// That a message was sent.
+    public var message: MessageEnd?
+    /// What became of a run.
+    public var run: RunMove?
+    /// How a step of one ended.
+    public var step: StepEnd?
     /// HTTP requests, retries included.
     public var reads: Int
     /// Verdicts that are unknown.
@@ -44,6 +52,10 @@ public struct Effects: Sendable {
         judged: [String: Int] = [:],
         proposals: [ChangeProposal]? = nil,
         change: ChangeEnd? = nil,
+        joins: [WantedJoin] = [],
+        message: MessageEnd? = nil,
+        run: RunMove? = nil,
+        step: StepEnd? = nil,
         reads: Int = 0,
         unknown: Int = 0
     ) {
@@ -54,6 +66,10 @@ public struct Effects: Sendable {
         self.judged = judged
         self.proposals = proposals
         self.change = change
+        self.joins = joins
+        self.message = message
+        self.run = run
+        self.step = step
         self.reads = reads
         self.unknown = unknown
     }
@@ -83,6 +99,9 @@ public struct LookResult: Sendable {
     public let exceptions: Int64
     /// The generation of the scope that it began with.
     public let generation: Int64
+    /// Of a look at some resources: before it read anything, as the database said it. Only what somebody
+    /// wrote of these since then overtakes it.
+    public let since: String?
     public let changes: [Change]
     /// SHA-256 of all that was seen and judged; nil where time alone changes it.
     public let digest: String?
@@ -92,12 +111,14 @@ public struct LookResult: Sendable {
     public init(
         exceptions: Int64,
         generation: Int64,
+        since: String? = nil,
         changes: [Change],
         digest: String? = nil,
         isKnown: Bool = false
     ) {
         self.exceptions = exceptions
         self.generation = generation
+        self.since = since
         self.changes = changes
         self.digest = digest
         self.isKnown = isKnown

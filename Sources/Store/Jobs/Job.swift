@@ -18,6 +18,12 @@ public struct Job: Sendable, Hashable {
         case propose
         /// Makes a change.
         case change
+        /// Sends a message to people.
+        case deliver
+        /// Takes what happened to a run.
+        case advance
+        /// Makes an attempt at a step of one.
+        case step
     }
 
     public let id: Int64

@@ -6,6 +6,10 @@ import Platform
 public struct Process: Sendable, Hashable {
     public enum Role: String, Sendable, Hashable {
         case worker, coordinator
+        /// Receives AWS's events, and nothing else.
+        case feed
+        /// Sends messages, and nothing else.
+        case notifier
     }
 
     public let role: Role
@@ -14,7 +18,7 @@ public struct Process: Sendable, Hashable {
     /// - Parameter secret: what to draw the name from; by default by lot.
     public init(_ role: Role, secret: String = hex(randomBytes(16))) {
         self.role = role
-        self.secret = "\(role == .worker ? "w" : "c")-\(secret)"
+        self.secret = "\(role.rawValue.prefix(1))-\(secret)"
     }
 
     /// As `parapet.process_name` makes it.

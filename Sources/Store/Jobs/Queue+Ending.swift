@@ -88,6 +88,10 @@ extension Effects {
         }
         sections["proposals"] = proposals.map { .array($0.map(\.json)) }
         sections["change"] = change?.json
+        if !joins.isEmpty { sections["joins"] = .array(joins.map(\.json)) }
+        sections["message"] = message?.json
+        sections["run"] = run?.json
+        sections["step"] = step?.json
         return .object(sections)
     }
 }
@@ -105,6 +109,7 @@ extension LookResult {
     fileprivate var json: JSON {
         [
             "exceptions": .int(exceptions), "generation": .int(generation),
+            "since": .optional(since),
             "changes": .array(changes.map(\.json)),
             "result": .optional(digest), "known": .bool(isKnown),
         ]

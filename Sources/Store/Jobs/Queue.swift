@@ -34,8 +34,9 @@ public struct Queue: Sendable {
     }
 
     /// Leases up to `limit` jobs: at most one per gate among all workers, and as many per account
-    /// as the batch allows; of kinds that this program knows. The cursors are carried from claim to claim.
+    /// as the batch allows. The cursors are carried from claim to claim.
     public func claim(
+        _ kinds: [Job.Kind] = Job.Kind.allCases,
         limit: Int,
         deadlineSeconds: Int,
         cursors: inout ClaimCursors
@@ -46,7 +47,7 @@ public struct Queue: Sendable {
             order by id
             """,
             [
-                .text(process.secret), .list(Job.Kind.allCases.map(\.rawValue)), .int(limit),
+                .text(process.secret), .list(kinds.map(\.rawValue)), .int(limit),
                 .int(deadlineSeconds), .json(cursors.json),
                 .int(cursors.turn),
             ]

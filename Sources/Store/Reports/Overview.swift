@@ -9,8 +9,9 @@ public struct Overview: Sendable {
         self.database = database
     }
 
-    /// `{"members":[…],"sweeps":[…],"jobs":[…],"overdue":[…],"rules":[…],"changes":{…}}`, each list
-    /// as in the `report` view of its name; `changes` as ``changes`` has it.
+    /// `{"members":[…],"sweeps":[…],"jobs":[…],"overdue":[…],"rules":[…],"changes":{…},"events":{…},
+    /// "channels":[…]}`, each list as in the `report` view of its name; `changes` as ``changes`` has it,
+    /// `events` as ``events``, and of channels those that something is wrong with.
     public func read(sweeps limit: Int) async throws(StoreError) -> JSON {
         let time = { (column: String) in
             "to_char(\(column) at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
@@ -43,12 +44,41 @@ public struct Overview: Sendable {
                     'file', file, 'problem', problem, 'replaced', replaced,
                     'since', \(time("since"))
                 ) order by file) from report.rules), '[]'),
-                'changes', \(Self.changes(time))
+                'changes', \(Self.changes(time)),
+                'events', \(Self.events(time)),
+                'channels', coalesce((select json_agg(json_build_object(
+                    'name', name, 'failing_since', \(time("failing_since")),
+                    'last_error', last_error, 'waiting', waiting, 'dead', dead
+                ) order by name) from report.channels
+                    where current and (failing_since is not null or dead > 0)), '[]')
             ) as overview
             """,
             [.int(limit)]
         )
         return try row.json("overview")
+    }
+
+    /// `{"queues":[…],"looks","alone":[GUARDRAIL],"accounts":[{"account","kind","state","detail"}]}`: the
+    /// looks that wait, the guardrails that nothing but events leads to, and the accounts of which an
+    /// event told and that are not swept yet.
+    private static func events(_ time: (String) -> String) -> String {
+        """
+        json_build_object(
+            'queues', coalesce((select json_agg(json_build_object(
+                'queue', queue, 'region', region, 'feeds', feeds, 'heard', \(time("heard")),
+                'is_heard', is_heard, 'received', \(time("received")),
+                'lag_seconds', lag_seconds, 'backlog', backlog, 'error', error
+            ) order by queue) from report.event_queues), '[]'),
+            'looks', (select event_looks from report.queue_health),
+            'alone', coalesce((select json_agg(name order by name) from (
+                select guardrail as name from report.guardrails where current and not is_swept
+            ) g), '[]'),
+            'accounts', coalesce((select json_agg(json_build_object(
+                'account', id, 'kind', news, 'state', news_state,
+                'detail', coalesce(news_detail, 'being looked at')
+            ) order by id) from report.accounts where news_state in ('waiting', 'given up')), '[]')
+        )
+        """
     }
 
     /// `{"awaiting_approval","executing","failed_last_day","waiting":[{"waits","changes"}],

@@ -117,6 +117,7 @@ extension Configuration {
             "account": .list(accounts.map(\.id)),
             "environment": .list(environments.map(\.name) + accounts.compactMap(\.environment)),
             "region": .list(regions + accounts.flatMap { $0.regions ?? [] }.map(\.name)),
+            "queue": .list(eventQueues.map(\.url)),
         ]
     }
 }

@@ -28,6 +28,10 @@ extension StoreError {
         case "PA016": return .exceptionMoved
         case "PA020": return .noChange
         case "PA021": return .changeMoved
+        case "PA022": return .noMessage
+        case "PA023": return .noChannel
+        case "PA024": return .noRun
+        case "PA025": return .runMoved
         case "PA013": return .refusedSweep
         default: break
         }
@@ -45,7 +49,7 @@ extension StoreError.Kind {
     fileprivate var isOurs: Bool {
         switch self {
         case .refusedException, .noException, .exceptionMoved, .notYours, .refusedSweep, .noJob,
-            .noChange, .changeMoved:
+            .noChange, .changeMoved, .noRun, .runMoved:
             true
         default: false
         }

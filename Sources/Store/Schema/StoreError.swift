@@ -39,6 +39,14 @@ public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
         case noChange = "PAR-CHG-01"
         /// A change that is not, or not any more, what can be decided, undone or tried again.
         case changeMoved = "PAR-CHG-02"
+        /// A message that nobody sent.
+        case noMessage = "PAR-NOT-30"
+        /// A message's channel that the configuration does not have any more.
+        case noChannel = "PAR-NOT-31"
+        /// A run, or a target, that nobody knows.
+        case noRun = "PAR-RUN-02"
+        /// A run that is not, or not any more, where that can be said of it.
+        case runMoved = "PAR-RUN-03"
         /// A job that is not among those that ran out of attempts.
         case noJob = "PAR-JOB-01"
         /// A sweep that is not there, or not as it would have to be.
@@ -87,9 +95,13 @@ extension StoreError.Kind {
         case .noException: "parapet exceptions list"
         case .exceptionMoved: "nothing was changed; 'parapet exceptions show' tells what happened"
         case .noChange: "parapet changes list"
+        case .noRun: "parapet playbook list"
+        case .runMoved: "parapet playbook show RUN"
         case .changeMoved: "nothing was changed; 'parapet changes show' tells what happened"
         case .notYours: "ask a member of a group that the guardrail names for it"
         case .refusedSweep: "parapet status"
+        case .noMessage: "parapet notices list"
+        case .noChannel: "parapet channels list"
         case .noJob: "parapet jobs dead"
         case .unreadable: "check that program and schema are of the same release"
         }

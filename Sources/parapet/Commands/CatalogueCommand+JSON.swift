@@ -29,6 +29,14 @@ extension CatalogueCommand {
             ),
             "methods": .array(type.methods.map(json)),
             "parts": .list(type.elements.map(\.name)),
+            "events": .array(
+                type.events.map { event in
+                    [
+                        "event": .string(event.name),
+                        "named_at": .list(event.places.map(\.text).sortedWithoutRepeats()),
+                    ]
+                }
+            ),
             "general": .array(
                 ResourceType.generalFields.map {
                     [

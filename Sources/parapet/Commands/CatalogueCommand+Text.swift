@@ -11,7 +11,7 @@ extension CatalogueCommand {
         let reading = type.isRead ? "\(scope); \(tags)" : "nothing is read for it"
         let sections = [
             "\(type.name): \(type.title); \(reading)", fields(of: type), examples(of: type),
-            methods(type.methods, of: "resource"), parts(of: type), general,
+            methods(type.methods, of: "resource"), parts(of: type), general, events(of: type),
             type.isRead ? calls(of: type) : nil,
         ]
         return sections.compactMap(\.self).joined(separator: "\n\n")
@@ -69,6 +69,18 @@ extension CatalogueCommand {
         return table.text()
             + "\n\nAny other field is absent where AWS leaves it out:"
             + " write has(resource.x) && …, or resource.?x.orValue(…)."
+    }
+
+    /// What guardrails may wait for, and where each event's record says which resource it is.
+    private static func events(of type: ResourceType) -> String? {
+        var table = Table(titles: ["EVENT", "NAMES IT AT"])
+        for event in type.events {
+            table.rows.append([
+                event.name,
+                event.places.map(\.text).sortedWithoutRepeats().joined(separator: ", "),
+            ])
+        }
+        return table.rows.isEmpty ? nil : table.text()
     }
 
     private static func calls(of type: ResourceType) -> String {

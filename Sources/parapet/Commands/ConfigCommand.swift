@@ -70,6 +70,7 @@ struct ConfigCommand: ParsableCommand {
                     configuration.overrides.filter { $0.name.name == guardrail.name }
                         .flatMap { guardrail.problems(with: $0) }
                 } + guardrails.flatMap { $0.actionProblems(in: configuration) }
+                + configuration.channelProblems(among: guardrails)
             guard problems.allSatisfy({ $0.severity == .warning }) else {
                 throw Problems(problems)
             }

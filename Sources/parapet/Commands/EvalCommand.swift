@@ -129,15 +129,22 @@ struct EvalCommand: ParsableCommand {
         }
     }
 
+    private static func answer(_ line: [UInt8]) -> JSON {
+        guard let request = try? JSON.parse(line), case .object = request else {
+            return ["id": .null, "error": "the line is not a JSON object"]
+        }
+        return ConformanceLine.answer(request)
+    }
+
     private func answerLines() {
-        while let line = readLine() {
-            guard let request = try? JSON.parse(line), case .object = request else {
-                Output.line(
-                    JSON.object(["id": .null, "error": "the line is not a JSON object"]).text
-                )
-                continue
+        var lines = InputLines()
+        while let line = lines.next() {
+            switch line {
+            case .text(let bytes): Output.line(Self.answer(bytes).text)
+            case .tooLong:
+                let text = "the line is longer than \(InputLines.maxBytes) bytes"
+                Output.line(JSON.object(["id": .null, "error": .string(text)]).text)
             }
-            Output.line(ConformanceLine.answer(request).text)
         }
     }
 }

@@ -38,6 +38,8 @@ extension FindingsCommand {
                     history: history,
                     exception: granted,
                     changes: try await changes(of: finding, database),
+                    tickets: try await Notices(database: database)
+                        .tickets(guardrail: finding.guardrail, account: finding.account),
                     width: Terminal.width
                 )
                 Output.line(page.text(now: .now()))

@@ -69,8 +69,8 @@ extension GuardrailsCommand {
         func run() throws {
             let guardrail = try named.written(name)
             let configuration = try named.configuration(for: guardrail)
-            // No configuration names a feed of events.
-            Output.line(guardrail.explanation(under: configuration, hearsEvents: false))
+            let hearsEvents = configuration?.eventQueues.isEmpty == false
+            Output.line(guardrail.explanation(under: configuration, hearsEvents: hearsEvents))
         }
     }
 

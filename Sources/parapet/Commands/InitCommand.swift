@@ -64,5 +64,14 @@ struct InitCommand: ParsableCommand {
         networks: { known: [] }
         partners: []
 
+        # Where AWS's events come in, for answers within a second: ops/docs/events.md.
+        # events:
+        #   queues:
+        #     - url: "https://sqs.us-east-1.amazonaws.com/111111111111/parapet-events"
+        #       region: us-east-1
+        # Who is told, and how; secrets are elsewhere. Every type: ops/docs/channels.md.
+        # channels: { "#cloud-security": { type: slack, url: { env: SLACK_URL } } }
+        # owners: { last-resort: "#cloud-security" }
+
         """
 }

@@ -10,7 +10,9 @@ struct PermissionsCommand: ParsableCommand {
         discussion: """
             audit-role: a CloudFormation template for every account. remediate-role: one of the \
             second role, with which what the guardrails of $PARAPET_GUARDRAILS (default: \
-            ops/guardrails) ask for is changed. caller-policy: what Parapet's own identity may do, in \
+            ops/guardrails) ask for is changed. notify-role: one of the third role, with which the \
+            accounts' Security Hubs are told. events: the way of events from every account to a \
+            queue. caller-policy: what Parapet's own identity may do, in \
             the management account or a delegated administrator's. deploy: what to deploy where, the \
             management account, which stack sets skip, among it.
 
@@ -20,7 +22,9 @@ struct PermissionsCommand: ParsableCommand {
             Example:
               parapet permissions audit-role > audit-role.yaml
               parapet permissions remediate-role > remediate-role.yaml
+              parapet permissions notify-role > notify-role.yaml
               parapet permissions caller-policy > caller-policy.json
+              parapet permissions events > events.yaml
               parapet permissions deploy
               parapet permissions caller-policy --partition aws-us-gov
             """
@@ -29,11 +33,12 @@ struct PermissionsCommand: ParsableCommand {
     enum Document: String, ExpressibleByArgument, CaseIterable {
         case auditRole = "audit-role"
         case remediateRole = "remediate-role"
+        case notifyRole = "notify-role"
         case callerPolicy = "caller-policy"
-        case deploy
+        case events, deploy
     }
 
-    @Argument(help: "audit-role, remediate-role, caller-policy or deploy.")
+    @Argument(help: "audit-role, remediate-role, notify-role, caller-policy, events or deploy.")
     var document: Document
 
     @Option(help: "aws, aws-cn, aws-us-gov, aws-eusc, aws-iso and so on.")
@@ -51,7 +56,9 @@ struct PermissionsCommand: ParsableCommand {
             let folder = GuardrailsFolder(path: wiring.guardrailsFolder)
             let guardrails = try folder.load(running: false)
             Output.write(RolePolicies.remediateRole(roles, for: guardrails))
+        case .notifyRole: Output.write(RolePolicies.notifyRole(roles))
         case .callerPolicy: Output.line(RolePolicies.callerPolicy(roles, partition).prettyText)
+        case .events: Output.write(EventTemplate.text)
         case .deploy: Output.write(RolePolicies.deploy(roles, partition))
         }
     }

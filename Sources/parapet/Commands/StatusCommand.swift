@@ -29,7 +29,7 @@ struct StatusCommand: AsyncParsableCommand {
         case .table:
             let parts = [
                 Self.members(overview), Self.sweeps(overview), Self.jobs(overview),
-                Self.changes(overview), Self.warnings(overview),
+                Self.changes(overview), Self.events(overview), Self.warnings(overview),
             ]
             Output.line(parts.filter { !$0.isEmpty }.joined(separator: "\n\n"))
         }
@@ -46,7 +46,14 @@ struct StatusCommand: AsyncParsableCommand {
             return "broken: \(rule["file"]?.string ?? "") since "
                 + "\(rule["since"]?.string ?? ""), \(stead)\n\(rule["problem"]?.string ?? "")"
         }
-        return (overdue + broken).joined(separator: "\n")
+        let failing = (overview["channels"]?.array ?? []).map { channel in
+            let state =
+                channel["failing_since"]?.string
+                .map { "fails since \($0): \(channel["last_error"]?.string ?? "")" } ?? "is fine"
+            return "channel \(channel["name"]?.string ?? "") \(state); "
+                + "\(channel["waiting"]?.text ?? "0") wait, \(channel["dead"]?.text ?? "0") dead"
+        }
+        return (overdue + broken + failing.map(\.visible)).joined(separator: "\n")
     }
 
     /// What is decided on, waits and is made; empty where nothing is.
@@ -67,6 +74,25 @@ struct StatusCommand: AsyncParsableCommand {
         }
         return ((parts.isEmpty ? [] : ["changes: " + parts.joined(separator: ", ")]) + stops)
             .joined(separator: "\n")
+    }
+
+    /// How AWS's events come in, and what nobody hears; empty where no queue is named.
+    private static func events(_ overview: JSON) -> String {
+        let events = overview["events"]
+        var lines = (events?["queues"]?.array ?? []).map { queue in
+            EventQueueLine(queue, alone: events?["alone"]?.texts ?? []).text
+        }
+        if let looks = events?["looks"]?.int, looks > 0, !lines.isEmpty {
+            lines.append("\(looks) looks of events wait")
+        }
+        for account in events?["accounts"]?.array ?? [] {
+            let text = { (key: String) in account[key]?.string ?? "" }
+            lines.append(
+                "account \(text("account")) \(text("kind")), \(text("state")): \(text("detail"))"
+                    .visible
+            )
+        }
+        return lines.joined(separator: "\n")
     }
 
     private static func members(_ overview: JSON) -> String {

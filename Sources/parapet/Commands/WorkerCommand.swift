@@ -62,7 +62,7 @@ struct WorkerCommand: AsyncParsableCommand {
         ) { _ in worker.wake() }
         defer { listener.stop() }
         do {
-            try await ServiceGroup(untilDone: worker, logger).run()
+            try await ServiceGroup(untilDone: [worker], logger).run()
         } catch let failure as CredentialFailure {
             throw Failure(failure)
         }

@@ -40,6 +40,47 @@ extension ErrorCode {
             "It is a fault of ours: please tell us what you did and what was said."
         ),
         ErrorCode(
+            "PAR-RUN-02",
+            "There is no such run, or no such target.",
+            "'parapet playbook list' lists runs; a target is looked for in report.inventory."
+        ),
+        ErrorCode(
+            "PAR-RUN-03",
+            "A run is not where that can be said of it: it asks nobody, has ended, or was decided.",
+            "'parapet playbook show' tells how it stands."
+        ),
+        ErrorCode(
+            "PAR-RUN-04",
+            "A target is missing, is one too many, or is none that sweeps have seen.",
+            "Name it by an id, an ARN, an address, a DNS name or tag:KEY=VALUE; sweep its account first."
+        ),
+        ErrorCode(
+            "PAR-RUN-05",
+            "Several resources are what was named as the target.",
+            "Standard output has what tells them apart; name one by its id or ARN."
+        ),
+        ErrorCode(
+            "PAR-RUN-06",
+            "A file of evidence is not what was written, or not signed as expected.",
+            "Compare it with what 'parapet evidence export' writes now."
+        ),
+        ErrorCode(
+            "PAR-RUN-07",
+            "A file is no file of evidence, or cannot be read.",
+            "'parapet evidence export' writes one."
+        ),
+        ErrorCode(
+            "PAR-RUN-08",
+            "A key for signatures cannot be read, or is none.",
+            "openssl genpkey -algorithm ed25519 writes a private key without a passphrase."
+        ),
+        ErrorCode(
+            "PAR-RUN-09",
+            "What was typed is neither an option of the command nor an input of the playbook, or does not "
+                + "fit it.",
+            "The message has the nearest; the playbook's file tells what it takes."
+        ),
+        ErrorCode(
             "PAR-FND-01",
             "There is no finding with that id.",
             "'parapet findings' lists ids; resolved ones with --status resolved."

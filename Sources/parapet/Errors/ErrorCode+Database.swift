@@ -35,7 +35,7 @@ extension ErrorCode {
         case .overtaken:
             "Somebody else wrote of a scope while it was looked at; the job is done again."
         case .refusedException, .noException, .exceptionMoved, .notYours, .refusedSweep, .noJob,
-            .noChange, .changeMoved:
+            .noChange, .changeMoved, .noMessage, .noChannel, .noRun, .runMoved:
             ""
         }
     }

@@ -19,7 +19,7 @@ extension ErrorCode {
     private static let kinds = [
         (code: "PAR-CFG", file: "parapet.yaml"), (code: "PAR-GRD", file: "A guardrail"),
         (code: "PAR-BAS", file: "A baseline"), (code: "PAR-DOC", file: "A resource's document"),
-        (code: "PAR-FRW", file: "A framework's file"),
+        (code: "PAR-FRW", file: "A framework's file"), (code: "PAR-PLB", file: "A playbook"),
         (code: "PAR-POL", file: "A file for 'parapet policy'"),
     ]
 
@@ -122,6 +122,11 @@ extension ErrorCode {
             "Correct the name, or write the version's file in the folder 'frameworks' beside it."
         ),
         ErrorCode(
+            "PAR-GRD-20",
+            "A guardrail waits for an event that tells of no resource of its type.",
+            "Correct the name: 'parapet catalogue TYPE' shows the events, by CloudTrail's names."
+        ),
+        ErrorCode(
             "PAR-ACT-01",
             "There is no action of that name.",
             "'parapet actions' lists them."
@@ -135,6 +140,31 @@ extension ErrorCode {
             "PAR-DOC-08",
             "A resource's document cannot be read as text.",
             "Check its name and its permissions."
+        ),
+        ErrorCode(
+            "PAR-PLB-07",
+            "Two playbooks have the same name.",
+            "Give one of them another name."
+        ),
+        ErrorCode(
+            "PAR-PLB-08",
+            "There are no playbooks where they are looked for.",
+            "Name a file, or set PARAPET_PLAYBOOKS to the folder that holds them."
+        ),
+        ErrorCode(
+            "PAR-PLB-09",
+            "A playbook's file cannot be read as text.",
+            "Check its name and its permissions, and that it is UTF-8."
+        ),
+        ErrorCode(
+            "PAR-PLB-10",
+            "There is no playbook of that name in the folder.",
+            "The message has the nearest; set PARAPET_PLAYBOOKS to the folder that holds it."
+        ),
+        ErrorCode(
+            "PAR-PLB-11",
+            "There is no step of that name.",
+            "'parapet steps' lists them."
         ),
         ErrorCode(
             "PAR-POL-06",

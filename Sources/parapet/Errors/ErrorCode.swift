@@ -14,6 +14,7 @@ struct ErrorCode {
     }
 
     /// By code.
-    static let all: [ErrorCode] = (commands + files + cluster + database + aws)
+    static let all: [ErrorCode] =
+        (commands + files + cluster + database + aws + eventPath + telling)
         .sorted { $0.code < $1.code }
 }

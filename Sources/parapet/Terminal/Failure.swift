@@ -25,6 +25,8 @@ extension ExitCode {
     static let findings = ExitCode(3)
     /// Done, but something could not be read.
     static let incomplete = ExitCode(4)
+    /// A run waits for somebody's word.
+    static let atGate = ExitCode(5)
     /// As shells have it for a command that SIGINT ended.
     static let interrupted = ExitCode(130)
 }

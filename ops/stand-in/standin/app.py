@@ -15,6 +15,7 @@ from .call import Call, Environ, read_call
 from .callers import PARTITION, Identity, identify
 from .calls import CallLog
 from .corrections import corrected
+from .events import EventFeed
 from .regions import Regions
 from .replies import Reply
 from .rules import Rule, RuleBook, RuleError
@@ -23,6 +24,8 @@ from .trust import trusts
 from .visibility import Visibility
 
 StartResponse = Callable[..., Any]
+#: Effects of rules that keep a call from AWS, so that CloudTrail has no record of it.
+UNHEARD = ("answer", "page", "reset")
 
 
 class StandIn:
@@ -35,6 +38,7 @@ class StandIn:
         self.rules = RuleBook()
         self.visibility = Visibility()
         self.authorization = Authorization()
+        self.events = EventFeed()
         #: While an estate is planted anybody may do anything and nothing is logged.
         self.is_planting = True
         self.verifies_signatures = False
@@ -63,8 +67,10 @@ class StandIn:
         if reply is None:
             reply = self.visibility.earlier(call)
         if reply is None:
-            reply = own_answer(call) or self._ask_moto(call, environ)
+            reply = self._looked_up(call) or own_answer(call) or self._ask_moto(call, environ)
             self.visibility.note(call, reply)
+        if identity is not None and (rule is None or rule.effect not in UNHEARD):
+            self.events.note(call, identity, reply, str(environ.get("REMOTE_ADDR", "")))
         body = _send(reply, noting)
         match rule.effect if rule else None:
             case "truncate":
@@ -73,6 +79,10 @@ class StandIn:
                 # It took effect, and nobody hears of it.
                 _close(environ)
         return body
+
+    def _looked_up(self, call: Call) -> Reply | None:
+        is_asked = (call.service, call.operation) == ("cloudtrail", "LookupEvents")
+        return self.events.looked_up(call) if is_asked else None
 
     def _ask_moto(self, call: Call, environ: Environ) -> Reply:
         status, headers = "", list[tuple[str, str]]()
@@ -153,6 +163,12 @@ class StandIn:
             case ("PUT", "/stand-in/planting"):
                 self.is_planting = bool(_sent(environ)["on"])
                 return _json({"on": self.is_planting})
+            case ("GET", "/stand-in/events"):
+                return _json(self.events.told())
+            case ("PUT", "/stand-in/events"):
+                wanted = _sent(environ)
+                self.events.set(wanted["queue"], wanted.get("region", ""))
+                return _json({"queue": wanted["queue"]})
             case ("PUT", "/stand-in/visibility"):
                 self.visibility.set(int(_sent(environ)["reads"]))
                 return _json({"reads": self.visibility.reads})

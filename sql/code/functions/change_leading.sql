@@ -311,7 +311,8 @@ begin
         c.rules
     from (
         select distinct on (c.finding) c.* from change c
-        where c.state = 'proposed' and c.waits = 'after' and c.not_before <= clock_timestamp()
+        where c.state = 'proposed' and c.waits in ('after', 'settle')
+            and c.not_before <= clock_timestamp()
         order by c.finding
     ) c cross join batch b
     where b.lane = 'change' and not exists (
@@ -325,17 +326,28 @@ begin
     return v_count;
 end $$;
 
--- For the leader: proposals that nobody decided on in time; answers how many.
+-- For the leader: proposals that nobody decided on in time, which who may decide is told; answers how
+-- many.
 create or replace function parapet.lapse_changes(p_token bigint) returns integer
 language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
 declare
-    v_count integer;
+    v_change change;
+    v_count integer := 0;
 begin
     perform require_leader(p_token);
-    update change set state = 'lapsed', executed = clock_timestamp(),
-        reason = 'nobody decided in time'
-    where state = 'awaiting approval' and expires <= clock_timestamp();
-    get diagnostics v_count = row_count;
+    for v_change in
+        update change set state = 'lapsed', executed = clock_timestamp(),
+            reason = 'nobody decided in time'
+        where state = 'awaiting approval' and expires <= clock_timestamp()
+        returning *
+    loop
+        perform tell('change lapsed', 'lapsed', v_change.approvers[1], v_change.approvers[1],
+            v_change.id, v_change.expires, jsonb_build_object(
+                'guardrail', v_change.guardrail, 'action', v_change.action,
+                'account', v_change.account, 'region', v_change.region,
+                'resource', v_change.resource, 'part', v_change.part));
+        v_count := v_count + 1;
+    end loop;
     return v_count;
 end $$;
 

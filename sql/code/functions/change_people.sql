@@ -250,6 +250,11 @@ begin
     perform check_change_reason(p_reason);
     insert into change_stop (guardrail, by, reason) values (p_guardrail, actor(), p_reason)
     on conflict (guardrail) do nothing;
+    if found then
+        perform tell('changes stopped', null, d.one, d.one, p_guardrail, clock_timestamp(),
+            jsonb_build_object('reason', p_reason, 'by', actor()))
+        from (select (change_deciders(p_guardrail))[1] as one) d;
+    end if;
     select count(*) into v_count from change
     where state in ('proposed', 'approved') and (p_guardrail = '' or guardrail = p_guardrail);
     perform log_action('changes stopped', p_guardrail, jsonb_build_object(

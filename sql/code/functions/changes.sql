@@ -70,7 +70,7 @@ begin
         update change set state = 'lapsed', waits = null, executed = clock_timestamp(),
             reason = 'when its time came, nothing asked for it any more'
         where finding = v_finding.id and opening = (p_job.payload ->> 'opening')::bigint
-            and state = 'proposed' and waits = 'after' and not_before <= clock_timestamp();
+            and state = 'proposed' and waits in ('after', 'settle') and not_before <= clock_timestamp();
         return 0;
     end if;
     for x in select jsonb_array_elements(p_proposals) loop
@@ -124,8 +124,9 @@ begin
             planned = excluded.planned, expected = excluded.expected,
             approvers = excluded.approvers, expires = excluded.expires, quota = excluded.quota,
             executed = excluded.executed, mode = excluded.mode
-        -- What was only announced is planned when its time has come.
-        where c.state = 'proposed' and c.waits = 'after' and c.finding = excluded.finding
+        -- What was only announced, or had to settle, is planned when its time has come.
+        where c.state = 'proposed' and c.waits in ('after', 'settle')
+            and c.finding = excluded.finding
             and c.opening = excluded.opening;
         get diagnostics v_more = row_count;
         v_count := v_count + v_more;
@@ -378,7 +379,8 @@ begin
     perform pg_notify('parapet_jobs', '');
 end $$;
 
--- Writes into the audit how a change ended, and tells who may decide of one that went wrong.
+-- Writes into the audit how a change ended, and tells the owner of one that was made, and who may
+-- decide of one that went wrong.
 create or replace function parapet.tell_end(
     p_change parapet.change, p_state text, p_reason text
 ) returns void
@@ -392,7 +394,10 @@ begin
             )
         ));
     end if;
-    if p_state in ('failed', 'conflict') then
+    if p_state = 'done' then
+        perform tell_of_change(p_change, 'change done',
+            case when p_change.undoes is null then 'made' else 'undone' end);
+    elsif p_state in ('failed', 'conflict') then
         insert into notice (kind, recipient, subject, until, detail)
         values ('change failed', p_change.approvers[1], p_change.id, clock_timestamp(),
             jsonb_build_object('guardrail', p_change.guardrail, 'action', p_change.action,
@@ -422,7 +427,11 @@ begin
         'finding', to_jsonb(v_finding), 'change', to_jsonb(v_change),
         'opened', (select at from finding_event
             where finding = v_finding.id and event in ('opened', 'reopened')
-            order by id desc limit 1)
+            order by id desc limit 1),
+        -- Since when the inventory knows its resource.
+        'appeared', (select first_seen from inventory
+            where account = v_finding.account and type = v_finding.resource_type
+                and region = v_finding.region and id = v_finding.resource_id)
     );
 end $$;
 

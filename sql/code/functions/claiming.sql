@@ -90,6 +90,10 @@ begin
     -- One claim at a time for an account; in order, so that two claims never wait for each other.
     perform from account a
     where a.id in (select account from unnest(v_picked)) order by a.id for no key update;
+    -- What is sent to people belongs to no account: one claim at a time for a channel.
+    perform from channel c
+    where 'channel/' || c.name in (select gate from unnest(v_picked) where account = '')
+    order by c.name for no key update;
     -- Counted again in a statement of its own: only its snapshot sees what the last holder of the
     -- account's lock committed.
     return query

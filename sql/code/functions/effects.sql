@@ -93,6 +93,36 @@ return coalesce(
     and octet_length(p_proposal::text) <= 2097152, false
 );
 
+create or replace function parapet.is_run_move(p_run jsonb) returns boolean
+language sql immutable
+return coalesce(
+    parapet.are_counts(p_run, '{version,round}'::text[]) and p_run ?& '{version,round}'
+    and jsonb_typeof(p_run -> 'state') = 'object'
+    and p_run ->> 'status' in ('running', 'waiting', 'done', 'failed', 'refused', 'undone')
+    and not exists (
+        select from unnest('{taken,work,gates,closed,wakes,notices}'::text[]) k
+        where jsonb_typeof(p_run -> k) is distinct from 'array'
+    )
+    and jsonb_typeof(p_run -> 'finished') = 'boolean'
+    and not exists (
+        select from jsonb_array_elements(p_run -> 'work') w
+        where not parapet.are_texts(w, '{step,type,key,inputs_sha256}'::text[], 1024)
+            or not parapet.are_counts(w, '{task,attempt}'::text[]) or not w ?& '{task,attempt}'
+            or jsonb_typeof(w -> 'inputs') <> 'object' or jsonb_typeof(w -> 'undo') <> 'boolean'
+    )
+    and octet_length(p_run::text) <= 67108864, false
+);
+
+create or replace function parapet.is_step_end(p_end jsonb) returns boolean
+language sql immutable
+return coalesce(
+    p_end ->> 'outcome' in ('done', 'failed', 'snoozed')
+    and parapet.may_be_texts(p_end, '{message,outputs_sha256}'::text[], 4096)
+    and jsonb_typeof(p_end -> 'changes') = 'array'
+    and jsonb_typeof(p_end -> 'event') = 'object'
+    and octet_length(p_end::text) <= 4194304, false
+);
+
 -- With the rights and settings of finish.
 create or replace function parapet.check_effects(p_effects jsonb) returns void
 language plpgsql as $$
@@ -105,6 +135,8 @@ begin
             not are_counts(p_effects -> 'look', '{exceptions,generation}')
             or not p_effects -> 'look' ?& '{exceptions,generation,changes}'
             or length(p_effects -> 'look' ->> 'result') > 128
+            or coalesce(p_effects -> 'look' -> 'since', 'null') <> 'null'
+                and not is_moment(p_effects -> 'look' -> 'since')
             or jsonb_typeof(p_effects -> 'look' -> 'changes') <> 'array'
             or exists (
                 select from jsonb_array_elements(p_effects -> 'look' -> 'changes') x
@@ -138,6 +170,20 @@ begin
             select from jsonb_array_elements(coalesce(p_effects -> 'proposals', '[]')) x
             where not is_proposal(x)
         ) then 'proposals'
+        when p_effects ? 'joins' and coalesce(
+            jsonb_typeof(p_effects -> 'joins') <> 'array'
+            or jsonb_array_length(p_effects -> 'joins') > 1000
+            or exists (
+                select from jsonb_array_elements(p_effects -> 'joins') x
+                where not are_texts(x, '{kind,region,service}', 256)
+            ), true
+        ) then 'joins'
+        when p_effects ? 'message' and not coalesce(
+            may_be_texts(p_effects -> 'message', '{reference,url}', 2048)
+            and jsonb_typeof(coalesce(p_effects #> '{message,findings}', '[]')) = 'array', false
+        ) then 'message'
+        when p_effects ? 'run' and not is_run_move(p_effects -> 'run') then 'run'
+        when p_effects ? 'step' and not is_step_end(p_effects -> 'step') then 'step'
     end;
     if v_wrong is not null then
         raise exception 'the effects of this job are not as they are to be: %', v_wrong

@@ -90,14 +90,21 @@ begin
         if found then
             perform tell_end(v_change, v_change.state, v_change.reason);
         end if;
+    elsif p_job.kind = 'deliver' then
+        perform bury_message(p_job, p_error);
+    elsif p_job.kind = 'step' then
+        perform fail_step(p_job, p_error);
+    elsif p_job.kind = 'advance' then
+        perform log_evidence(p_job.payload ->> 'run', 'not moved on',
+            jsonb_build_object('message', p_error));
     end if;
     delete from job where id = p_job.id and batch = p_job.batch;
 end $$;
 
 -- Ends an attempt of a job that was already locked. Each cause has a budget of its own, so that a
 -- night of throttling does not use up the attempts of a job that would work. Without a pause of its
--- own the job waits, doubled each time and with jitter: after a failure 5 s up to 5 minutes, after
--- throttling 30 s up to 15 minutes.
+-- own the job waits, doubled each time and with jitter: after a failure 5 s up to 5 minutes, a message
+-- 10 s up to an hour, after throttling 30 s up to 15 minutes.
 create or replace function parapet.put_back(
     p_job parapet.job, p_cause text, p_error text, p_pause_seconds double precision,
     p_budget integer
@@ -113,7 +120,10 @@ begin
         when 'throttle' then p_job.throttles := v_times;
         when 'drain' then p_job.drains := v_times;
     end case;
-    if v_times >= p_budget then
+    -- A message has a day, however often it is tried.
+    if (case when p_job.kind <> 'deliver' then v_times >= p_budget
+        else note_failed_message(p_job, p_error) end)
+    then
         perform bury(p_job, p_error);
         return 'dead';
     end if;
@@ -123,7 +133,9 @@ begin
         run_after = clock_timestamp() + make_interval(secs => coalesce(
             p_pause_seconds,
             case p_cause
-                when 'failure' then least(300, 5 * 2 ^ least(v_times - 1, 10))
+                when 'failure' then case p_job.kind
+                    when 'deliver' then least(3600, 10 * 2 ^ least(v_times - 1, 10))
+                    else least(300, 5 * 2 ^ least(v_times - 1, 10)) end
                 when 'throttle' then least(900, 30 * 2 ^ least(v_times - 1, 10))
                 else 0
             end * (0.5 + random() / 2)
@@ -132,13 +144,27 @@ begin
     return 'retry';
 end $$;
 
+-- The leader goes on at once with what an event led to. Jobs of sweeps do not ring: a notification in each
+-- transaction makes a sweep several times slower.
+create or replace function parapet.ring_leader(
+    p_job parapet.job, p_effects jsonb, p_findings integer
+) returns void
+language plpgsql as $$
+begin
+    if p_findings > 0 and p_job.payload ? 'events' then
+        perform pg_notify('parapet_duties', 'findings');
+    elsif p_job.kind = 'propose' and p_job.payload ->> 'quota' = '' then
+        perform pg_notify('parapet_duties', 'changes');
+    end if;
+end $$;
+
 -- A job is done: its effects and its end in one transaction. Answers how many findings changed.
 -- PA001: the job is held by another attempt. PA014: exceptions changed since they were read, look
 -- again. PA018: somebody else wrote of the scope, read again. Nothing was written then.
 --
 -- p_effects has a section for each kind of effect; which ones a job may have, its kind says:
 -- {"account":{…},"look":{…},"coverage":[…],"inventory":{…},"judged":{…},"proposals":[…],
--- "change":{…},"reads":…,"unknown":…}
+-- "change":{…},"joins":[…],"message":{…},"run":{…},"step":{…},"reads":…,"unknown":…}
 --
 -- Locks are taken in this order, here and wherever findings are written: the job, exceptions, scopes,
 -- findings.
@@ -188,6 +214,19 @@ begin
     if p_effects ? 'change' then
         perform end_change(v_job, p_effects -> 'change');
     end if;
+    if p_effects ? 'joins' then
+        perform put_joins(v_job, p_effects -> 'joins');
+    end if;
+    if p_effects ? 'message' then
+        perform end_message(v_job, p_effects -> 'message');
+    end if;
+    if p_effects ? 'run' then
+        perform put_run(v_job, p_effects -> 'run');
+    end if;
+    if p_effects ? 'step' then
+        perform put_step(v_job, p_effects -> 'step');
+    end if;
+    perform ring_leader(v_job, p_effects, v_findings);
     perform note_result(v_job, 'done', coalesce((p_effects ->> 'reads')::bigint, 0),
         coalesce((p_effects ->> 'unknown')::bigint, 0));
     return v_findings;

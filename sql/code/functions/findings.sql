@@ -32,8 +32,11 @@ begin
 end $$;
 
 -- Takes the scope of a job for as long as the transaction takes, and refuses with PA018 what was found
--- before somebody else wrote of it.
-create or replace function parapet.hold_scope(p_job parapet.job, p_generation bigint) returns void
+-- before somebody else wrote of it. A look at some resources, which says since when it looks, is refused
+-- only where somebody wrote of these: looks at others of the scope go on beside it.
+create or replace function parapet.hold_scope(
+    p_job parapet.job, p_generation bigint, p_since timestamptz default null
+) returns void
 language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
 declare
     v_region text := p_job.payload ->> 'region';
@@ -46,7 +49,17 @@ begin
     on conflict do nothing;
     select generation into v_generation from scope
     where account = p_job.account and region = v_region and service = v_service for update;
-    if v_generation is distinct from p_generation then
+    if v_generation is distinct from p_generation and (
+        p_since is null or p_job.kind <> 'look' or exists (
+            select from jsonb_to_recordset(p_job.payload -> 'resources')
+                as x (type text, region text, id text)
+            left join inventory i on i.account = p_job.account and i.type = x.type
+                and i.region = x.region and i.id = x.id
+            left join finding f on f.account = p_job.account and f.resource_type = x.type
+                and f.resource_id = x.id
+            where i.changed >= p_since or f.changed >= p_since
+        )
+    ) then
         raise exception 'the scope was written of since it was looked at' using errcode = 'PA018';
     end if;
 end $$;
@@ -66,9 +79,11 @@ $$;
 -- p_changes: [{"id","event","guardrail","account","region","type","resource","part","status",
 -- "unverified","severity","environment","arn","name","because","reason","exception","scope_region",
 -- "service"}]. An opened finding that was there before is reopened; one that was withdrawn is
--- what it was before, or gone. Where a resource was listed twice the last counts.
-create or replace function parapet.write_findings(p_changes jsonb, p_by text, p_rules integer)
-returns integer
+-- what it was before, or gone. Where a resource was listed twice the last counts. p_events: what the
+-- look was for.
+create or replace function parapet.write_findings(
+    p_changes jsonb, p_by text, p_rules integer, p_events jsonb default null
+) returns integer
 language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp
 set enable_seqscan = off set jit = off as $$
 declare
@@ -147,10 +162,10 @@ begin
     ), followed as (
         insert into outbox (
             at, finding, event, was, status, guardrail, account, region, resource_type,
-            resource_id, part, rules, quota, environment
+            resource_id, part, rules, quota, environment, events
         )
         select v_now, id, kind, was, status, guardrail, account, region, type, resource, part,
-            p_rules, v_quota, environment
+            p_rules, v_quota, environment, p_events
         from differing order by id
     )
     insert into finding_event (
@@ -269,7 +284,8 @@ begin
     return v_changes;
 end $$;
 
--- A look's findings, where there are any: {"exceptions":VERSION,"generation":N,"changes":[…]}. Planned
+-- A look's findings, where there are any: {"exceptions":VERSION,"generation":N,"since":TIME or null,
+-- "changes":[…]}. Planned
 -- for what they are and for what stands by now.
 create or replace function parapet.finish_look(p_job parapet.job, p_look jsonb) returns integer
 language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp
@@ -278,11 +294,15 @@ declare
     v_by text;
 begin
     perform hold_exceptions((p_look ->> 'exceptions')::bigint);
-    perform hold_scope(p_job, (p_look ->> 'generation')::bigint);
+    perform hold_scope(
+        p_job, (p_look ->> 'generation')::bigint, (p_look ->> 'since')::timestamptz
+    );
     select coalesce((select id from sweep where batch = p_job.batch), '') into v_by;
     return write_findings(
         bound_changes(p_job, p_look -> 'changes'), v_by,
-        coalesce(p_job.rules, (select rules from batch where id = p_job.batch))
+        coalesce(p_job.rules, (select rules from batch where id = p_job.batch)),
+        -- The events of a look are all of its one resource; those of a join are of many.
+        case when p_job.kind = 'look' then p_job.payload -> 'events' end
     );
 end $$;
 
@@ -336,7 +356,7 @@ begin
                 or s.is_full and a.status = 'active' and a.role_state = 'assumed'
                 and not exists (
                     select from job_result r
-                    where r.batch = s.batch and r.kind in ('scan', 'join', 'estate')
+                    where r.batch = s.batch and r.kind in ('scan', 'join', 'estate', 'look')
                         and r.account = f.account
                         and r.region = f.scope_region and r.service = f.service
                 ))
@@ -371,10 +391,30 @@ begin
     return query select * from outbox order by id limit p_limit;
 end $$;
 
+-- Who made the events that led to a change: {"name","call","at"}, of the last of them. Null where they
+-- are not all of one who has a name.
+create or replace function parapet.actor_of(p_line parapet.outbox) returns jsonb
+language sql stable security definer set search_path = pg_catalog, parapet, pg_temp
+set enable_seqscan = off set jit = off as $$
+    select jsonb_build_object('name', min(e.actor), 'call', (array_agg(e.name order by e.at desc))[1],
+        'at', max(e.at))
+    from (
+        select distinct on (e.id) e.id, e.name, e.at, coalesce(
+            e.record -> 'userIdentity' ->> 'arn', e.record -> 'userIdentity' ->> 'userName'
+        ) as actor
+        from received_event e
+        where e.id in (select jsonb_array_elements_text(p_line.events))
+            and e.account = p_line.account
+        order by e.id, e.day desc
+    ) e
+    having count(distinct e.actor) = 1 and count(e.actor) = count(*)
+$$;
+
 -- For the leader: these lines are followed up, by the jobs given: [{"lane","kind","account","gate",
--- "payload","rules"}], and said to whom a notice names: [{"finding","recipient","owner_tags","detail"}];
--- an owner is who the resource's tags name, or the account's. What was proposed about a finding that is not open any more is over. Answers how
--- many lines there were.
+-- "payload","rules"}], and said to whom a notice names: [{"finding","event","recipient","owner_tags",
+-- "detail"}]; an owner is who the resource's tags name, or the account's. What was proposed about a
+-- finding that is not open any more is over, and so is what nobody was told of it yet. Answers how many
+-- lines there were.
 create or replace function parapet.follow_up(
     p_token bigint, p_lines bigint[], p_jobs jsonb, p_notices jsonb default '[]'
 ) returns integer
@@ -382,8 +422,17 @@ language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp
 declare
     v_count integer;
     v_jobs integer;
+    v_over text[];
+    v_actors jsonb;
 begin
     perform require_leader(p_token);
+    v_over := array(
+        select o.finding::text from outbox o where o.id = any (p_lines) and o.status <> 'open'
+    );
+    v_actors := (
+        select jsonb_object_agg(o.finding, actor_of(o) order by o.id) from outbox o
+        where o.id = any (p_lines) and o.event in ('opened', 'reopened') and o.events is not null
+    );
     update change c set state = 'no-op', waits = null, executed = clock_timestamp(),
         reason = 'the finding is ' || o.status
     from outbox o
@@ -412,23 +461,42 @@ begin
     if v_jobs > 0 then
         perform pg_notify('parapet_jobs', '');
     end if;
-    insert into notice (kind, recipient, subject, until, detail)
-    select 'finding', case when x.recipient = 'owner' then coalesce(
-            (select i.tags ->> t from unnest(x.owner_tags) with ordinality as o (t, place)
-                where i.tags ? t order by place limit 1),
-            (select a.tags ->> t from unnest(x.owner_tags) with ordinality as o (t, place)
-                where a.tags ? t order by place limit 1)
-        ) else x.recipient end, f.id, f.changed, x.detail
-    from jsonb_to_recordset(p_notices) as x (
-        finding uuid, recipient text, owner_tags text[], detail jsonb
+    with said as (
+        select x.*, f.id, f.account, f.changed, f.region, f.resource_type, f.resource_id,
+            coalesce(s.id, '') as sweep
+        from jsonb_to_recordset(p_notices) as x (
+            finding uuid, event text, recipient text, owner_tags text[], detail jsonb
+        )
+        join finding f on f.id = x.finding
+        left join finding_event e on e.finding = f.id and e.at = f.changed
+        left join sweep s on s.id = e.sweep
+    ), introduced as (
+        insert into introduction (account, sweep)
+        select distinct on (account) account, sweep from said where sweep <> ''
+        order by account on conflict do nothing
     )
-    join finding f on f.id = x.finding
-    left join account a on a.id = f.account
-    left join inventory i on i.account = f.account and i.type = f.resource_type
-        and i.region = f.region and i.id = f.resource_id
+    insert into notice (kind, event, word, recipient, subject, until, sweep, detail)
+    select case when event in ('resolved', 'excepted') then 'finding resolved' else 'finding' end,
+        event, recipient, case when recipient = 'owner'
+            then tagged_owner(owner_tags, account, region, resource_type, resource_id)
+            else recipient end,
+        id, changed, sweep,
+        -- Who made the event is for the owner to know, and for nobody else.
+        detail || case when recipient = 'owner' and event in ('opened', 'reopened')
+            then jsonb_strip_nulls(jsonb_build_object('actor', v_actors -> id::text))
+            else '{}' end
+    from said
     on conflict do nothing;
     if found then
         perform pg_notify('parapet_notices', 'finding');
+    end if;
+    if v_over <> '{}' then
+        -- One that opened again meanwhile is open.
+        perform leave_untold(array(
+            select o from unnest(v_over) o where not exists (
+                select from finding f where f.id = o::uuid and f.status = 'open'
+            )
+        ));
     end if;
     return v_count;
 end $$;

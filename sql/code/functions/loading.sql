@@ -83,5 +83,6 @@ begin
         perform set_config('lock_timeout', '1s', true);
         perform attach_partition(v_sweep.batch);
     end if;
+    perform ask_standing(v_sweep);
     perform pg_notify('parapet_jobs', p_sweep);
 end $$;

@@ -35,6 +35,7 @@ create or replace function parapet.add_coming_partitions() returns integer
 language sql security definer set search_path = pg_catalog, parapet, pg_temp as $$
     select add_event_partitions('finding_event', (now() at time zone 'utc')::date, 4)
         + add_event_partitions('inventory_event', (now() at time zone 'utc')::date, 4)
+        + add_event_partitions('received_event', (now() at time zone 'utc')::date, 4)
 $$;
 
 -- For the leader. Answers how many partitions were made.
@@ -45,19 +46,17 @@ begin
     return add_coming_partitions();
 end $$;
 
--- For the leader: drops the partitions whose last event is so many days old. Answers how many.
-create or replace function parapet.forget_events(p_token bigint, p_days integer) returns integer
+-- Drops the partitions of some tables that end before a day. Answers how many.
+create or replace function parapet.drop_partitions(p_parents text[], p_before date) returns integer
 language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
 declare
     v_name text;
     v_count integer := 0;
 begin
-    perform require_leader(p_token);
     -- A long reader must not hold up the commits behind this; the next turn tries again.
     perform set_config('lock_timeout', '2s', true);
     for v_name in
-        select name from event_partition
-        where until <= (now() - make_interval(days => p_days))::date
+        select name from event_partition where parent = any (p_parents) and until <= p_before
     loop
         begin
             execute format('drop table parapet.%I', v_name);
@@ -68,4 +67,16 @@ begin
         end;
     end loop;
     return v_count;
+end $$;
+
+-- For the leader: drops the partitions of history whose last event is so many days old. Answers how
+-- many.
+create or replace function parapet.forget_events(p_token bigint, p_days integer) returns integer
+language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
+begin
+    perform require_leader(p_token);
+    return drop_partitions(
+        array['finding_event', 'inventory_event'],
+        (now() - make_interval(days => p_days))::date
+    );
 end $$;

@@ -61,7 +61,7 @@ $$;
 -- For the leader: what the guardrails of the newest rule book are about. One that says which names it
 -- had before takes over their findings and exceptions, unless it has findings of its own already.
 -- p_rules: [{"guardrail","was","granted_by","at_most_seconds","title","severity","resource_type",
--- "education","frameworks","controls","reads","reach","is_swept","changes"}].
+-- "education","frameworks","controls","reads","reach","is_swept","ground","changes"}].
 create or replace function parapet.set_guardrail_rules(p_token bigint, p_rules jsonb)
 returns void
 language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
@@ -81,27 +81,29 @@ begin
         from jsonb_to_recordset(p_rules) as x (
             guardrail text, granted_by text, at_most_seconds bigint, title text, severity text,
             resource_type text, education text, frameworks jsonb, controls jsonb, reads jsonb,
-            reach jsonb, is_swept boolean, changes jsonb
+            reach jsonb, is_swept boolean, ground text, changes jsonb
         )
     ) x on r.guardrail = x.guardrail
     when matched and (
         r.granted_by, r.at_most_seconds, r.title, r.severity, r.resource_type, r.education,
-        r.frameworks, r.controls, r.reads, r.reach, r.is_swept, r.changes, r.current
+        r.frameworks, r.controls, r.reads, r.reach, r.is_swept, r.ground, r.changes, r.current
     ) is distinct from (
         x.granted_by, x.at_most_seconds, x.title, x.severity, x.resource_type, x.education,
-        x.frameworks, x.controls, x.reads, x.reach, x.is_swept, x.changes, true
+        x.frameworks, x.controls, x.reads, x.reach, x.is_swept, coalesce(x.ground, 'scope'),
+        x.changes, true
     ) then
         update set granted_by = x.granted_by, at_most_seconds = x.at_most_seconds,
             title = x.title, severity = x.severity, resource_type = x.resource_type,
             education = x.education, frameworks = x.frameworks, controls = x.controls,
             reads = x.reads, reach = x.reach, is_swept = x.is_swept,
+            ground = coalesce(x.ground, 'scope'),
             changes = x.changes, current = true
     when not matched then
         insert (guardrail, granted_by, at_most_seconds, title, severity, resource_type,
-            education, frameworks, controls, reads, reach, is_swept, changes, origin)
+            education, frameworks, controls, reads, reach, is_swept, ground, changes, origin)
         values (x.guardrail, x.granted_by, x.at_most_seconds, x.title, x.severity,
             x.resource_type, x.education, x.frameworks, x.controls, x.reads, x.reach,
-            x.is_swept, x.changes, x.origin);
+            x.is_swept, coalesce(x.ground, 'scope'), x.changes, x.origin);
     get diagnostics v_count = row_count;
     update guardrail_rule r set current = false
     where r.current and not exists (

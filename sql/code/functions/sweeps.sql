@@ -319,6 +319,11 @@ begin
     if exists (select from job where batch = v_sweep.batch) then
         raise exception 'sweep % has jobs left', p_sweep using errcode = 'PA005';
     end if;
+    -- What is found in its accounts from now on is news.
+    insert into introduction (account, sweep)
+    select distinct account, p_sweep from job_result
+    where batch = v_sweep.batch and account <> '' and outcome = 'done'
+    on conflict do nothing;
     perform end_sweep(v_sweep, 'done', null);
     v_summary := sweep_summary(p_sweep) || p_extra;
     update sweep set summary = v_summary where id = p_sweep;

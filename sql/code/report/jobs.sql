@@ -9,7 +9,7 @@ left join parapet.sweep s on s.batch = j.batch
 group by s.id, b.lane, j.kind, j.state;
 comment on view report.jobs is 'What is in the queue, counted.';
 comment on column report.jobs.sweep is 'The sweep; null for jobs of no sweep.';
-comment on column report.jobs.kind is 'discover, scan, join, estate or look.';
+comment on column report.jobs.kind is 'discover, scan, join, estate, look, propose, change or deliver.';
 comment on column report.jobs.state is 'ready or running.';
 comment on column report.jobs.jobs is 'How many.';
 comment on column report.jobs.retried is 'How many of them failed at least once.';

@@ -21,7 +21,11 @@ select
     (select count(*) from parapet.job where throttles > 0) as throttled,
     (select count(*) from parapet.schedule where next < now() - interval '1 minute') as overdue,
     (select min(next) from parapet.schedule where next < now() - interval '1 minute')
-        as overdue_since;
+        as overdue_since,
+    (select count(*) from parapet.member
+        where role = 'feed' and heartbeat > now() - interval '30 seconds') as feeds,
+    (select count(*) from parapet.job j join parapet.batch b on b.id = j.batch
+        where b.lane = 'event' and j.state = 'ready') as event_looks;
 comment on view report.queue_health is 'How the queue does, in one row.';
 comment on column report.queue_health.ready is 'Jobs that a worker could take.';
 comment on column report.queue_health.waiting is 'Jobs that wait: before they are tried again, or for others.';
@@ -35,3 +39,5 @@ comment on column report.queue_health.paused is 'Sweeps of these that are paused
 comment on column report.queue_health.throttled is 'Jobs that AWS asked to slow down.';
 comment on column report.queue_health.overdue is 'Guardrails whose own clock was not answered: report.overdue has each.';
 comment on column report.queue_health.overdue_since is 'Since when; null: none is.';
+comment on column report.queue_health.feeds is 'Feeds with a heartbeat within 30 seconds.';
+comment on column report.queue_health.event_looks is 'Looks that events and changes asked for and that have not begun.';

@@ -5,8 +5,8 @@ declare
     v_wanted text;
 begin
     foreach v_wanted in array array[
-        'parapet_worker', 'parapet_coordinator', 'parapet_operator', 'parapet_reader',
-        'parapet_console'
+        'parapet_worker', 'parapet_coordinator', 'parapet_feed', 'parapet_notifier',
+        'parapet_operator', 'parapet_reader', 'parapet_responder', 'parapet_console'
     ] loop
         begin
             if not exists (select from pg_roles where rolname = v_wanted) then
@@ -18,7 +18,7 @@ begin
     end loop;
 end $$;
 
-grant usage on schema parapet to parapet_worker, parapet_coordinator, parapet_operator,
-    parapet_reader, parapet_console;
+grant usage on schema parapet to parapet_worker, parapet_coordinator, parapet_feed,
+    parapet_notifier, parapet_operator, parapet_reader, parapet_responder, parapet_console;
 grant usage on schema report to parapet_coordinator, parapet_operator, parapet_reader,
-    parapet_console;
+    parapet_responder, parapet_console;

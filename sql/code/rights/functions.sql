@@ -7,24 +7,24 @@ declare
     v_role text;
 begin
     execute 'revoke execute on all functions in schema parapet
-        from public, parapet_worker, parapet_coordinator, parapet_operator, parapet_reader,
-            parapet_console';
+        from public, parapet_worker, parapet_coordinator, parapet_feed, parapet_notifier,
+            parapet_operator, parapet_reader, parapet_responder, parapet_console';
     for v_call in select * from (values
         -- function                since  until  who
-        ('heartbeat',               1, null, '{worker,coordinator}'),
-        ('retire',                  1, null, '{worker,coordinator}'),
-        ('schema_version',          1, null, '{worker,coordinator,operator,reader,console}'),
+        ('heartbeat',               1, null, '{worker,coordinator,feed,notifier}'),
+        ('retire',                  1, null, '{worker,coordinator,feed,notifier}'),
+        ('schema_version',          1, null, '{worker,coordinator,feed,notifier,operator,reader,responder,console}'),
 
-        ('claim',                   1, null, '{worker}'),
+        ('claim',                   1, null, '{worker,notifier}'),
         ('batch_material',          1, null, '{worker}'),
         ('scope_generation',        1, null, '{worker}'),
-        ('rule_book_texts',         1, null, '{worker,coordinator}'),
-        ('estate_document',         1, null, '{worker,coordinator}'),
-        ('finish',                  1, null, '{worker}'),
-        ('retry',                   1, null, '{worker}'),
-        ('snooze',                  1, null, '{worker}'),
-        ('give_up',                 1, null, '{worker}'),
-        ('return_unheld',           1, null, '{worker}'),
+        ('rule_book_texts',         1, null, '{worker,coordinator,feed,notifier}'),
+        ('estate_document',         1, null, '{worker,coordinator,feed}'),
+        ('finish',                  1, null, '{worker,notifier}'),
+        ('retry',                   1, null, '{worker,notifier}'),
+        ('snooze',                  1, null, '{worker,notifier}'),
+        ('give_up',                 1, null, '{worker,notifier}'),
+        ('return_unheld',           1, null, '{worker,notifier}'),
         ('scope_findings',          1, null, '{worker}'),
         ('scope_inventory',         1, null, '{worker}'),
         ('is_known_result',         1, null, '{worker}'),
@@ -39,6 +39,19 @@ begin
         ('begin_change',            3, null, '{worker}'),
         ('intend_change',           3, null, '{worker}'),
         ('note_change_call',        3, null, '{worker}'),
+        ('job_events',              4, null, '{worker}'),
+        ('resource_inventory',      4, null, '{worker}'),
+        ('resource_findings',       4, null, '{worker}'),
+
+        ('newest_material',         4, null, '{feed}'),
+        ('receive_events',          4, null, '{feed}'),
+        ('note_queues',             4, null, '{feed}'),
+
+        ('begin_message',           5, null, '{notifier}'),
+        ('postpone_message',        5, null, '{notifier}'),
+
+        ('begin_advance',           6, null, '{worker}'),
+        ('begin_step',              6, null, '{worker}'),
 
         ('acquire_leadership',      1, null, '{coordinator}'),
         ('release_leadership',      1, null, '{coordinator}'),
@@ -88,6 +101,19 @@ begin
         ('stop_after_failures',     3, null, '{coordinator}'),
         ('plan_due_changes',        3, null, '{coordinator}'),
         ('lapse_changes',           3, null, '{coordinator}'),
+        ('news_since',              4, null, '{coordinator}'),
+        ('follow_news',             4, null, '{coordinator}'),
+        ('forget_received',         4, null, '{coordinator}'),
+        ('set_channels',            5, null, '{coordinator}'),
+        ('new_notices',             5, null, '{coordinator}'),
+        ('group_notices',           5, null, '{coordinator}'),
+        ('due_groups',              5, null, '{coordinator}'),
+        ('messages_last_hour',      5, null, '{coordinator}'),
+        ('plan_messages',           5, null, '{coordinator}'),
+        ('tell_dead_channels',      5, null, '{coordinator}'),
+        ('tell_lapsing',            5, null, '{coordinator}'),
+        ('renew_kept_findings',     5, null, '{coordinator}'),
+        ('forget_notices',          5, null, '{coordinator}'),
 
         ('request_sweep',           1, null, '{operator,coordinator,console}'),
         ('pause_sweep',             1, null, '{operator,console}'),
@@ -111,13 +137,20 @@ begin
         ('asked_change',            3, null, '{operator,console}'),
         ('stop_changes',            3, null, '{operator,console}'),
         ('resume_changes',          3, null, '{operator,reader,console}'),
+        ('notice_facts',            5, null, '{operator,reader,responder,console}'),
+        ('resend_message',          5, null, '{operator,console}'),
+
+        ('find_target',             6, null, '{responder,console}'),
+        ('start_run',               6, null, '{responder,console}'),
+        ('ask_run',                 6, null, '{responder,console}'),
+        ('decide_run',              6, null, '{operator,reader,responder,console}'),
 
         -- What row security asks for.
-        ('reads_everything',        1, null, '{coordinator,operator,reader,console}'),
-        ('readable_accounts',       1, null, '{coordinator,operator,reader,console}'),
-        ('actor',                   1, null, '{coordinator,operator,reader,console}'),
+        ('reads_everything',        1, null, '{coordinator,operator,reader,responder,console}'),
+        ('readable_accounts',       1, null, '{coordinator,operator,reader,responder,console}'),
+        ('actor',                   1, null, '{coordinator,operator,reader,responder,console}'),
         -- What reports ask for.
-        ('part_pattern',            1, null, '{coordinator,operator,reader,console}')
+        ('part_pattern',            1, null, '{coordinator,operator,reader,responder,console}')
     ) as x (name, since, until, who) loop
         foreach v_role in array v_call.who::text[] loop
             execute format('grant execute on function parapet.%I to %I', v_call.name,

@@ -13,7 +13,9 @@ begin
     for v_table in select * from (values
         ('finding', 'account'), ('finding_event', 'account'), ('scope', 'account'),
         ('inventory', 'account'), ('inventory_event', 'account'), ('job_failure', 'account'),
-        ('outbox', 'account'), ('account', 'id'), ('change', 'account')
+        ('outbox', 'account'), ('account', 'id'), ('change', 'account'), ('run', 'account'),
+        ('received_event', 'account'), ('account_news', 'account'),
+        ('ticket', 'account'), ('introduction', 'account')
     ) as x (name, account) loop
         execute format('alter table parapet.%I enable row level security', v_table.name);
         execute format(
@@ -22,7 +24,7 @@ begin
         );
         execute format(
             'create policy own_rows on parapet.%I for select
-                to parapet_reader, parapet_console using (
+                to parapet_reader, parapet_responder, parapet_console using (
                     (select parapet.reads_everything())
                     or %I in (select parapet.readable_accounts())
                 )', v_table.name, v_table.account
@@ -32,7 +34,14 @@ begin
         ('notice', 'recipient = (select parapet.actor())'),
         ('exception', 'requested_by = (select parapet.actor())
             or scope ->> ''account'' in (select parapet.readable_accounts())'),
-        ('audit', 'actor = (select parapet.actor())')
+        ('audit', 'actor = (select parapet.actor())'),
+        ('run_gate', 'run in (select id from parapet.run)'),
+        ('evidence', 'run in (select id from parapet.run)'),
+        -- Whose they are nobody knows.
+        ('dead_event', 'false'), ('dropped_event', 'false'),
+        ('notice_group', 'account in (select parapet.readable_accounts())'),
+        -- What one is about is its notices' to say.
+        ('message', 'false')
     ) as x (name, condition) loop
         execute format('alter table parapet.%I enable row level security', v_table.name);
         execute format(
@@ -41,7 +50,7 @@ begin
         );
         execute format(
             'create policy own_rows on parapet.%I for select
-                to parapet_reader, parapet_console using (
+                to parapet_reader, parapet_responder, parapet_console using (
                     (select parapet.reads_everything()) or %s
                 )', v_table.name, v_table.condition
         );

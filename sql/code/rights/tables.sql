@@ -1,21 +1,31 @@
 -- What is read directly: reports, through views that run with the rights of who asks. Nobody but the
 -- schema's owner writes a table; workers and people have functions.
 revoke all on all tables in schema parapet, report
-    from parapet_worker, parapet_coordinator, parapet_operator, parapet_reader, parapet_console;
+    from parapet_worker, parapet_coordinator, parapet_feed, parapet_notifier, parapet_operator,
+        parapet_reader, parapet_responder, parapet_console;
 grant select on parapet.migration, parapet.code
-    to parapet_worker, parapet_coordinator, parapet_operator, parapet_reader, parapet_console;
+    to parapet_worker, parapet_coordinator, parapet_feed, parapet_notifier, parapet_operator,
+        parapet_reader, parapet_responder, parapet_console;
 grant select on all tables in schema report
-    to parapet_coordinator, parapet_operator, parapet_reader, parapet_console;
+    to parapet_coordinator, parapet_operator, parapet_reader,
+        parapet_responder, parapet_console;
 grant select on
         parapet.finding, parapet.finding_event, parapet.scope, parapet.inventory,
         parapet.inventory_event, parapet.job_failure, parapet.account, parapet.notice,
         parapet.exception, parapet.audit, parapet.guardrail_rule, parapet.member, parapet.sweep,
         parapet.batch, parapet.outbox, parapet.organization, parapet.configured_name,
-        parapet.schedule, parapet.broken_rule, parapet.change, parapet.change_stop
-    to parapet_coordinator, parapet_operator, parapet_reader, parapet_console;
+        parapet.schedule, parapet.broken_rule, parapet.change, parapet.change_stop, parapet.run,
+        parapet.run_gate, parapet.evidence,
+        parapet.received_event, parapet.account_news, parapet.feed_queue, parapet.dead_event,
+        parapet.dropped_event,
+        parapet.channel, parapet.message, parapet.notice_group, parapet.ticket,
+        parapet.introduction
+    to parapet_coordinator, parapet_operator, parapet_reader,
+        parapet_responder, parapet_console;
 -- The configuration's text is none of a reader's business.
 grant select (id, hash, config_sha256, guardrails_sha256, rules, stored_at) on parapet.rule_book
-    to parapet_coordinator, parapet_operator, parapet_reader, parapet_console;
+    to parapet_coordinator, parapet_operator, parapet_reader,
+        parapet_responder, parapet_console;
 -- The queue is seen in numbers only, through views that count it with their owner's rights: COPY, which
 -- loads it, does not go with row security.
 --

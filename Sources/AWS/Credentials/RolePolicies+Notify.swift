@@ -1,0 +1,20 @@
+import Guardrails
+
+extension RolePolicies {
+    /// What the role for telling may do.
+    public static let notifyActions = ["securityhub:BatchImportFindings"]
+
+    /// A CloudFormation template of the third role, which Parapet assumes to tell an account's own
+    /// Security Hub.
+    public static func notifyRole(_ roles: Configuration.Roles) -> String {
+        let template = RoleTemplate(
+            document: "notify-role",
+            purpose: "The role that Parapet assumes to tell Security Hub.",
+            description: "Lets Parapet write its findings into this account's Security Hub.",
+            logicalName: "NotifyRole",
+            roleName: roles.notify ?? "ParapetNotify",
+            policies: [.init("tell", [.init(notifyActions)])]
+        )
+        return template.text(roles)
+    }
+}

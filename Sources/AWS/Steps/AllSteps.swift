@@ -1,0 +1,17 @@
+import Playbooks
+
+extension Step {
+    /// Every step that playbooks can be made of.
+    public static let all: [Step] = [
+        .collectInstance,
+        .findExposure,
+        .findPeers,
+    ]
+
+    public static func named(_ name: String) -> Step? { all.first { $0.type.name == name } }
+}
+
+extension StepCatalogue {
+    /// The types of ``Step/all``.
+    public static let aws = StepCatalogue(Step.all.map(\.type))
+}

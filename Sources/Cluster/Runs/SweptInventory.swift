@@ -1,0 +1,69 @@
+import AWS
+import Guardrails
+import Store
+
+/// What sweeps have seen, for steps: a type is known in a region where its last listing there was whole.
+struct SweptInventory: StepInventory {
+    private let inventories: Inventories
+    private let batch: Int64
+
+    init(_ inventories: Inventories, batch: Int64) {
+        self.inventories = inventories
+        self.batch = batch
+    }
+
+    func resources(
+        ofTypes names: [String],
+        account: String,
+        region: String
+    ) async throws(StepInventoryFailure) -> KnownResources {
+        let types = names.compactMap { Catalogue.aws[$0] }
+        do throws(StoreError) {
+            let found = try await inventories.contents(of: account, types: types, region: region)
+            let known = try await inventories.known([account], types: types, batch: batch)
+            let gaps = types.compactMap { type in
+                Self.gap(of: type, in: region, known.first).map { (type.name, $0) }
+            }
+            let omitted = found.omitted.map(\.type)
+            let large = types.filter { omitted.contains($0.name) }.map { type in
+                (
+                    type.name,
+                    Gap(
+                        reason: .notCollected,
+                        permission: type.listPermissions.first ?? "",
+                        detail: "a document is too large to be kept"
+                    )
+                )
+            }
+            return KnownResources(
+                found.resources,
+                gaps: Dictionary(gaps + large, uniquingKeysWith: { first, _ in first })
+            )
+        } catch {
+            throw StepInventoryFailure(error.description)
+        }
+    }
+
+    private static func gap(
+        of type: ResourceType,
+        in region: String,
+        _ known: Inventories.Known?
+    ) -> Gap? {
+        let unread = Gap(
+            reason: .notCollected,
+            permission: type.listPermissions.first ?? ""
+        )
+        guard let known else { return unread }
+        if let refusal = known.refusal { return refusal }
+        let place = Scope(
+            account: known.account,
+            region: type.isGlobal ? Scope.global : region,
+            service: type.service
+        )
+        let listings = (known.coverage[place] ?? []).filter {
+            $0.type == type.name && $0.attribute == nil
+        }
+        guard let listing = listings.first else { return unread }
+        return listing.gaps.keys.sorted { $0.summary < $1.summary }.first
+    }
+}

@@ -1,0 +1,173 @@
+import Document
+import Platform
+
+/// Runs of playbooks as people start them, decide on them, take them back and look at them. Who acts is
+/// the database user of the connection, never an argument.
+public struct Runs: Sendable {
+    /// What somebody wants to be run.
+    public struct Start: Sendable {
+        public let playbook: String
+        public let text: String
+        /// As ``Target/json`` has it; nil for an orchestration.
+        public let target: Target?
+        public let inputs: Object
+        public let caseName: String?
+        public let reason: String?
+        public let onlyAnalyses: Bool
+        public let isDry: Bool
+
+        public init(
+            playbook: String,
+            text: String,
+            target: Target?,
+            inputs: Object,
+            caseName: String?,
+            reason: String?,
+            onlyAnalyses: Bool,
+            isDry: Bool
+        ) {
+            self.playbook = playbook
+            self.text = text
+            self.target = target
+            self.inputs = inputs
+            self.caseName = caseName
+            self.reason = reason
+            self.onlyAnalyses = onlyAnalyses
+            self.isDry = isDry
+        }
+    }
+
+    /// A resource that may be meant.
+    public struct Target: Sendable, Hashable {
+        public let type: String
+        public let account: String
+        public let region: String
+        public let id: String
+        public let arn: String?
+        public let name: String?
+        /// What of it is what was asked for, such as `its private address`.
+        public let why: String
+
+        public var json: JSON {
+            [
+                "type": .string(type), "id": .string(id), "account": .string(account),
+                "region": .string(region), "name": .optional(name), "why": .string(why),
+            ]
+        }
+    }
+
+    public enum Asking: String, Sendable {
+        case resumed
+        case undo = "undo asked"
+    }
+
+    let database: Database
+
+    public init(database: Database) { self.database = database }
+
+    /// The resources of a type that a text may mean: an id, an ARN, a name, `tag:KEY=VALUE`; of an
+    /// instance also an address or a DNS name.
+    public func targets(_ text: String, type: String) async throws(StoreError) -> [Target] {
+        let rows = try await database.rows(
+            "select * from parapet.find_target($1, $2)",
+            [.text(type), .text(text)]
+        )
+        var found: [Target] = []
+        for row in rows {
+            found.append(
+                Target(
+                    type: try row.text("type"),
+                    account: try row.text("account"),
+                    region: try row.text("region"),
+                    id: try row.text("id"),
+                    arn: row.optionalText("arn"),
+                    name: row.optionalText("name"),
+                    why: try row.text("why")
+                )
+            )
+        }
+        return found
+    }
+
+    /// Answers the run's id.
+    public func start(_ start: Start) async throws(StoreError) -> String {
+        let row = try await database.row(
+            """
+            select parapet.start_run(
+                $1, $2, $3, $4::jsonb, $5::jsonb, $6, $7, $8::boolean, $9::boolean
+            ) as id
+            """,
+            [
+                .text(start.playbook), .text(start.text),
+                .text(SHA256.hexDigest(Array(start.text.utf8))),
+                start.target.map { .json($0.json) } ?? .null, .json(.object(start.inputs)),
+                Parameter(start.caseName), Parameter(start.reason), .bool(start.onlyAnalyses),
+                .bool(start.isDry),
+            ]
+        )
+        return try row.text("id")
+    }
+
+    /// As `report.runs` has them, the newest first.
+    public func list(
+        ids: [String] = [],
+        limit: Int? = nil
+    ) async throws(StoreError) -> [JSON] {
+        let rows = try await database.rows(
+            """
+            select to_json(r) as run from report.runs r
+            where cardinality($1::text[]) = 0 or id = any ($1)
+            order by started desc, id limit $2::bigint
+            """,
+            [.list(ids), limit.map { .int($0) } ?? .null]
+        )
+        var found: [JSON] = []
+        for row in rows { found.append(try row.json("run")) }
+        return found
+    }
+
+    /// Says yes or no at a gate; answers the step.
+    ///
+    /// - Parameter step: nil: the one gate at which the run waits.
+    public func decide(
+        _ run: String,
+        step: String?,
+        isApproval: Bool,
+        reason: String
+    ) async throws(StoreError) -> String {
+        let row = try await database.row(
+            "select parapet.decide_run($1, $2, $3::boolean, $4) as step",
+            [.text(run), Parameter(step), .bool(isApproval), .text(reason)]
+        )
+        return try row.text("step")
+    }
+
+    public func ask(_ what: Asking, _ run: String) async throws(StoreError) {
+        _ = try await database.row(
+            "select parapet.ask_run($1, $2)",
+            [.text(run), .text(what.rawValue)]
+        )
+    }
+
+    /// Where runs wait for somebody's word, as `report.run_gates` has it.
+    public func gates(of run: String) async throws(StoreError) -> [JSON] {
+        let rows = try await database.rows(
+            "select to_json(g) as gate from report.run_gates g where run = $1 order by asked",
+            [.text(run)]
+        )
+        var found: [JSON] = []
+        for row in rows { found.append(try row.json("gate")) }
+        return found
+    }
+
+    /// The entries of a run's evidence, in their order, as `report.evidence` has them.
+    public func evidence(of run: String) async throws(StoreError) -> [JSON] {
+        let rows = try await database.rows(
+            "select to_json(e) as entry from report.evidence e where run = $1 order by number",
+            [.text(run)]
+        )
+        var found: [JSON] = []
+        for row in rows { found.append(try row.json("entry")) }
+        return found
+    }
+}

@@ -1,0 +1,92 @@
+import ArgumentParser
+import Document
+import Guardrails
+import Playbooks
+import Records
+import Store
+
+extension PlaybookCommand {
+    struct Start: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "run",
+            abstract: "Start a workflow on a target, or an orchestration.",
+            discussion: """
+                The target is looked for in what sweeps have seen in all accounts: an id, an ARN, a \
+                name, an address, a DNS name, or tag:KEY=VALUE. None or several: exit code 2, and \
+                what tells them apart on standard output. The playbook's own inputs are options too. \
+                With --wait: 1 it failed or was refused, 5 it waits at a gate.
+
+                Example:
+                  parapet playbook run instance-triage --target i-0123456789abcdef0 --wait
+                  parapet playbook run instance-triage --target 198.51.100.7 --case 4711
+                """
+        )
+
+        @Argument(help: "The playbook's name.")
+        var name: String
+
+        @Option(help: "What it is run on.")
+        var target: String?
+
+        @Option(name: .customLong("case"), help: "The case that it belongs to.")
+        var caseName: String?
+
+        @Option(help: "Why.")
+        var reason: String?
+
+        @Option(help: "analyse: leave out what changes anything.")
+        var only: Only?
+
+        @Flag(help: "Say what would be changed, and change nothing.")
+        var dryRun = false
+
+        @Flag(help: "Wait until it has ended, or waits for somebody.")
+        var wait = false
+
+        @Option(help: "A folder for its report, as Markdown and JSON; with --wait.")
+        var report: String?
+
+        @Option(help: "table or json.")
+        var format = ListFormat.table
+
+        @Option(help: "The folder with the playbooks; default: $PARAPET_PLAYBOOKS.")
+        var folder: String?
+
+        @Argument(parsing: .allUnrecognized, help: "The playbook's own inputs, as options.")
+        var inputs: [String] = []
+
+        enum Only: String, ExpressibleByArgument { case analyse }
+
+        func run() async throws {
+            let folder = PlaybooksFolder([folder].compactMap(\.self))
+            let (playbook, text) = try folder.find(name)
+            let given = try RunInputs(inputs, of: playbook)
+            try await Wiring().withDatabase { database in
+                let runs = Runs(database: database)
+                let found = try await RunTarget.find(target, for: playbook, runs)
+                let id = try await runs.start(
+                    Runs.Start(
+                        playbook: playbook.name,
+                        text: text,
+                        target: found,
+                        inputs: given.values,
+                        caseName: caseName,
+                        reason: reason,
+                        onlyAnalyses: only == .analyse,
+                        isDry: dryRun
+                    )
+                )
+                let follower = RunFollower(runs: runs, run: id)
+                if wait {
+                    Terminal.say(id)
+                    try RunFollower.tell(try await follower.wait(), format, report: report)
+                } else if format == .json {
+                    let record = try RunRecord(report: try await follower.row())
+                    Output.line(record.json.prettyText)
+                } else {
+                    Output.line(id)
+                }
+            }
+        }
+    }
+}

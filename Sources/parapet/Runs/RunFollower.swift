@@ -1,0 +1,79 @@
+import ArgumentParser
+import Document
+import Foundation
+import Records
+import Store
+
+/// Waits for a run, and says how it stands.
+struct RunFollower {
+    private static let pollMilliseconds = 200
+    private static let patienceSeconds = 10
+
+    let runs: Runs
+    let run: String
+
+    /// The row of `report.runs`.
+    func row() async throws -> JSON {
+        guard let row = try await runs.list(ids: [run]).first else {
+            throw Failure("PAR-RUN-02 there is no run '\(run)'", hint: "parapet playbook list")
+        }
+        return row
+    }
+
+    /// Until it has ended, or waits for somebody.
+    func wait() async throws -> JSON {
+        let start = ContinuousClock.now
+        var isTold = false
+        while true {
+            let row = try await row()
+            guard row["status"]?.string == "running" || row["ended"]?.isNull == true,
+                row["status"]?.string != "waiting"
+            else { return row }
+            let isLate = start.duration(to: .now) > .seconds(Self.patienceSeconds)
+            if isLate, !isTold, row["state"]?.isNull == true {
+                Terminal.say("no worker has taken it yet: is one running?")
+                isTold = true
+            }
+            try await Task.sleep(for: .milliseconds(Self.pollMilliseconds))
+        }
+    }
+
+    /// Prints it; the exit code says how it ended.
+    static func tell(_ row: JSON, _ format: ListFormat, report folder: String?) throws {
+        let report = try RunReport(row)
+        var record = try RunRecord(report: row)
+        if let folder {
+            try write(report.markdown + "\n", to: folder, "report.md")
+            try write(record.json.prettyText + "\n", to: folder, "report.json")
+            record.report = [
+                "markdown": .string("\(folder)/report.md"),
+                "json": .string("\(folder)/report.json"),
+            ]
+        }
+        switch format {
+        case .json: Output.line(record.json.prettyText)
+        case .table: Output.line(report.markdown)
+        }
+        switch record.status {
+        case .failed, .refused: throw ExitCode.failure
+        case .waiting: throw ExitCode.atGate
+        case .running, .done, .undone: break
+        }
+    }
+
+    private static func write(_ text: String, to folder: String, _ name: String) throws {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: folder,
+                withIntermediateDirectories: true
+            )
+            try text.write(toFile: "\(folder)/\(name)", atomically: true, encoding: .utf8)
+        } catch {
+            throw Failure(
+                "PAR-OUT-02 \(folder)/\(name) cannot be written",
+                hint: "check that you may write there",
+                exitCode: .failure
+            )
+        }
+    }
+}

@@ -1,0 +1,148 @@
+import Document
+import Guardrails
+import Testing
+
+@testable import AWS
+
+/// What a message of the queue is taken for: an event of the estate, nothing to do, or a forgery.
+struct EventReaderTests {
+    static let account = "111122223333"
+    static let management = "999988887777"
+
+    static let reader: EventReader = {
+        var roles = Configuration.Roles()
+        roles.remediate = "ops/ParapetRemediate"
+        return EventReader(
+            accounts: [account, management],
+            own: OwnSessions(roles),
+            management: management
+        )
+    }()
+
+    /// A record of a call as CloudTrail writes it, in EventBridge's envelope.
+    static func message(
+        _ changes: [String: JSON] = [:],
+        envelope: [String: JSON] = [:]
+    ) -> String {
+        var record: Object = [
+            "eventVersion": "1.11", "eventTime": "2026-11-26T10:00:00Z",
+            "eventSource": "ec2.amazonaws.com", "eventName": "AuthorizeSecurityGroupIngress",
+            "awsRegion": "eu-west-1", "sourceIPAddress": "198.51.100.7",
+            "userAgent": "console.ec2.amazonaws.com", "eventID": "e-1",
+            "eventType": "AwsApiCall", "recipientAccountId": .string(account),
+            "userIdentity": ["type": "IAMUser", "userName": "mallory"],
+            "requestParameters": ["groupId": "sg-1", "ipPermissions": [:]],
+            "responseElements": ["_return": true],
+        ]
+        for (name, value) in changes { record[name] = value }
+        var body: Object = [
+            "version": "0", "id": "b-1", "detail-type": "AWS API Call via CloudTrail",
+            "source": "aws.ec2", "account": .string(account), "time": "2026-11-26T10:00:02Z",
+            "region": "eu-west-1", "resources": [],
+        ]
+        body["detail"] = .object(record)
+        for (name, value) in envelope { body[name] = value }
+        return JSON.object(body).text
+    }
+
+    @Test func anEventSaysWhatItIsAboutAndWhatChanged() throws {
+        guard case .event(let event) = Self.reader.read(message: Self.message()) else {
+            Issue.record("no event")
+            return
+        }
+        #expect(event.id == "e-1")
+        #expect(event.name == "ec2:AuthorizeSecurityGroupIngress")
+        #expect(event.account == Self.account)
+        #expect(event.region == "eu-west-1")
+        #expect(event.at == Timestamp("2026-11-26T10:00:00Z"))
+        #expect(
+            event.mentions == [
+                .init(type: "ec2.security-group", region: "eu-west-1", .id("sg-1"))
+            ]
+        )
+        #expect(event.news == nil)
+    }
+
+    private static func session(_ role: String, _ session: String, of account: String) -> JSON {
+        [
+            "type": "AssumedRole",
+            "arn": .string("arn:aws:sts::\(account):assumed-role/\(role)/\(session)"),
+        ]
+    }
+
+    static let dropped: [(EventReading.Drop, String)] = [
+        (.kind, message(envelope: ["detail-type": "AWS Console Signin via CloudTrail"])),
+        (.kind, message(envelope: ["detail-type": "EC2 Instance State-change Notification"])),
+        (.read, message(["readOnly": true])),
+        (.read, message(["readOnly": "true"])),
+        (.failed, message(["errorCode": "Client.InvalidPermission.Duplicate"])),
+        (.failed, message(["responseElements": ["_return": false]])),
+        (.own, message(["userIdentity": session("ParapetRemediate", "parapet", of: account)])),
+        (.own, message(["userIdentity": session("ParapetAudit", "parapet", of: account)])),
+        (
+            .foreign,
+            message(
+                ["recipientAccountId": "222233334444"],
+                envelope: ["account": "222233334444"]
+            )
+        ),
+        (.unknown, message(["eventName": "CreateKeyPair"])),
+        (.unnamed, message(["requestParameters": .null])),
+    ]
+
+    @Test(arguments: dropped)
+    func whatAsksForNothingIsCounted(_ reason: EventReading.Drop, _ message: String) {
+        #expect(Self.reader.read(message: message) == .dropped(reason))
+    }
+
+    @Test(
+        arguments: [
+            session("ParapetRemediate", "somebody", of: account),
+            session("Admin", "parapet", of: account),
+            session("ParapetRemediate", "parapet", of: "222233334444"),
+            ["type": "IAMUser", "arn": "arn:aws:sts::1:assumed-role/ParapetRemediate/parapet"],
+        ] as [JSON]
+    )
+    func whoseCallsAreNotParapetsAreLookedAt(_ identity: JSON) {
+        let reading = Self.reader.read(message: Self.message(["userIdentity": identity]))
+        guard case .event = reading else {
+            Issue.record("\(reading)")
+            return
+        }
+    }
+
+    static let dead: [(String, String)] = [
+        ("not a document", ""),
+        ("not a document", String(message().dropLast(40))),
+        ("no object", "[]"),
+        ("source is not AWS", message(envelope: ["source": "evil"])),
+        ("source is not the record's", message(envelope: ["source": "aws.s3"])),
+        ("no detail", message(envelope: ["detail": "text"])),
+        ("of another account", message(["recipientAccountId": "222233334444"])),
+        ("of another region", message(["awsRegion": "us-east-1"])),
+        ("account is not one", message(envelope: ["account": "11112222333"])),
+        ("region is not one", message(envelope: ["region": "../etc"])),
+        ("no eventID", message(["eventID": .null])),
+        ("no eventID", message(["eventID": ["e"]])),
+        ("eventTime is not a time", message(["eventTime": "Jul 30, 2024 9:53:13 PM"])),
+        ("eventSource", message(["eventSource": "ec2.evil.example"])),
+        ("eventName is not one", message(["eventName": "A\u{0}B"])),
+        ("another version", message(["eventVersion": "2.0"])),
+        ("larger than", message(["padding": .string(String(repeating: "x", count: 10 << 20))])),
+        (
+            "nested deeper",
+            String(repeating: "[", count: 100_000) + String(repeating: "]", count: 100_000)
+        ),
+    ]
+
+    @Test(arguments: dead)
+    func whatIsMalformedOrForgedIsKeptWithTheReason(_ reason: String, _ message: String) {
+        let reading = Self.reader.read(message: message)
+        guard case .dead(let text) = reading else {
+            Issue.record("\(reading)")
+            return
+        }
+        #expect(text.contains(reason))
+        #expect(text.utf8.count < 300)
+    }
+}

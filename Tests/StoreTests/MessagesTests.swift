@@ -1,0 +1,460 @@
+import Document
+import Guardrails
+import Platform
+import Store
+import Testing
+
+extension DatabaseTests {
+    /// Notices on their way to people.
+    @Suite struct MessagesTests {
+        private static let configuration = """
+            accounts: [{ id: "111111111111" }]
+            environments: { prod: { names: ["*"] } }
+            channels:
+              ops: { type: webhook, url: https://a.example.com/, secret: { env: S } }
+              dev: { type: webhook, url: https://b.example.com/, secret: { env: S } }
+              jira: { type: tickets, url: https://j.example.com, token: { env: T }, project: SEC }
+              hub: { type: security-hub, account: hub }
+            owners: { last-resort: ops }
+            """
+
+        private struct Desk {
+            let stage: Stage
+            let configuration: Configuration
+            let token: Int64
+            let rules: Int64
+            let telling: Telling
+
+            init(_ stage: Stage) async throws {
+                self.stage = stage
+                configuration = try Configuration(
+                    yaml: MessagesTests.configuration,
+                    file: "parapet.yaml"
+                )
+                token = try await stage.lead()
+                rules = try await stage.rules(token: token)
+                telling = Telling(database: stage.coordinator)
+                try await telling.setChannels(configuration.channels, token: token)
+            }
+
+            /// Findings that stand open, with a notice each, some time ago.
+            func find(
+                _ count: Int,
+                accounts: Int = 1,
+                words: [String] = ["ops"],
+                from start: Int = 0
+            ) async throws {
+                _ = try await stage.owner.query(
+                    """
+                    with made as (
+                        insert into parapet.finding (
+                            id, guardrail, account, region, resource_type, resource_id, part,
+                            scope_region, service, status, severity, environment, because,
+                            first_seen, changed
+                        )
+                        select parapet.finding_id('g', a, 'us-east-1', 't.x', 'x-' || i, ''), 'g',
+                            a, 'us-east-1', 't.x', 'x-' || i, '', 'us-east-1', 't', 'open', 'high',
+                            'prod', '[]', now(), now()
+                        from (select i, (111111111111 + i % \(accounts))::text as a
+                            from generate_series(\(start) + 1, \(start) + \(count)) i) s
+                        on conflict (id) do update set changed = clock_timestamp()
+                        returning *
+                    )
+                    insert into parapet.notice (
+                        kind, event, word, recipient, subject, until, at, detail
+                    )
+                    select 'finding', 'opened', w, w, m.id, m.changed, now() - interval '1 hour',
+                        jsonb_build_object('guardrail', m.guardrail, 'account', m.account,
+                            'region', m.region, 'resource', m.resource_id)
+                    from made m cross join unnest('{\(words.joined(separator: ","))}'::text[]) w
+                    """
+                )
+            }
+
+            /// Until nothing is new any more, and once over what is due; answers how many messages.
+            @discardableResult
+            func turn(at now: Timestamp = .now()) async throws -> Int {
+                while true {
+                    let new = try await telling.untold(limit: 2000, token: token)
+                    guard !new.isEmpty else { break }
+                    try await telling.group(
+                        new.map { ($0, configuration.route(of: $0)) },
+                        token: token
+                    )
+                }
+                let plan = TellingPlanner(
+                    configuration: configuration,
+                    lastHour: try await telling.lastHour(token: token),
+                    now: now
+                ).plan(try await telling.due(limit: 5000, token: token))
+                return try await telling.plan(plan, rules: rules, token: token)
+            }
+
+            func notifier(_ secret: String = "n-1") async throws -> Queue {
+                let queue = Queue(
+                    database: stage.owner,
+                    process: Process(.notifier, secret: secret)
+                )
+                try await queue.heartbeat(host: "here")
+                return queue
+            }
+
+            func claim(_ queue: Queue) async throws -> [Job] {
+                var cursors = ClaimCursors()
+                return try await queue.claim(
+                    [.deliver],
+                    limit: 10,
+                    deadlineSeconds: 60,
+                    cursors: &cursors
+                )
+            }
+
+            func states() async throws -> [String] {
+                try await stage.column(
+                    "select channel || ' ' || state from parapet.message order by channel, made"
+                )
+            }
+        }
+
+        @Test func whatHappensAtOnceIsAHandfulOfMessages() async throws {
+            try await Stage.with { stage in
+                let desk = try await Desk(stage)
+                try await desk.find(20_000, accounts: 50)
+                #expect(try await desk.turn() == 1)
+                #expect(try await desk.states() == ["ops waiting"])
+                let told = try await stage.value("select notices from parapet.message")
+                #expect(told.int == 20_000)
+                // What it says is bounded, and the rest a count.
+                let queue = try await desk.notifier()
+                let job = try #require(try await desk.claim(queue).first)
+                let facts = try #require(try await MessageWork(queue: queue).begin(job))
+                #expect(facts.text.utf8.count < 50_000)
+                #expect(facts["kind"]?.string == "digest")
+                #expect(facts["groups"]?.array?.first?["notices"]?.int == 20_000)
+                #expect(facts["groups"]?.array?.first?["still_open"]?.int == 20_000)
+                // Nothing more comes of it.
+                #expect(try await desk.turn() == 0)
+            }
+        }
+
+        @Test func whatIsTakenBackBeforeItIsToldIsToldNobody() async throws {
+            try await Stage.with { stage in
+                let desk = try await Desk(stage)
+                try await stage.look([Change(.opened, finding("sg-1"))])
+                let outbox = Outbox(database: stage.coordinator)
+                func follow() async throws {
+                    let lines = try await outbox.waiting(limit: 10, token: desk.token)
+                    let notices = lines.filter { $0.change.after == .open }.map { line in
+                        WantedNotice(
+                            finding: line.change.finding,
+                            event: line.change.event,
+                            recipient: "ops",
+                            ownerTags: ["owner"],
+                            detail: ["guardrail": "open", "account": .string(ec2.account)]
+                        )
+                    }
+                    try await outbox.followUp(lines, by: [], telling: notices, token: desk.token)
+                }
+                try await follow()
+                _ = try await desk.turn(at: .epoch)
+                try await stage.look([Change(.resolved, finding("sg-1", status: .resolved))])
+                try await follow()
+                #expect(try await desk.turn(at: Timestamp.now()) == 0)
+                #expect(try await stage.column("select state from parapet.notice") == ["over"])
+                // It comes back, and ten sweeps see the same: one message.
+                for _ in 0..<10 {
+                    try await stage.look([Change(.opened, finding("sg-1"))])
+                    try await follow()
+                }
+                _ = try await stage.owner.query(
+                    "update parapet.notice set at = at - interval '1 hour'"
+                )
+                #expect(try await desk.turn() == 1)
+                #expect(try await desk.turn() == 0)
+                #expect(try await stage.count("parapet.notice where state = 'grouped'") == 1)
+            }
+        }
+
+        @Test func oneAddressIsToldOnceByHoweverManyWords() async throws {
+            try await Stage.with { stage in
+                let desk = try await Desk(stage)
+                // Nobody owns it: the last resort is `ops` too.
+                try await desk.find(3, words: ["ops", "owner", "dev"])
+                #expect(try await desk.turn() == 2)
+                let told = try await stage.column(
+                    "select channel || ' ' || notices from parapet.message order by 1"
+                )
+                #expect(told == ["dev 3", "ops 3"])
+            }
+        }
+
+        @Test func aDeadChannelHoldsUpNobodyAndIsToldToAnother() async throws {
+            try await Stage.with { stage in
+                let desk = try await Desk(stage)
+                try await desk.find(2, words: ["ops", "dev"])
+                #expect(try await desk.turn() == 2)
+                let queue = try await desk.notifier()
+                let work = MessageWork(queue: queue)
+                var keys: [String: Set<String>] = [:]
+                func attempt(_ failing: String) async throws {
+                    _ = try await stage.owner.query("update parapet.job set run_after = now()")
+                    for job in try await desk.claim(queue) {
+                        let facts = try #require(try await work.begin(job))
+                        let channel = facts["channel"]?.string ?? ""
+                        keys[channel, default: []].insert(facts["key"]?.string ?? "")
+                        if channel == failing {
+                            _ = try await work.postpone(job, reason: "down", seconds: nil)
+                        } else {
+                            let end = MessageEnd(reference: "r")
+                            _ = try await queue.end(job, .done(Effects(message: end)))
+                        }
+                    }
+                }
+                for _ in 0..<20 { try await attempt("dev") }
+                #expect(try await desk.states() == ["dev failed", "ops sent"])
+                #expect(keys["dev"]?.count == 1)
+                let pause = try await stage.value(
+                    "select extract(epoch from run_after - now())::int from parapet.job"
+                )
+                #expect((1700...3600).contains(pause.int ?? 0))
+                // An hour later another is told of it, once.
+                _ = try await stage.owner.query(
+                    """
+                    update parapet.channel set failing_since = now() - interval '61 minutes'
+                    where failing_since is not null
+                    """
+                )
+                for _ in 0..<3 { try await desk.telling.warn(token: desk.token) }
+                _ = try await stage.owner.query(
+                    "update parapet.notice set at = at - interval '1 hour'"
+                )
+                #expect(try await desk.turn() == 1)
+                let kinds = try await stage.column(
+                    "select channel from parapet.message where kind = 'channel dead'"
+                )
+                #expect(kinds == ["ops"])
+                // It comes back: nothing was lost, and the key is the same.
+                try await attempt("")
+                #expect(try await desk.states() == ["dev sent", "ops sent", "ops sent"])
+                #expect(keys["dev"]?.count == 1)
+                let failing = try await stage.count(
+                    "parapet.channel where failing_since is not null"
+                )
+                #expect(failing == 0)
+            }
+        }
+
+        @Test func afterADayAMessageIsDeadAndCanBeSentAgain() async throws {
+            try await Stage.with { stage in
+                let desk = try await Desk(stage)
+                try await desk.find(1, words: ["dev"])
+                #expect(try await desk.turn() == 1)
+                let queue = try await desk.notifier()
+                let work = MessageWork(queue: queue)
+                let job = try #require(try await desk.claim(queue).first)
+                let key = try await work.begin(job)?["key"]?.string
+                _ = try await stage.owner.query(
+                    "update parapet.message set until = now() - interval '1 second'"
+                )
+                #expect(try await work.postpone(job, reason: "down", seconds: 1) == .dead)
+                #expect(try await desk.states() == ["dev dead"])
+                let notices = Notices(database: stage.operators)
+                let id = try await stage.column("select id from parapet.message")[0]
+                #expect(try await notices.resend(id) == "dev")
+                let again = try #require(try await desk.claim(queue).first)
+                #expect(try await work.begin(again)?["key"]?.string == key)
+                let end = Effects(message: MessageEnd(reference: nil))
+                _ = try await queue.end(again, .done(end))
+                // Who has it drops repeats: what is sent on purpose has another key.
+                _ = try await notices.resend(id)
+                let third = try #require(try await desk.claim(queue).first)
+                #expect(try await work.begin(third)?["key"]?.string == "\(id)-1")
+                let unknown = await refusal { _ = try await notices.resend("m-0") }
+                #expect(unknown?.code == "PAR-NOT-30")
+            }
+        }
+
+        @Test func aTicketIsReservedBeforeItIsSentAndClosedWithItsFindings() async throws {
+            try await Stage.with { stage in
+                let desk = try await Desk(stage)
+                try await desk.find(2, words: ["jira"])
+                #expect(try await desk.turn() == 1)
+                let queue = try await desk.notifier()
+                let work = MessageWork(queue: queue)
+                let job = try #require(try await desk.claim(queue).first)
+                let first = try #require(try await work.begin(job))
+                #expect(first["ticket"]?.isNull == true && first["findings"]?.array?.count == 2)
+                // Whatever became of the answer, the next attempt is about the same one.
+                _ = try await work.postpone(job, reason: "cut off", seconds: 0)
+                let again = try #require(try await desk.claim(queue).first)
+                let second = try #require(try await work.begin(again))
+                #expect(second["thread"] == first["thread"] && second["key"] == first["key"])
+                let end = MessageEnd(reference: "SEC-1", url: "https://j.example.com/browse/SEC-1")
+                _ = try await queue.end(again, .done(Effects(message: end)))
+                _ = try await stage.owner.query(
+                    "update parapet.finding set status = 'resolved', reason = 'fixed'"
+                )
+                _ = try await stage.owner.query(
+                    """
+                    insert into parapet.notice (kind, event, word, subject, until, at, detail)
+                    select 'finding resolved', 'resolved', 'jira', id, now(),
+                        now() - interval '1 hour',
+                        jsonb_build_object('guardrail', guardrail, 'account', account)
+                    from parapet.finding
+                    """
+                )
+                #expect(try await desk.turn() == 1)
+                let closing = try #require(try await desk.claim(queue).first)
+                let third = try #require(try await work.begin(closing))
+                #expect(third["ticket"]?.string == "SEC-1" && third["thread"] == first["thread"])
+                #expect(
+                    third["findings"]?.array?.allSatisfy { $0["status"]?.string == "resolved" }
+                        == true
+                )
+                let tickets = try await Notices(database: stage.reader)
+                    .tickets(guardrail: "g", account: "111111111111")
+                #expect(tickets.map { $0["is_open"]?.bool } == [false])
+            }
+        }
+
+        /// Security Hub forgets after 90 days: what still stands is sent again before, what does not is
+        /// no longer held to be there.
+        @Test func whatIsKeptElsewhereIsSentAgainBeforeItIsForgotten() async throws {
+            try await Stage.with { stage in
+                let desk = try await Desk(stage)
+                try await desk.find(130, words: ["hub"])
+                #expect(try await desk.turn() == 1)
+                let queue = try await desk.notifier()
+                func deliver() async throws -> [Int] {
+                    var counts: [Int] = []
+                    while let job = try await desk.claim(queue).first {
+                        let facts = try await MessageWork(queue: queue).begin(job)
+                        var kept: [String: String] = [:]
+                        for finding in facts?["findings"]?.array ?? [] {
+                            kept[finding["id"]?.string ?? ""] = finding["status"]?.string
+                        }
+                        counts.append(kept.count)
+                        let end = MessageEnd(reference: nil, findings: kept)
+                        _ = try await queue.end(job, .done(Effects(message: end)))
+                    }
+                    return counts
+                }
+                func renew() async throws -> Int {
+                    try await desk.telling.renew(limit: 1000, token: desk.token)
+                }
+                func age(_ days: Int, _ condition: String = "true") async throws {
+                    _ = try await stage.owner.query(
+                        """
+                        update parapet.kept_finding set sent = now() - interval '\(days) days'
+                        where \(condition)
+                        """
+                    )
+                }
+                #expect(try await deliver() == [100, 30])
+                try await age(79)
+                #expect(try await renew() == 0)
+                try await age(81)
+                _ = try await stage.owner.query(
+                    "update parapet.finding set status = 'resolved' where resource_id < 'x-11'"
+                )
+                let stand = try await stage.count("parapet.finding where status = 'open'")
+                #expect((1..<130).contains(stand))
+                // One for all of them, while it lives.
+                #expect(try await renew() == 1)
+                #expect(try await renew() == 0)
+                let sent = try await deliver()
+                #expect(sent.reduce(0, +) == Int(stand) && sent.allSatisfy { $0 <= 100 })
+                #expect(try await renew() == 0)
+                #expect(try await stage.count("parapet.kept_finding") == 130)
+                try await age(
+                    91,
+                    "finding in (select id from parapet.finding where status <> 'open')"
+                )
+                #expect(try await renew() == 0)
+                #expect(try await stage.count("parapet.kept_finding") == stand)
+            }
+        }
+
+        /// Its login sends messages, and can do nothing else.
+        @Test func aNotifiersLoginIsBound() async throws {
+            try await Stage.with { stage in
+                let desk = try await Desk(stage)
+                try await desk.find(1)
+                #expect(try await desk.turn() == 1)
+                try await stage.runs("s-1", [ec2])
+                let login = try await stage.login("ntf", in: "parapet_notifier")
+                let queue = Queue(
+                    database: login.database,
+                    process: Process(.notifier, secret: "own")
+                )
+                try await queue.heartbeat(host: "here")
+                var cursors = ClaimCursors()
+                let jobs = try await queue.claim(
+                    limit: 100,
+                    deadlineSeconds: 60,
+                    cursors: &cursors
+                )
+                #expect(jobs.map(\.kind) == [.deliver])
+                let job = try #require(jobs.first)
+                #expect(try await MessageWork(queue: queue).begin(job) != nil)
+                let texts = try await RuleBooks(database: login.database).texts(desk.rules)
+                #expect(!texts.hash.isEmpty)
+                // Its job writes how the message ended, and nothing else.
+                let effects = try await stage.effects([Change(.opened, finding("sg-9"))])
+                let look = await refusal { _ = try await queue.end(job, .done(effects)) }
+                #expect(look?.kind == .outOfBounds)
+                for table in ["finding", "notice", "message", "account", "rule_book", "job"] {
+                    let read = await #expect(throws: DatabaseError.self) {
+                        _ = try await login.database.query("select * from parapet.\(table)")
+                    }
+                    #expect(read != nil, "\(table)")
+                }
+                let resent = await refusal {
+                    _ = try await Notices(database: login.database).resend("m-1")
+                }
+                #expect(resent?.kind == .notAllowed)
+                // And a worker's sends none.
+                let other = try await stage.login("wrk", in: "parapet_worker")
+                let worker = Queue(
+                    database: other.database,
+                    process: Process(.worker, secret: "w")
+                )
+                try await worker.heartbeat(host: "here")
+                _ = try await stage.owner.query(
+                    "update parapet.job set state = 'ready', worker = null"
+                )
+                var own = ClaimCursors()
+                let claimed = try await worker.claim(limit: 100, deadlineSeconds: 60, cursors: &own)
+                #expect(Set(claimed.map(\.kind)) == [.scan])
+            }
+        }
+
+        @Test func whatIsOldIsForgottenAndWhatWaitsIsNot() async throws {
+            try await Stage.with { stage in
+                let desk = try await Desk(stage)
+                try await desk.find(3)
+                #expect(try await desk.turn() == 1)
+                _ = try await stage.owner.query(
+                    """
+                    update parapet.notice set at = now() - interval '10 days';
+                    """
+                )
+                _ = try await stage.owner.query(
+                    "update parapet.notice_group set last = now() - interval '10 days'"
+                )
+                _ = try await stage.owner.query(
+                    "update parapet.message set made = now() - interval '10 days'"
+                )
+                func forget() async throws -> Int {
+                    try await desk.telling.forget(afterDays: 9, limit: 100, token: desk.token)
+                }
+                #expect(try await forget() == 0)
+                _ = try await stage.owner.query("update parapet.message set state = 'sent'")
+                #expect(try await forget() == 3)
+                for table in ["notice", "notice_group", "message"] {
+                    #expect(try await stage.count("parapet.\(table)") == 0, "\(table)")
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,18 @@
+create or replace view report.messages with (security_invoker = true) as
+select id, channel, nullif(address, '') as address, kind, state, notices, attempts, made, tried,
+    ended, until, reference, error
+from parapet.message;
+comment on view report.messages is 'Every message, and what became of it.';
+comment on column report.messages.id is 'The key that who receives it twice can drop one by.';
+comment on column report.messages.channel is 'The channel that it goes through.';
+comment on column report.messages.address is 'Whom the channel reaches; null: whom its configuration names.';
+comment on column report.messages.kind is 'transitions, digest, first sweep, changes stopped, exception ends, channel dead, or renewal: findings that a channel keeps, and would forget.';
+comment on column report.messages.state is 'waiting, sending, sent, failed (it is tried again) or dead.';
+comment on column report.messages.notices is 'How many notices it speaks of.';
+comment on column report.messages.attempts is 'How often it was tried.';
+comment on column report.messages.made is 'When it was decided on.';
+comment on column report.messages.tried is 'When it was tried last.';
+comment on column report.messages.ended is 'When it was sent, or given up.';
+comment on column report.messages.until is 'Until when it is tried.';
+comment on column report.messages.reference is 'What the channel calls it.';
+comment on column report.messages.error is 'Why the last attempt failed.';
