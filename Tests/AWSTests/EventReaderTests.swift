@@ -86,6 +86,27 @@ struct EventReaderTests {
                 envelope: ["account": "222233334444"]
             )
         ),
+        // Of an account that tells of itself only that it joins is believed.
+        (
+            .foreign,
+            message(
+                [
+                    "eventSource": "organizations.amazonaws.com",
+                    "eventName": "CreateAccountResult", "eventType": "AwsServiceEvent",
+                    "recipientAccountId": "222233334444", "awsRegion": "us-east-1",
+                    "serviceEventDetails": [
+                        "createAccountStatus": [
+                            "state": "SUCCEEDED", "accountId": "222233334444",
+                        ]
+                    ],
+                ],
+                envelope: [
+                    "detail-type": "AWS Service Event via CloudTrail",
+                    "source": "aws.organizations", "account": "222233334444",
+                    "region": "us-east-1",
+                ]
+            )
+        ),
         (.unknown, message(["eventName": "CreateKeyPair"])),
         (.unnamed, message(["requestParameters": .null])),
     ]
@@ -135,11 +156,13 @@ struct EventReaderTests {
         ),
     ]
 
-    @Test(arguments: dead)
-    func whatIsMalformedOrForgedIsKeptWithTheReason(_ reason: String, _ message: String) {
+    // By their places: some are larger than a log should be.
+    @Test(arguments: dead.indices)
+    func whatIsMalformedOrForgedIsKeptWithTheReason(_ place: Int) {
+        let (reason, message) = Self.dead[place]
         let reading = Self.reader.read(message: message)
         guard case .dead(let text) = reading else {
-            Issue.record("\(reading)")
+            Issue.record("\(reason): \(reading)")
             return
         }
         #expect(text.contains(reason))

@@ -42,7 +42,10 @@ import Testing
         }
     }
 
-    private func book(_ configuration: String) throws -> RuleBook {
+    private func book(
+        _ configuration: String,
+        telling: String = "- { do: notify, to: [owner, '#security', owner] }"
+    ) throws -> RuleBook {
         try RuleBook(
             RuleTexts(
                 configuration: RuleTexts.File(file: "p.yaml", text: configuration),
@@ -58,7 +61,7 @@ import Testing
                             criteria: resource.shelf == 'a'
                             actions:
                               - { do: t.mend, with: { networks: [10.0.0.0/8] } }
-                              - { do: notify, to: [owner, '#security', owner] }
+                              \(telling)
                             environments: { default: observe, dev: notify, prod: approve }
                             tests:
                               - violates: { resource: { shelf: a } }
@@ -75,6 +78,33 @@ import Testing
     private static let environments = """
         environments: { dev: { names: [dev] }, prod: { names: [prod] } }
         """
+
+    /// In mode notify people are told, whether or not the guardrail says whom.
+    @Test func whereNobodyIsNamedTheOwnerIsTold() throws {
+        let book = try book("organization: {}\n\(Self.environments)", telling: "")
+        func told(in environment: String) -> [String] {
+            let change = RecordedChange(
+                finding: "f",
+                event: .opened,
+                before: nil,
+                after: .open,
+                identity: Finding.Identity(
+                    guardrail: "g",
+                    account: "1",
+                    region: "r-1",
+                    type: "t.box",
+                    resource: "b",
+                    part: ""
+                ),
+                rules: 1,
+                environment: environment,
+                at: .epoch
+            )
+            return notices(of: change, rules: book).map(\.recipient)
+        }
+        #expect(told(in: "dev") == ["owner"])
+        #expect(told(in: "other") == [])
+    }
 
     /// Only of what is open, where a mode asks for it, a role makes it and a sweep is to.
     @Test(arguments: Change.Event.allCases)

@@ -158,6 +158,24 @@ extension DatabaseTests {
             }
         }
 
+        /// Anybody who may reach the queue can say that there are accounts.
+        @Test func aFloodOfAccountsCostsNoMoreThanAHundred() async throws {
+            try await Stage.with { stage in
+                try await stage.hears()
+                _ = try await stage.owner.query(
+                    """
+                    insert into parapet.account_news (account, kind)
+                    select (222222222222 + i)::text, 'joined' from generate_series(1, 100) i
+                    """
+                )
+                _ = try await stage.feeds().commit(
+                    batch(received("e-1", news: .init(account: "333333333333", kind: "joined")))
+                )
+                #expect(try await stage.count("parapet.account_news") == 100)
+                #expect(try await stage.count("parapet.received_event") == 1)
+            }
+        }
+
         @Test func aSweepLooksAgainAtWhatOnlyEventsFound() async throws {
             let book = try TestRules.book(
                 TestRules.files + [

@@ -175,6 +175,51 @@ extension DatabaseTests {
             }
         }
 
+        @Test func whatWaitsForAChannelThatIsGoneFindsAnotherWay() async throws {
+            try await Stage.with { stage in
+                let desk = try await Desk(stage)
+                try await desk.find(2, words: ["dev"])
+                #expect(try await desk.turn(at: .epoch) == 0)
+                #expect(try await stage.count("parapet.notice where state = 'grouped'") == 2)
+                try await desk.telling.setChannels(
+                    desk.configuration.channels.filter { $0.name.name != "dev" },
+                    token: desk.token
+                )
+                #expect(try await stage.count("parapet.notice where state = 'new'") == 2)
+                #expect(try await stage.count("parapet.notice_group") == 0)
+            }
+        }
+
+        /// Who may see one account sees what is told of it, and how that stands.
+        @Test func aReaderOfOneAccountSeesWhatIsToldOfIt() async throws {
+            try await Stage.with { stage in
+                let desk = try await Desk(stage)
+                try await desk.find(2, accounts: 2, words: ["owner"])
+                #expect(try await desk.turn() == 1)
+                _ = try await stage.owner.query("update parapet.message set state = 'sent'")
+                let group = try await stage.group("team")
+                let reader = try await stage.login("tom", in: "parapet_reader", group).database
+                _ = try await stage.owner.query(
+                    """
+                    insert into parapet.reader_scope (reader, account)
+                    values ('\(group)', '111111111112')
+                    """
+                )
+                func read(_ query: String) async throws -> [String] {
+                    try await reader.query(query).compactMap { $0["x"].string }
+                }
+                #expect(
+                    try await read(
+                        "select concat_ws(' ', detail ->> 'account', state) as x from report.notices"
+                    ) == ["111111111112 sent"]
+                )
+                #expect(
+                    try await read("select account as x from report.unowned") == ["111111111112"]
+                )
+                #expect(try await read("select state as x from report.messages") == ["sent"])
+            }
+        }
+
         @Test func oneAddressIsToldOnceByHoweverManyWords() async throws {
             try await Stage.with { stage in
                 let desk = try await Desk(stage)

@@ -137,5 +137,7 @@ final class CommitLine: Sendable {
 
 extension StoreError {
     /// Whether what was asked may be the reason, and not the state of the database.
-    fileprivate var isOfWhatWasSaid: Bool { kind == .failed || kind == .outOfBounds }
+    fileprivate var isOfWhatWasSaid: Bool {
+        !isPassing && (kind == .failed || kind == .outOfBounds)
+    }
 }

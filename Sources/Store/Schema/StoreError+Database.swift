@@ -8,7 +8,20 @@ extension StoreError {
         let text = kind.isOurs ? error.message : error.description
         let lines = text.split(whereSeparator: \.isNewline)
         let message = lines.map { $0.drop(while: \.isWhitespace) }.joined(separator: " ")
-        self.init(kind, message, hint: kind.isOurs ? error.hint : nil)
+        self.init(
+            kind,
+            message,
+            hint: kind.isOurs ? error.hint : nil,
+            isPassing: Self.isPassing(error)
+        )
+    }
+
+    private static func isPassing(_ error: DatabaseError) -> Bool {
+        switch error.kind {
+        case .unavailable, .connectionLost, .pool, .serialization, .statementTimeout, .cancelled:
+            true
+        case .authentication, .noDatabase, .constraint, .other: false
+        }
     }
 
     private static func kind(_ error: DatabaseError) -> Kind {

@@ -57,9 +57,17 @@ public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
     public let message: String
     /// One that fits this very case.
     private let ownHint: String?
+    /// Whether the same may succeed by itself another time: the database was busy, or stopped it.
+    public let isPassing: Bool
 
-    public init(_ kind: Kind, _ message: String, hint: String? = nil) {
+    public init(
+        _ kind: Kind,
+        _ message: String,
+        hint: String? = nil,
+        isPassing: Bool = false
+    ) {
         self.kind = kind
+        self.isPassing = isPassing
         self.message = message
         ownHint = hint
     }

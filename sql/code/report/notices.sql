@@ -1,7 +1,9 @@
 create or replace view report.notices with (security_invoker = true) as
 select n.id, n.at, n.kind, n.recipient, n.subject, n.until, n.detail, n.event, g.channel,
     nullif(g.address, '') as address,
-    case when n.state = 'grouped' then coalesce(m.state, 'waiting') else n.state end as state,
+    case when n.state <> 'grouped' then n.state
+        -- Of what may not be read nobody says that it waits.
+        when g.message is not null then m.state when g.id is not null then 'waiting' end as state,
     g.message, n.unowned
 from parapet.notice n
 left join parapet.notice_group g on g.id = n.notice_group
@@ -17,6 +19,6 @@ comment on column report.notices.detail is 'What it is about.';
 comment on column report.notices.event is 'What happened to the finding or change, such as opened, reopened or made; null where the kind says it.';
 comment on column report.notices.channel is 'The channel that it is told through; null: none, or nobody thought of it yet.';
 comment on column report.notices.address is 'Whom the channel reaches; null: whom its configuration names.';
-comment on column report.notices.state is 'new, waiting, sending, sent, failed, dead; unsent: no channel is for it; over: it ended, or was told by another word, before.';
+comment on column report.notices.state is 'new, waiting, sending, sent, failed, dead; unsent: no channel is for it; over: it ended, or was told by another word, before; null: not for who asks to know.';
 comment on column report.notices.message is 'The message that tells of it.';
 comment on column report.notices.unowned is 'Whether nobody was found who owns what it is about.';

@@ -18,6 +18,9 @@ begin
     end loop;
 end $$;
 
+-- Anew, so that a database that was upgraded is as a fresh one.
+revoke usage on schema parapet, report from parapet_worker, parapet_coordinator, parapet_feed,
+    parapet_notifier, parapet_operator, parapet_reader, parapet_responder, parapet_console;
 grant usage on schema parapet to parapet_worker, parapet_coordinator, parapet_feed,
     parapet_notifier, parapet_operator, parapet_reader, parapet_responder, parapet_console;
 grant usage on schema report to parapet_coordinator, parapet_operator, parapet_reader,

@@ -31,7 +31,9 @@ begin
         );
     end loop;
     for v_table in select * from (values
-        ('notice', 'recipient = (select parapet.actor())'),
+        ('notice', 'recipient = (select parapet.actor())
+            or coalesce(detail ->> ''account'', detail -> ''scope'' ->> ''account'')
+                in (select parapet.readable_accounts())'),
         ('exception', 'requested_by = (select parapet.actor())
             or scope ->> ''account'' in (select parapet.readable_accounts())'),
         ('audit', 'actor = (select parapet.actor())'),
@@ -40,8 +42,7 @@ begin
         -- Whose they are nobody knows.
         ('dead_event', 'false'), ('dropped_event', 'false'),
         ('notice_group', 'account in (select parapet.readable_accounts())'),
-        -- What one is about is its notices' to say.
-        ('message', 'false')
+        ('message', 'id in (select message from parapet.notice_group)')
     ) as x (name, condition) loop
         execute format('alter table parapet.%I enable row level security', v_table.name);
         execute format(
