@@ -59,7 +59,7 @@ extension SweepSuite {
                     #expect(migrated.status == 0, "\(migrated.error)")
                 }
                 let news = "the schema is at version \(try Self.next) now"
-                let farewell = news + ": this worker ends its jobs and stops"
+                let farewell = news + ": this process ends its jobs and stops"
                 try await worker.await("it hears of it") { worker.error.contains(farewell) }
                 latch.open()
                 #expect(await worker.wait() == 0)
