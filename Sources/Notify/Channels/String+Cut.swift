@@ -8,16 +8,9 @@ extension String {
         // The count that is written is itself of a length that depends on what is cut.
         let total = count
         for kept in stride(from: limit, through: 0, by: -1) {
-            let tail = "… (\(Self.grouped(total - kept)) more characters)"
+            let tail = "… (\((total - kept).grouped) more characters)"
             if kept + tail.count <= limit { return prefix(kept) + tail }
         }
         return String(prefix(limit))
-    }
-
-    /// `1,234`
-    private static func grouped(_ number: Int) -> String {
-        var digits = Array(String(number))
-        for at in stride(from: digits.count - 3, to: 0, by: -3) { digits.insert(",", at: at) }
-        return String(digits)
     }
 }
