@@ -4,8 +4,11 @@ extension Step {
     /// Every step that playbooks can be made of.
     public static let all: [Step] = [
         .collectInstance,
+        .disableInstanceMetadata,
         .findExposure,
         .findPeers,
+        .isolateInstance,
+        .protectInstance,
     ]
 
     public static func named(_ name: String) -> Step? { all.first { $0.type.name == name } }
