@@ -66,7 +66,9 @@ def serve(options: argparse.Namespace) -> None:
 
     from estate import catalogue, demo, small, talk
     from estate.seed import Seeder, forget_planting_keys
-    from standin import buckets, instances, interfaces, managed_policies, network_acls, security_groups
+    from standin import (
+        buckets, instances, interfaces, managed_policies, network_acls, security_groups, targets,
+    )  # fmt: skip
     from standin.alarms import install_composite_alarms
     from standin.app import StandIn
     from standin.regions import STANDARD, Regions
@@ -84,6 +86,7 @@ def serve(options: argparse.Namespace) -> None:
     interfaces.install()
     instances.install()
     network_acls.install()
+    targets.install()
     buckets.install()
     named = {"demo": demo, "small": small, "catalogue": small, "talk": talk}[options.estate]
     estate = named.ESTATE
