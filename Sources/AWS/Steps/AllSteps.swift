@@ -17,6 +17,7 @@ extension Step {
         .replaceProfile,
         .revokeSessions,
         .shortenIdleTimeouts,
+        .tagResource,
     ]
 
     public static func named(_ name: String) -> Step? { all.first { $0.type.name == name } }
