@@ -182,6 +182,15 @@ struct FeedTests {
 
     @Test func whatIsNoEventOfOursLeadsToNothing() async throws {
         try await Self.with { scene in
+            _ = try await scene.database.owner.query(
+                """
+                insert into parapet.change (key, action, account, region, resource, target, target_key,
+                    part, mode, state, rules, proposed_by, requests)
+                values ('k', 'a', $1, 'r', '{}', '{}', 't', '', 'enforce', 'done', 1, 'parapet',
+                    '{r-own}')
+                """,
+                [.text(Self.account)]
+            )
             scene.queue.send([
                 "not { a document", "{}",
                 Self.event("e-1") { envelope, _ in envelope["source"] = "evil" },
@@ -200,14 +209,7 @@ struct FeedTests {
                     record["eventName"] = "CreateSecurityGroup"
                     record["responseElements"] = ["groupId": "sg-0000000000000001"]
                 },
-                Self.event("e-7") { _, record in
-                    record["userIdentity"] = [
-                        "type": "AssumedRole",
-                        "arn": .string(
-                            "arn:aws:sts::\(Self.account):assumed-role/ParapetAudit/parapet"
-                        ),
-                    ]
-                },
+                Self.event("e-7") { _, record in record["requestID"] = "r-own" },
             ])
             try await scene.run([try scene.feed()]) { scene.queue.deleted == 10 }
             #expect(

@@ -68,8 +68,11 @@ struct KeepEstate: Duty {
             switch reading {
             case .incomplete(let gaps):
                 error = gaps.first.map { "\($0.summary) \($0.detail)" }
-            case .complete:
+            case .complete(let management):
                 error = nil
+                if let management {
+                    try await tools.estates.setManagement(management, token: token)
+                }
                 gone = try await departed(since: began, organization, reader, token)
             }
         }
