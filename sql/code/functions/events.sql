@@ -189,7 +189,8 @@ end $$;
 -- Whether Parapet made a call, by AWS's id of the request. The names of roles and sessions are an
 -- account's own administrators' to give; what is not in the ledger was somebody else's.
 create or replace function parapet.is_own_call(p_request text) returns boolean
-language sql stable security definer set search_path = pg_catalog, parapet, pg_temp as $$
+language sql stable security definer set search_path = pg_catalog, parapet, pg_temp
+set enable_seqscan = off set jit = off as $$
     select p_request is not null
         and exists (select from change where requests @> array[p_request])
 $$;
