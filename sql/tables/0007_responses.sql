@@ -1,0 +1,1 @@
+-- Responses: nothing of theirs is kept yet.
