@@ -20,7 +20,11 @@ public struct Lanes: SuiteTrait, TestTrait, TestScoping {
         performing function: @Sendable () async throws -> Void
     ) async throws {
         await free.take()
-        defer { free.giveBack() }
+        let start = ContinuousClock.now
+        defer {
+            TestTimes.note(test.name, start.duration(to: .now))
+            free.giveBack()
+        }
         try await function()
     }
 }

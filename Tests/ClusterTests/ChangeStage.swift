@@ -157,7 +157,7 @@ struct ChangeStage: Sendable {
         } catch {
             throw Missing(
                 variable: "\(condition) in \(states): it is \(last?.state ?? "not there") "
-                    + "\(last?.reason ?? "") \(worker.error)"
+                    + "\(last?.reason ?? "") \(coordinator.error) \(worker.error)"
             )
         }
         guard let last else { throw Missing(variable: condition) }

@@ -4,7 +4,7 @@ import Platform
 import Rehearsal
 import Testing
 
-extension SweepSuite {
+extension LongSuite {
     /// Processes and connections that die at random moments, while a sweep of more than 500 jobs
     /// goes on. What goes wrong is drawn from a printed seed; `PARAPET_CHAOS_SEED` and
     /// `PARAPET_CHAOS_KILLS` say it again, or more of it.

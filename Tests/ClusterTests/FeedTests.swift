@@ -10,7 +10,7 @@ import Testing
 
 /// A feed between a queue and a database: whatever either does, each event is committed once, and no
 /// message is deleted before.
-@Suite(.enabled(if: ScratchDatabase.server != nil))
+@Suite(.lanes(2), .enabled(if: ScratchDatabase.server != nil))
 struct FeedTests {
     private static let account = "200000000013"
 

@@ -3,7 +3,7 @@ import Rehearsal
 import Testing
 
 /// The engine against z3, which knows nothing of boxes and patterns.
-struct PolicyOracleTests {
+@Suite(.lanes(2)) struct PolicyOracleTests {
     /// Others each time; `ops/bench/policy` asks of thousands.
     @Test func z3SaysTheSameOfRandomPolicies() async throws {
         var world = RandomPolicy()
