@@ -83,7 +83,7 @@ public struct ActionPlanner: Sendable {
         _ name: String,
         _ partition: Partition
     ) -> (Action, ActionContext) {
-        guard let action = Action.all.first(where: { $0.type.name == name }) else {
+        guard let action = Action.named(name) else {
             preconditionFailure("there is no action \(name)")
         }
         return (action, ActionContext(request: request, partition: partition, own: own))

@@ -4,6 +4,8 @@ import Guardrails
 /// What a step says in the end.
 public enum StepAnswer: Sendable, Hashable {
     case done(Object)
+    /// It is not over; it is asked again then, and no worker waits.
+    case later(seconds: Int)
     /// - Parameter isFinal: trying again would not help.
     case failed(String, isFinal: Bool)
 }

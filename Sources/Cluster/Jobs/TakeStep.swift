@@ -21,26 +21,37 @@ struct TakeStep: JobKind {
             return .retry(.failure, reason: "this program does not know the step \(work.type)")
         }
         guard !work.isUndo else {
-            return end(work, .failed("'\(work.type)' has nothing to take back", isFinal: true))
+            return tell(work, .failed("'\(work.type)' has nothing to take back", isFinal: true))
         }
         let context = StepContext(
             inputs: work.inputs,
             inventory: SweptInventory(tools.inventories, batch: attempt.job.batch)
         )
-        switch await step.perform(context) {
-        case .done(let outputs):
-            let text = JSON.object(outputs).canonicalText
-            guard text.utf8.count <= Self.mostOutputBytes else {
-                return end(work, .failed("its answer is larger than 1 MiB", isFinal: true))
-            }
-            let digest = SHA256.hexDigest(Array(text.utf8))
-            return end(work, .done(outputs: outputs, outputsDigest: digest))
-        case .failed(let message, let isFinal):
-            return end(work, .failed(message, isFinal: isFinal))
+        switch step.performance {
+        case .analysis(let analysis): return end(work, await analysis(context))
+        case .response: return tell(work, .failed("nothing responds yet", isFinal: true))
         }
     }
 
-    private func end(_ work: RunWork.Step, _ outcome: RunEvent.Outcome) -> Ending {
+    private func end(_ work: RunWork.Step, _ answer: StepAnswer) -> Ending {
+        switch answer {
+        case .done(let outputs):
+            let text = JSON.object(outputs).canonicalText
+            guard text.utf8.count <= Self.mostOutputBytes else {
+                return tell(work, .failed("its answer is larger than 1 MiB", isFinal: true))
+            }
+            let digest = SHA256.hexDigest(Array(text.utf8))
+            return tell(work, .done(outputs: outputs, outputsDigest: digest))
+        case .later(let seconds):
+            let now = Timestamp.now()
+            let then = Timestamp(seconds: now.seconds + Int64(seconds)) ?? now
+            return tell(work, .snoozed(until: then))
+        case .failed(let message, let isFinal):
+            return tell(work, .failed(message, isFinal: isFinal))
+        }
+    }
+
+    private func tell(_ work: RunWork.Step, _ outcome: RunEvent.Outcome) -> Ending {
         let event = RunEvent.json(ofEnd: work, outcome, changes: [])
         let end =
             switch outcome {
