@@ -10,7 +10,7 @@ import Testing
 
 /// A feed between a queue and a database: whatever either does, each event is committed once, and no
 /// message is deleted before.
-@Suite(.enabled(if: ScratchDatabase.server != nil))
+@Suite(.lanes(2), .enabled(if: ScratchDatabase.server != nil))
 struct FeedTests {
     private static let account = "200000000013"
 
@@ -47,11 +47,7 @@ struct FeedTests {
         func run(_ feeds: [Feed], until isDone: @escaping () async throws -> Bool) async throws {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for feed in feeds { group.addTask { try await feed.run() } }
-                let deadline = ContinuousClock.now + .seconds(60)
-                while try await !isDone() {
-                    try #require(ContinuousClock.now < deadline, "it takes too long")
-                    try await Task.sleep(for: .milliseconds(20))
-                }
+                try await eventually { try await isDone() }
                 for feed in feeds { feed.drain() }
                 try await group.waitForAll()
             }
@@ -259,11 +255,7 @@ struct FeedTests {
             scene.queue.send((0..<10).map { Self.event("e-\($0)") })
             scene.queue.loseDeletions()
             let killed = Task { try await scene.feed(polls: 2, waitSeconds: 0).run() }
-            let deadline = ContinuousClock.now + .seconds(60)
-            while scene.queue.waitingDeletions == 0 {
-                try #require(ContinuousClock.now < deadline)
-                try await Task.sleep(for: .milliseconds(20))
-            }
+            try await eventually { scene.queue.waitingDeletions > 0 }
             #expect(try await scene.column("select count(*) from report.events") == ["10"])
             killed.cancel()
             scene.queue.keepDeletions()

@@ -8,7 +8,7 @@ import Testing
 @testable import Notify
 
 /// SNS, EventBridge and Security Hub, each as its receivers see it.
-@Suite(.enabled(if: StandIn.python != nil))
+@Suite(.lanes(2), .enabled(if: StandIn.python != nil))
 struct AWSChannelTests {
     private struct Stage {
         let standIn: StandIn
