@@ -6,6 +6,7 @@ extension Step {
         .collectInstance,
         .findExposure,
         .findPeers,
+        .tagResource,
     ]
 
     public static func named(_ name: String) -> Step? { all.first { $0.type.name == name } }
