@@ -4,8 +4,19 @@ extension Step {
     /// Every step that playbooks can be made of.
     public static let all: [Step] = [
         .collectInstance,
+        .cutFlows,
+        .denySubnet,
+        .deregisterInstance,
+        .deregisterTargets,
+        .detachInstance,
+        .disableInstanceMetadata,
         .findExposure,
         .findPeers,
+        .isolateInstance,
+        .protectInstance,
+        .replaceProfile,
+        .revokeSessions,
+        .shortenIdleTimeouts,
         .tagResource,
     ]
 
