@@ -3,9 +3,23 @@ import Playbooks
 extension Step {
     /// Every step that playbooks can be made of.
     public static let all: [Step] = [
+        .attachVolumes,
+        .awaitCommand,
+        .awaitSnapshots,
+        .blockPublicAccess,
         .collectInstance,
+        .copySnapshot,
+        .createWorkingVolumes,
+        .deactivateKey,
+        .findBucketExposure,
         .findExposure,
+        .findKeyActivity,
         .findPeers,
+        .launchForensicInstance,
+        .quarantineUser,
+        .runDocument,
+        .shareSnapshot,
+        .takeSnapshots,
     ]
 
     public static func named(_ name: String) -> Step? { all.first { $0.type.name == name } }
