@@ -66,7 +66,9 @@ def serve(options: argparse.Namespace) -> None:
 
     from estate import catalogue, demo, small, talk
     from estate.seed import Seeder, forget_planting_keys
-    from standin import buckets, evidence, interfaces, managed_policies, security_groups
+    from standin import (
+        buckets, evidence, instances, interfaces, managed_policies, network_acls, security_groups,
+    )  # fmt: skip
     from standin.alarms import install_composite_alarms
     from standin.app import StandIn
     from standin.regions import STANDARD, Regions
@@ -83,6 +85,8 @@ def serve(options: argparse.Namespace) -> None:
     security_groups.install()
     interfaces.install()
     evidence.install()
+    instances.install()
+    network_acls.install()
     buckets.install()
     named = {"demo": demo, "small": small, "catalogue": small, "talk": talk}[options.estate]
     estate = named.ESTATE
