@@ -248,15 +248,18 @@ struct InquiryStepTests {
         let launch = context.asked(
             "ec2.subnet",
             printed[0],
-            part: "instance",
             ["image": "ami-12345678", "type": "m5.large", "volumes": []]
         )
         let volume = context.asked("ec2.snapshot", printed[2], ["zone": .string(Self.region + "a")])
-        let group: JSON = ["id": .string(printed[1]), "name": "g", "ingress": []]
+        let https: JSON = [
+            "IpProtocol": "tcp", "FromPort": 443, "ToPort": 443,
+            "IpRanges": [["CidrIp": "0.0.0.0/0"]],
+        ]
+        let group: JSON = ["id": .string(printed[1]), "ingress": [], "egress": [https]]
         let images: [(String, ActionRequest, JSON)] = [
             (
                 "ec2.launch-forensic-instance", launch,
-                ["vpc": "vpc-1", "image": "ami-12345678", "group": group, "instances": []]
+                ["vpc": "vpc-1", "image": "ami-12345678", "group": group]
             ),
             (
                 "ec2.create-working-volumes", volume,
@@ -266,7 +269,9 @@ struct InquiryStepTests {
         let planner = ActionPlanner(own: OwnPrincipals(), region: Self.region)
         for (name, request, image) in images {
             let plan = planner.plan(request, by: name, partition: .aws, image: image)
-            guard case .calls(let calls, _) = plan, let call = calls.first else {
+            guard case .calls(let calls, _) = plan, calls.count == 1,
+                let call = calls.first?.bound(to: image)
+            else {
                 Issue.record("\(name): \(plan)")
                 continue
             }

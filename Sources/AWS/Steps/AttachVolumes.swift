@@ -49,6 +49,8 @@ extension Action {
         ],
         asks: ["ec2.DescribeInstances", "ec2.DescribeVolumes"],
         sends: ["ec2.AttachVolume", "ec2.DetachVolume"],
+        // By it the instance reads a volume that is encrypted.
+        also: ["kms:CreateGrant"],
         undoing: "the volumes are detached",
         refuses: "a volume that is attached elsewhere or in another zone, a device that is taken",
         reads: { context, _ in
@@ -116,7 +118,7 @@ extension Action {
             return .calls([call("AttachVolume", context, device)], after: .object(after))
         },
         undo: { context, _, after in
-            let device = after["attached"]?.array?.first?["device"]?.string ?? ""
+            guard let device = after["attached"]?.array?.first?["device"]?.string else { return [] }
             return [call("DetachVolume", context, device)]
         }
     )

@@ -32,12 +32,7 @@ extension Action {
         parameters: [.init("key", .text, "the KMS key of the copy: ARN, id or alias")],
         asks: EvidenceSnapshot.asks,
         sends: ["ec2.CopySnapshot"],
-        // AWS uses the keys in the caller's name: Amazon EBS User Guide, "Requirements for Amazon EBS
-        // encryption".
-        also: [
-            "ec2:CreateTags", "kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey",
-            "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo",
-        ],
+        also: ["ec2:CreateTags"] + EvidenceSnapshot.keyUse,
         undoing: "nothing: a copy of evidence is evidence",
         refuses: "a snapshot under AWS's own key where no other is named, and a key that is AWS's "
             + "own, is not there, or cannot be used",

@@ -31,10 +31,7 @@ extension Action {
         parameters: [.init("zone", .text, required: true, "the availability zone of the volume")],
         asks: ["ec2.DescribeSnapshots", "ec2.DescribeVolumes"],
         sends: ["ec2.CreateVolume", "ec2.DeleteVolume"],
-        also: [
-            "ec2:CreateTags", "kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey",
-            "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo",
-        ],
+        also: ["ec2:CreateTags"] + EvidenceSnapshot.keyUse,
         undoing: "the volumes that it made are deleted, once they are attached to nothing",
         refuses: "a snapshot that is gone",
         reads: { context, _ in

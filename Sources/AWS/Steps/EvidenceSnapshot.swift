@@ -3,6 +3,13 @@ import Document
 /// A snapshot and the key that encrypts it, as copying and sharing rest on them. Its state and progress
 /// move by themselves and are not among it.
 enum EvidenceSnapshot {
+    /// What EC2 does with keys in the name of who asks: Amazon EBS User Guide, "Requirements for Amazon EBS
+    /// encryption". The role may it by way of EC2 alone: with none of them data can be read.
+    static let keyUse = [
+        "kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKeyWithoutPlaintext",
+        "kms:ReEncryptFrom", "kms:ReEncryptTo",
+    ]
+
     static let asks = ["ec2.DescribeSnapshots", "kms.DescribeKey"]
 
     static func reads(_ context: ActionContext, _ known: Object) -> [ActionRead] {

@@ -2,8 +2,7 @@ import Document
 import Playbooks
 
 extension Step {
-    /// Its group is made for it alone, and found again by its name, never trusted by it: its rules are
-    /// looked at before anything is started in it.
+    /// Source: Amazon EC2 API Reference, "RunInstances".
     static let launchForensicInstance = responding(
         .launchForensicInstance,
         inputs: [
@@ -30,17 +29,13 @@ extension Step {
                 parameters.append(("profile", .string(context.text("profile"))))
             }
             let subnet = context.text("subnet")
-            return .found(
-                ForensicInstance.parts.map {
-                    context.asked("ec2.subnet", subnet, part: $0, Object(parameters))
-                }
-            )
+            return .found([context.asked("ec2.subnet", subnet, Object(parameters))])
         },
         answer: { _, changed in
-            let last = changed.last?.after
+            let after = changed.first?.after
             return [
-                "instance": last?["instances"]?.array?.first?["id"] ?? .null,
-                "group": last?["group"]?["id"] ?? .null,
+                "instance": after?[JSON.aside]?["instances"]?.array?.first?["id"] ?? .null,
+                "group": after?["group"]?["id"] ?? .null,
             ]
         }
     )
@@ -58,13 +53,10 @@ extension Action {
             .init("volumes", .list(.text), standard: [], "the volumes that it mounts"),
         ],
         asks: ForensicInstance.asks,
-        sends: [
-            "ec2.CreateSecurityGroup", "ec2.DeleteSecurityGroup", "ec2.RunInstances",
-            "ec2.TerminateInstances",
-        ],
+        sends: ForensicInstance.sends,
         also: ["ec2:CreateTags", "iam:PassRole"],
         undoing: "the instance is terminated, and its group deleted when it is gone",
-        refuses: "a subnet or an image that is not there, a group that lets something in",
+        refuses: "a subnet or an image that is not there, a group whose rules somebody changed",
         reads: ForensicInstance.reads,
         image: ForensicInstance.image,
         plan: ForensicInstance.plan,

@@ -65,7 +65,8 @@ extension Action {
                         )
                     }
                 ),
-                "tags": .int(Int64(volumes.map { $0["Tags"]?.array?.count ?? 0 }.max() ?? 0)),
+                // More of them than fit leave those of the volumes out.
+                JSON.aside: ["tags": .int(Int64(volumes.map(tags).max() ?? 0))],
             ]
         },
         plan: { context, before in
@@ -79,7 +80,7 @@ extension Action {
                 "Description": .string("Evidence of \(context.id)"),
                 "TagSpecifications": [mark.specification("snapshot")],
             ]
-            let tags = Int(before["tags"]?.int ?? 0) + mark.tags.count
+            let tags = Int(before[JSON.aside]?["tags"]?.int ?? 0) + mark.tags.count
             if tags <= TagStore.limit { input["CopyTagsFromSource"] = "volume" }
             var after = before.object ?? Object()
             after["snapshots"] = .array(volumes.map(expected))
@@ -87,6 +88,8 @@ extension Action {
         },
         undo: { _, _, _ in [] }
     )
+
+    private static func tags(_ volume: JSON) -> Int { volume["Tags"]?.array?.count ?? 0 }
 
     private static func volume(_ volume: JSON, _ instance: String) -> JSON {
         [
