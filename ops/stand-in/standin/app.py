@@ -16,6 +16,7 @@ from .callers import PARTITION, Identity, identify
 from .calls import CallLog
 from .corrections import corrected
 from .events import EventFeed
+from .progress import PROGRESS
 from .regions import Regions
 from .replies import Reply
 from .rules import Rule, RuleBook, RuleError
@@ -169,6 +170,9 @@ class StandIn:
                 wanted = _sent(environ)
                 self.events.set(wanted["queue"], wanted.get("region", ""))
                 return _json({"queue": wanted["queue"]})
+            case ("PUT", "/stand-in/progress"):
+                PROGRESS.set(_sent(environ))
+                return _json({})
             case ("PUT", "/stand-in/visibility"):
                 self.visibility.set(int(_sent(environ)["reads"]))
                 return _json({"reads": self.visibility.reads})
