@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
+from moto.ec2 import ec2_backends
 from moto.iam.models import iam_backends
 
 from .call import Call
@@ -65,30 +66,52 @@ def _ec2(call: Call) -> list[Need]:
     if call.operation in ON_A_GROUP:
         group = _arn(call, "ec2", f"security-group/{call.form.get('GroupId', '*')}")
         return [_plain(call, group), *_tagged_on_creation(call, "security-group-rule")]
+    if call.operation in MAKING:
+        return [_plain(call), *_with_keys(call), *_tagged_in_creation(call), *_passed(call)]
     if call.operation in ("CreateTags", "DeleteTags"):
         keys = {"aws:TagKeys": _members(call, r"Tag[]\.Key")}
         ids = _members(call, r"ResourceId[]")
         return [_plain(call, _ec2_arn(call, name), **keys) for name in ids]
     if call.operation == "ModifyNetworkInterfaceAttribute":
         return [_plain(call, _ec2_arn(call, call.form.get("NetworkInterfaceId", "")))]
-    if call.operation in MADE_WITH_TAGS:
-        return [_plain(call), *_tagged_on_creation(call, MADE_WITH_TAGS[call.operation])]
-    if call.operation in GIVING_A_PROFILE:
-        return [_plain(call), *_passed_to_instance(call)]
     return [_plain(call)]
 
 
-#: What they make, as ARNs call it.
-MADE_WITH_TAGS = {"CreateNetworkAcl": "network-acl", "CreateSecurityGroup": "security-group"}
-GIVING_A_PROFILE = ("AssociateIamInstanceProfile", "ReplaceIamInstanceProfileAssociation")
+#: Whatever they make may be tagged as it is made, encrypted, or given a profile.
+MAKING = (
+    "AssociateIamInstanceProfile", "AttachVolume", "CopySnapshot", "CreateNetworkAcl",
+    "CreateSecurityGroup", "CreateSnapshots", "CreateVolume",
+    "ReplaceIamInstanceProfileAssociation", "RunInstances",
+)  # fmt: skip
+#: Amazon EBS User Guide, "Requirements for Amazon EBS encryption": what is used in the caller's name.
+KEY_USE = (
+    "CreateGrant", "Decrypt", "DescribeKey", "GenerateDataKeyWithoutPlaintext", "ReEncryptFrom",
+    "ReEncryptTo",
+)  # fmt: skip
 
 
-def _passed_to_instance(call: Call) -> list[Need]:
-    """Amazon EC2 User Guide, "IAM roles for Amazon EC2": who gives a profile passes its role."""
-    arn = call.form.get("IamInstanceProfile.Arn")
-    profiles = list(iam_backends[call.account][PARTITION].instance_profiles.values())
-    roles = [role for profile in profiles if profile.arn == arn for role in profile.roles]
-    return [Need("iam:PassRole", role.arn, {"iam:PassedToService": "ec2.amazonaws.com"}) for role in roles]
+def _with_keys(call: Call) -> list[Need]:
+    """Where keys are used: a copy that is encrypted, a volume of an encrypted snapshot, and the grant by
+    which an instance reads an encrypted volume."""
+    backend = ec2_backends[call.account][call.region]
+    snapshot = backend.snapshots.get(call.form.get("SnapshotId", ""))
+    volume = backend.volumes.get(call.form.get("VolumeId", ""))
+    if call.operation == "AttachVolume":
+        return [Need("kms:CreateGrant")] if volume is not None and volume.encrypted else []
+    uses = call.form.get("Encrypted") == "true" or (snapshot is not None and snapshot.encrypted)
+    return [Need(f"kms:{name}") for name in KEY_USE] if uses else []
+
+
+def _passed(call: Call) -> list[Need]:
+    """iam:PassRole, where an instance gets a profile."""
+    if not any(name.startswith("IamInstanceProfile.") for name in call.form):
+        return []
+    return [Need("iam:PassRole", "*", {"iam:PassedToService": "ec2.amazonaws.com"})]
+
+
+def _tagged_in_creation(call: Call) -> list[Need]:
+    kinds = _members(call, r"TagSpecification[]\.ResourceType")
+    return [need for kind in kinds[:1] for need in _tagged_on_creation(call, kind)]
 
 
 def _ec2_arn(call: Call, name: str) -> str:
