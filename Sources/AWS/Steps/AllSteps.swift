@@ -22,6 +22,7 @@ extension Step {
         .quarantineUser,
         .runDocument,
         .shareSnapshot,
+        .tagResource,
         .takeSnapshots,
     ]
 

@@ -71,7 +71,7 @@ class StandIn:
             reply = self._looked_up(call) or own_answer(call) or self._ask_moto(call, environ)
             self.visibility.note(call, reply)
         if identity is not None and (rule is None or rule.effect not in UNHEARD):
-            self.events.note(call, identity, reply, str(environ.get("REMOTE_ADDR", "")))
+            self.events.note(call, identity, reply.numbered(), str(environ.get("REMOTE_ADDR", "")))
         body = _send(reply, noting)
         match rule.effect if rule else None:
             case "truncate":

@@ -62,7 +62,7 @@ def of_call(call: Call, identity: Identity, reply: Reply, address: str) -> dict[
         "userAgent": call.headers.get("user-agent", ""),
         "requestParameters": shapes.asked(call),
         "responseElements": shapes.answered(call, reply) if succeeded else None,
-        "requestID": str(uuid.uuid4()),
+        "requestID": reply.request_id,
     }
     if succeeded and call.operation in ISSUING:
         # Secrets are in no record.
