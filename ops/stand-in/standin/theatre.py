@@ -15,7 +15,7 @@ from estate import catalogue, demo, small, talk
 from estate.seed import Seeder, forget_planting_keys
 
 from . import (
-    buckets, evidence, instances, interfaces, managed_policies, network_acls, security_groups,
+    buckets, evidence, instances, interfaces, managed_policies, network_acls, security_groups, targets,
 )  # fmt: skip
 from .alarms import install_composite_alarms
 from .app import StandIn
@@ -57,6 +57,7 @@ class Theatre:
         evidence.install()
         instances.install()
         network_acls.install()
+        targets.install()
         buckets.install()
         self._regions = Regions(
             self._estate.regions or STANDARD,
