@@ -15,7 +15,8 @@ from estate import catalogue, demo, small, talk
 from estate.seed import Seeder, forget_planting_keys
 
 from . import (
-    buckets, evidence, instances, interfaces, managed_policies, network_acls, security_groups, targets,
+    buckets, evidence, instances, interfaces, managed_policies, network_acls, security_groups,
+    targets,
 )  # fmt: skip
 from .alarms import install_composite_alarms
 from .app import StandIn
