@@ -87,6 +87,10 @@ declare
     v_count integer := 0;
 begin
     perform require_leader(p_token);
+    if p_lease_seconds not between 4 and 3600 then
+        raise exception 'a process is silent for 4 to 3600 seconds before it has lost its jobs'
+            using errcode = 'PA003';
+    end if;
     for v_job in
         select j.* from job j
         left join member m on m.process = j.worker

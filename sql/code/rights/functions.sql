@@ -115,6 +115,9 @@ begin
         ('renew_kept_findings',     5, null, '{coordinator}'),
         ('forget_notices',          5, null, '{coordinator}'),
 
+        ('sign_audit',              7, null, '{coordinator}'),
+        ('log_grown_evidence',      7, null, '{coordinator}'),
+
         ('request_sweep',           1, null, '{operator,coordinator,console}'),
         ('pause_sweep',             1, null, '{operator,console}'),
         ('cancel_sweep',            1, null, '{operator,console}'),
@@ -150,6 +153,9 @@ begin
         ('readable_accounts',       1, null, '{coordinator,operator,reader,responder,console}'),
         ('actor',                   1, null, '{coordinator,operator,reader,responder,console}'),
         -- What reports ask for.
+        ('only_readable',           7, null, '{coordinator,operator,reader,responder,console}'),
+        ('guardrail_reach',         7, null, '{coordinator,operator,reader,responder,console}'),
+        ('ended_sweeps',            7, null, '{coordinator,operator,reader,responder,console}'),
         ('part_pattern',            1, null, '{coordinator,operator,reader,responder,console}')
     ) as x (name, since, until, who) loop
         foreach v_role in array v_call.who::text[] loop

@@ -41,6 +41,12 @@ begin
         ('evidence', 'run in (select id from parapet.run)'),
         -- Whose they are nobody knows.
         ('dead_event', 'false'), ('dropped_event', 'false'),
+        -- Hosts, addresses of queues, and texts that may name any account.
+        ('member', 'false'), ('feed_queue', 'false'), ('broken_rule', 'false'),
+        ('organization', 'false'),
+        ('configured_name', 'kind in (''environment'', ''region'') or exists (
+            select from parapet.account a where configured_name.name in (a.id, a.name)
+        )'),
         ('notice_group', 'account in (select parapet.readable_accounts())'),
         ('message', 'id in (select message from parapet.notice_group)')
     ) as x (name, condition) loop
