@@ -1,4 +1,3 @@
-import Foundation
 import Platform
 import Rehearsal
 import Store
@@ -8,15 +7,9 @@ extension DatabaseTests {
     /// Whoever owns the schema can write the audit log anew, but not unseen.
     @Suite struct AuditSignatureTests {
         private static func key() async throws -> Ed25519.PrivateKey {
-            let file = NSTemporaryDirectory() + "parapet-key-\(hex(randomBytes(5))).pem"
-            defer { try? FileManager.default.removeItem(atPath: file) }
-            let openssl = try Program(
-                "/usr/bin/openssl",
-                ["genpkey", "-algorithm", "ed25519", "-out", file],
-                environment: [:]
-            )
-            try #require(await openssl.wait() == 0)
-            return try Ed25519.PrivateKey(pem: String(contentsOfFile: file, encoding: .utf8))
+            var key: Ed25519.PrivateKey?
+            try await SigningKey.with { key = try $0.read() }
+            return try #require(key)
         }
 
         private func log(_ stage: Stage, _ count: Int) async throws {

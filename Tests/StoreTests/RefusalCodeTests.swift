@@ -1,8 +1,8 @@
 import Foundation
-import Platform
 import Rehearsal
 import Testing
 
+@testable import Platform
 @testable import Store
 
 /// Each way in which our functions refuse has a meaning here, and the other way round.
@@ -45,6 +45,18 @@ import Testing
             #/"(PA[0-9]{3})"/#
         )
         #expect(known.subtracting(try Self.raised()) == [])
+    }
+
+    /// What no attempt of a job is to blame for; one that takes too long is.
+    @Test(
+        arguments: [
+            ("53300", true), ("57P01", true), ("57P03", true), ("08006", true), ("53100", true),
+            ("57014", false), ("40001", false), ("23505", false), ("PA003", false),
+        ]
+    )
+    func outagesAreTheDatabases(_ state: String, _ isOutage: Bool) {
+        let error = DatabaseError(.init(sqlState: state), "no", sqlState: state)
+        #expect(StoreError(error).isOutage == isOutage)
     }
 
     /// A kind's hint is a command, or says what happens by itself: never that of another kind's things.

@@ -65,7 +65,8 @@ extension DatabaseTests {
                     stage.worker, stage.coordinator, stage.feed, stage.operators, stage.reader,
                 ] {
                     for table in tables {
-                        let lock = "lock table parapet.\(table) in row exclusive mode"
+                        let lock =
+                            "do $$ begin lock table parapet.\(table) in row exclusive mode; end $$"
                         #expect(await sqlState(database, lock) == "42501", "\(table)")
                         let rows = "select from parapet.\(table) for key share"
                         #expect(await sqlState(database, rows) == "42501", "\(table)")

@@ -67,7 +67,7 @@ begin
                 + make_interval(secs => p_deadline_seconds - p_older_seconds)
         order by id for update skip locked
     loop
-        perform put_back(v_job, 'failure', 'its worker does not know of it', 0, p_budget);
+        perform put_back(v_job, 'outage', 'its worker does not know of it', 0, p_budget);
         v_count := v_count + 1;
     end loop;
     if v_count > 0 then
