@@ -92,7 +92,15 @@ enum ForeignRows {
             """
             insert into parapet.evidence values ('r-' || \(key), 1, '\(account)', '', 'h')
             """,
-            "insert into parapet.channel (name, type) values ('c-' || \(key), 'slack')",
+            """
+            insert into parapet.channel (name, type, last_error)
+            values ('c-' || \(key), 'slack', '\(account)')
+            """,
+            """
+            insert into parapet.kept_finding (channel, finding, status)
+            select 'c-' || \(key), id, '\(account)' from parapet.finding
+            where account = '\(account)'
+            """,
             """
             insert into parapet.ticket (channel, guardrail, account, key)
             values ('c-' || \(key), 'g', '\(account)', '\(account)')
@@ -127,11 +135,11 @@ enum ForeignRows {
             """
             insert into parapet.dropped_event values (current_date, '\(account)', 'r', 'f', 1)
             """,
-            "insert into parapet.configured_name values ('queue', 'queue of \(account)')",
             """
-            insert into parapet.feed_queue (queue, feed, region)
-            values ('queue of \(account)', 'f', 'r')
+            insert into parapet.feed_queue (queue, feed, region, error)
+            values ('q', md5('\(account)'), 'r', '\(account)')
             """,
+            "insert into parapet.configured_name values ('queue', 'q') on conflict do nothing",
         ]
     }
 

@@ -39,12 +39,12 @@ begin
         ('audit', 'actor = (select parapet.actor())'),
         ('run_gate', 'run in (select id from parapet.run)'),
         ('evidence', 'run in (select id from parapet.run)'),
+        ('kept_finding', 'finding in (select id from parapet.finding)'),
         -- Whose they are nobody knows.
         ('dead_event', 'false'), ('dropped_event', 'false'),
-        -- Hosts, addresses of queues, and texts that may name any account.
-        ('member', 'false'), ('feed_queue', 'false'), ('broken_rule', 'false'),
-        ('organization', 'false'),
-        ('configured_name', 'kind in (''environment'', ''region'') or exists (
+        -- Texts that may name any account.
+        ('broken_rule', 'false'), ('organization', 'false'),
+        ('configured_name', 'kind <> ''account'' or exists (
             select from parapet.account a where configured_name.name in (a.id, a.name)
         )'),
         ('notice_group', 'account in (select parapet.readable_accounts())'),
