@@ -14,7 +14,10 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from estate import catalogue, demo, small, talk
 from estate.seed import Seeder, forget_planting_keys
 
-from . import buckets, interfaces, managed_policies, security_groups
+from . import (
+    buckets, evidence, instances, interfaces, managed_policies, network_acls, security_groups,
+    targets,
+)  # fmt: skip
 from .alarms import install_composite_alarms
 from .app import StandIn
 from .regions import STANDARD, Regions
@@ -52,6 +55,10 @@ class Theatre:
         managed_policies.trim()
         security_groups.install()
         interfaces.install()
+        evidence.install()
+        instances.install()
+        network_acls.install()
+        targets.install()
         buckets.install()
         self._regions = Regions(
             self._estate.regions or STANDARD,
