@@ -161,7 +161,10 @@ struct RunStage: Sendable {
                 rules = rules || jsonb_build_object('playbooks', $3::jsonb)
             where id = parapet.newest_rules()
             """,
-            [.text(texts.canonical), .text(book.hash), .text(JSON.object(book.playbookBounds).text)]
+            [
+                .text(texts.canonical), .text(book.hash),
+                .text(JSON.object(book.playbookBounds).text),
+            ]
         )
     }
 
