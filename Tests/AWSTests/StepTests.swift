@@ -147,7 +147,7 @@ import Testing
         #expect(found["flat_groups"] == ["sg-2"])
     }
 
-    /// Every step that reads: what is not known is said, and never taken for absent.
+    /// Every step that analyses: what is not known is said, and never taken for absent.
     @Test(arguments: StepCatalogue.aws.steps.filter { $0.kind == .analyse }.map(\.name))
     func whatIsNotKnownIsSaid(name: String) async throws {
         var seen = Self.seen
