@@ -74,16 +74,14 @@ def _ec2(call: Call) -> list[Need]:
         return [_plain(call, _ec2_arn(call, name), **keys) for name in ids]
     if call.operation == "ModifyNetworkInterfaceAttribute":
         return [_plain(call, _ec2_arn(call, call.form.get("NetworkInterfaceId", "")))]
-    if call.operation in MADE_WITH_TAGS:
-        return [_plain(call), *_tagged_on_creation(call, MADE_WITH_TAGS[call.operation])]
-    if call.operation in GIVING_A_PROFILE:
-        return [_plain(call), *_passed_to_instance(call)]
     return [_plain(call)]
 
 
-#: Whatever they make may be tagged as it is made.
+#: Whatever they make may be tagged as it is made, encrypted, or given a profile.
 MAKING = (
-    "AttachVolume", "CopySnapshot", "CreateSnapshots", "CreateVolume", "RunInstances",
+    "AssociateIamInstanceProfile", "AttachVolume", "CopySnapshot", "CreateNetworkAcl",
+    "CreateSecurityGroup", "CreateSnapshots", "CreateVolume",
+    "ReplaceIamInstanceProfileAssociation", "RunInstances",
 )  # fmt: skip
 #: Amazon EBS User Guide, "Requirements for Amazon EBS encryption": what is used in the caller's name.
 KEY_USE = (
@@ -114,19 +112,6 @@ def _passed(call: Call) -> list[Need]:
 def _tagged_in_creation(call: Call) -> list[Need]:
     kinds = _members(call, r"TagSpecification[]\.ResourceType")
     return [need for kind in kinds[:1] for need in _tagged_on_creation(call, kind)]
-
-
-#: What they make, as ARNs call it.
-MADE_WITH_TAGS = {"CreateNetworkAcl": "network-acl", "CreateSecurityGroup": "security-group"}
-GIVING_A_PROFILE = ("AssociateIamInstanceProfile", "ReplaceIamInstanceProfileAssociation")
-
-
-def _passed_to_instance(call: Call) -> list[Need]:
-    """Amazon EC2 User Guide, "IAM roles for Amazon EC2": who gives a profile passes its role."""
-    arn = call.form.get("IamInstanceProfile.Arn")
-    profiles = list(iam_backends[call.account][PARTITION].instance_profiles.values())
-    roles = [role for profile in profiles if profile.arn == arn for role in profile.roles]
-    return [Need("iam:PassRole", role.arn, {"iam:PassedToService": "ec2.amazonaws.com"}) for role in roles]
 
 
 def _ec2_arn(call: Call, name: str) -> str:
