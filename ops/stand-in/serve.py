@@ -66,7 +66,7 @@ def serve(options: argparse.Namespace) -> None:
 
     from estate import catalogue, demo, small, talk
     from estate.seed import Seeder, forget_planting_keys
-    from standin import buckets, interfaces, managed_policies, security_groups
+    from standin import buckets, distributions, interfaces, managed_policies, security_groups
     from standin.alarms import install_composite_alarms
     from standin.app import StandIn
     from standin.regions import STANDARD, Regions
@@ -83,6 +83,7 @@ def serve(options: argparse.Namespace) -> None:
     security_groups.install()
     interfaces.install()
     buckets.install()
+    distributions.install()
     named = {"demo": demo, "small": small, "catalogue": small, "talk": talk}[options.estate]
     estate = named.ESTATE
     regions = Regions(

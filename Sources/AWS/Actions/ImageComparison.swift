@@ -1,7 +1,7 @@
 import Document
 
 extension JSON {
-    /// Whether two images say the same, but for the ids that AWS assigns anew each time.
+    /// Whether two images say the same, but for the ids and versions that AWS assigns anew each time.
     func isSame(as other: JSON) -> Bool {
         withoutAssignedIDs.canonicalText == other.withoutAssignedIDs.canonicalText
     }
@@ -16,5 +16,5 @@ extension JSON {
         }
     }
 
-    private static let assigned: Set = ["SecurityGroupRuleId", "detector"]
+    private static let assigned: Set = ["ETag", "LockToken", "SecurityGroupRuleId", "detector"]
 }

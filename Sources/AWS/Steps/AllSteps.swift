@@ -3,9 +3,18 @@ import Playbooks
 extension Step {
     /// Every step that playbooks can be made of.
     public static let all: [Step] = [
+        .associateDistribution,
+        .associateWebACL,
+        .awaitTTL,
         .collectInstance,
         .findExposure,
+        .findNames,
         .findPeers,
+        .findProtection,
+        .findPublicServers,
+        .makeWebACL,
+        .setTTL,
+        .swapRecords,
     ]
 
     public static func named(_ name: String) -> Step? { all.first { $0.type.name == name } }

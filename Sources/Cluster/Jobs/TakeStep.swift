@@ -25,7 +25,11 @@ struct TakeStep: JobKind {
         }
         let context = StepContext(
             inputs: work.inputs,
-            inventory: SweptInventory(tools.inventories, batch: attempt.job.batch)
+            inventory: SweptInventory(
+                tools.inventories,
+                batch: attempt.job.batch,
+                accounts: attempt.estate.accounts.filter { !$0.isSuspended }.map(\.id)
+            )
         )
         switch step.performance {
         case .analysis(let analysis): return end(work, await analysis(context))
