@@ -66,7 +66,15 @@ def serve(options: argparse.Namespace) -> None:
 
     from estate import catalogue, demo, small, talk
     from estate.seed import Seeder, forget_planting_keys
-    from standin import buckets, distributions, interfaces, managed_policies, security_groups
+    from standin import (
+        buckets,
+        distributions,
+        instances,
+        interfaces,
+        managed_policies,
+        network_acls,
+        security_groups,
+    )
     from standin.alarms import install_composite_alarms
     from standin.app import StandIn
     from standin.regions import STANDARD, Regions
@@ -82,6 +90,8 @@ def serve(options: argparse.Namespace) -> None:
     managed_policies.trim()
     security_groups.install()
     interfaces.install()
+    instances.install()
+    network_acls.install()
     buckets.install()
     distributions.install()
     named = {"demo": demo, "small": small, "catalogue": small, "talk": talk}[options.estate]

@@ -145,6 +145,6 @@ public struct ActionPlanner: Sendable {
 extension ActionPlanner {
     /// The hash by which a before- or after-image is compared.
     public static func hash(_ image: JSON) -> String {
-        SHA256.hexDigest(Array(image.canonicalText.utf8))
+        SHA256.hexDigest(Array(image.withoutAside.canonicalText.utf8))
     }
 }
