@@ -131,7 +131,7 @@ extension SweepSuite {
 
         @Test func aGateIsPassedByThoseItNamesAndByTwoWhereItSaysSo() async throws {
             try await RunStage.with { stage in
-                try stage.write(
+                try await stage.write(
                     "gated",
                     """
                       - { step: first, do: ec2.find-exposure, with: { instance: { cel: target.id } } }

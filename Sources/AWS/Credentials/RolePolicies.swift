@@ -3,13 +3,15 @@ import Guardrails
 
 /// The IAM actions that Parapet needs, taken from what the resource types declare.
 public enum RolePolicies {
-    /// What the audit role may do: nothing but the reads of every type and every action, which regions
+    /// What the audit role may do: nothing but the reads of every type, action and step, which regions
     /// are on, and whether events are handed on.
     public static var auditActions: [String] {
         let types = Catalogue.aws.types.flatMap { type in
             type.listPermissions + type.byIDPermissions + type.attributes.flatMap(\.permissions)
         }
-        let actions = Catalogue.aws.actions.flatMap(\.readPermissions)
+        let actions =
+            (Action.all + Action.responses).flatMap(\.type.readPermissions)
+            + Step.all.filter { $0.type.kind == .analyse }.flatMap(\.type.permissions)
         return Set(types + actions + eventActions + ["ec2:DescribeRegions"]).sorted()
     }
 

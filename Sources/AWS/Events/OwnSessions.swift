@@ -9,8 +9,10 @@ public struct OwnSessions: Sendable, Hashable {
     public init(_ roles: Configuration.Roles) {
         // A session's ARN has the role's name without its path.
         self.roles = Set(
-            [roles.audit, roles.remediate].compactMap { $0?.split(separator: "/").last }
-                .map(String.init)
+            [roles.audit, roles.remediate, roles.respond].compactMap {
+                $0?.split(separator: "/").last
+            }
+            .map(String.init)
         )
         sessionName = roles.sessionName
     }

@@ -18,6 +18,7 @@ extension Step {
         .protectInstance,
         .setTTL,
         .swapRecords,
+        .tagResource,
     ]
 
     public static func named(_ name: String) -> Step? { all.first { $0.type.name == name } }

@@ -52,6 +52,8 @@ begin
 
         ('begin_advance',           6, null, '{worker}'),
         ('begin_step',              6, null, '{worker}'),
+        ('take_change',             7, null, '{worker}'),
+        ('end_run_change',          7, null, '{worker}'),
 
         ('acquire_leadership',      1, null, '{coordinator}'),
         ('release_leadership',      1, null, '{coordinator}'),
@@ -141,7 +143,9 @@ begin
         ('resend_message',          5, null, '{operator,console}'),
 
         ('find_target',             6, null, '{responder,console}'),
-        ('start_run',               6, null, '{responder,console}'),
+        ('start_run',               6,    7, '{responder,console}'),
+        ('start_playbook',          7, null, '{responder,console}'),
+        ('playbooks',               7, null, '{coordinator,operator,reader,responder,console}'),
         ('ask_run',                 6, null, '{responder,console}'),
         ('decide_run',              6, null, '{operator,reader,responder,console}'),
 
