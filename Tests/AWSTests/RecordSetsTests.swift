@@ -1,5 +1,6 @@
 import Document
 import Guardrails
+import Platform
 import Testing
 
 @testable import AWS
@@ -180,5 +181,23 @@ struct RecordSetsTests {
         #expect(
             Step.awaiting("soon", now: now) == .failed("nobody knows until when", isFinal: true)
         )
+    }
+
+    @Test func aNameIsSeenWhenAServerAnswersWithTheNewAlone() throws {
+        let question = try #require(NameQuestion("www.example.com", .aaaa))
+        let answer = { (value: String) in
+            NameQuestion.Answer(name: "www.example.com", kind: .aaaa, value: value)
+        }
+        let new = answer("2001:db8:0:0:0:0:0:1")
+        let seen = Step.seen(.answers([new]), of: question, wanted: ["2001:DB8::1"])
+        #expect(seen == .done(["values": ["2001:db8:0:0:0:0:0:1"]]))
+        for answers in [
+            [], [answer("2001:db8:0:0:0:0:0:2")], [new, answer("2001:db8:0:0:0:0:0:2")],
+        ] {
+            let old = Step.seen(.answers(answers), of: question, wanted: ["2001:db8::1"])
+            #expect(old == .later(seconds: 15))
+        }
+        let silent = Step.seen(.failed("silent"), of: question, wanted: ["2001:db8::1"])
+        #expect(silent == .failed("silent", isFinal: false))
     }
 }

@@ -19,6 +19,7 @@ extension Step {
         .setTTL,
         .swapRecords,
         .tagResource,
+        .verifyName,
     ]
 
     public static func named(_ name: String) -> Step? { all.first { $0.type.name == name } }

@@ -53,7 +53,7 @@ extension StepAnswer {
             )
             return .done(answer(known))
         } catch {
-            return .failed(error.text, isFinal: false)
+            return .failed(error.text, isFinal: error.isFinal)
         }
     }
 }

@@ -45,9 +45,14 @@ public struct KnownResources: Sendable {
     }
 }
 
-/// The inventory cannot be asked now.
+/// The inventory cannot be asked now, or not for this.
 public struct StepInventoryFailure: Error, Sendable {
     public let text: String
+    /// Asking again would not help.
+    public let isFinal: Bool
 
-    public init(_ text: String) { self.text = text }
+    public init(_ text: String, isFinal: Bool = false) {
+        self.text = text
+        self.isFinal = isFinal
+    }
 }

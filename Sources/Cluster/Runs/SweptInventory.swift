@@ -56,7 +56,7 @@ struct SweptInventory: StepInventory {
         let strange =
             only.first { !accounts.contains($0) }.map { "account '\($0)'" }
             ?? regions.first { !Partition.regions.contains($0) }.map { "region '\($0)'" }
-        if let strange { throw StepInventoryFailure("there is no \(strange)") }
+        if let strange { throw StepInventoryFailure("there is no \(strange)", isFinal: true) }
         let asked = only.isEmpty ? accounts : only
         do throws(StoreError) {
             let all = try await inventories.known(Set(asked), types: types, batch: batch)
