@@ -55,7 +55,8 @@ struct ResponseStage {
             reader: reader,
             run: StepRun(
                 id: "run-1",
-                key: "run-1/step",
+                // Of one scene: what another made is not found by it.
+                key: "run-1/\(scene.step)/\(ActionPlanner.hash(.object(inputs)).prefix(8))",
                 caseName: "IR-7",
                 reason: "a test",
                 startedBy: "ruth",

@@ -17,7 +17,8 @@ begin
 
         ('claim',                   1, null, '{worker,notifier}'),
         ('batch_material',          1, null, '{worker}'),
-        ('scope_generation',        1, null, '{worker}'),
+        ('scope_generation',        1, 8, '{worker}'),
+        ('scope_position',          8, null, '{worker}'),
         ('rule_book_texts',         1, null, '{worker,coordinator,feed,notifier}'),
         ('estate_document',         1, null, '{worker,coordinator,feed}'),
         ('finish',                  1, null, '{worker,notifier}'),
@@ -43,7 +44,8 @@ begin
         ('resource_inventory',      4, null, '{worker}'),
         ('resource_findings',       4, null, '{worker}'),
 
-        ('newest_material',         4, null, '{feed}'),
+        ('newest_material',         4, 8, '{feed}'),
+        ('feed_material',           8, null, '{feed}'),
         ('receive_events',          4, null, '{feed}'),
         ('note_queues',             4, null, '{feed}'),
 
@@ -78,6 +80,7 @@ begin
         ('untagged_accounts',       1, null, '{coordinator}'),
         ('unlisted_accounts',       1, null, '{coordinator}'),
         ('end_reading',             1, null, '{coordinator}'),
+        ('set_management',          8, null, '{coordinator}'),
         ('store_estate',            1, null, '{coordinator}'),
         ('store_rules',             1, null, '{coordinator}'),
         ('newest_rules',            1, null, '{coordinator}'),
@@ -154,6 +157,9 @@ begin
         ('readable_accounts',       1, null, '{coordinator,operator,reader,responder,console}'),
         ('actor',                   1, null, '{coordinator,operator,reader,responder,console}'),
         -- What reports ask for.
+        ('readable_channels',       8, null, '{coordinator,operator,reader,responder,console}'),
+        ('readable_error',          8, null, '{coordinator,operator,reader,responder,console}'),
+        ('readable_queues',         8, null, '{coordinator,operator,reader,responder,console}'),
         ('part_pattern',            1, null, '{coordinator,operator,reader,responder,console}')
     ) as x (name, since, until, who) loop
         foreach v_role in array v_call.who::text[] loop

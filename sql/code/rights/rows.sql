@@ -39,6 +39,7 @@ begin
         ('audit', 'actor = (select parapet.actor())'),
         ('run_gate', 'run in (select id from parapet.run)'),
         ('evidence', 'run in (select id from parapet.run)'),
+        ('kept_finding', 'finding in (select id from parapet.finding)'),
         -- Whose they are nobody knows.
         ('dead_event', 'false'), ('dropped_event', 'false'),
         ('notice_group', 'account in (select parapet.readable_accounts())'),
