@@ -7,9 +7,13 @@ extension RolePolicies {
     static let incidentTag = (key: "SecurityStatus", value: "IR")
 
     /// As for the role for changes. An instance that disks are looked at with is given a profile.
-    private static let bounds: Bounds = [
-        "iam:PassRole": ("iam:PassedToService", ["ec2.amazonaws.com"])
-    ]
+    private static let bounds: Bounds = {
+        var bounds: Bounds = ["iam:PassRole": ("iam:PassedToService", ["ec2.amazonaws.com"])]
+        for permission in EvidenceSnapshot.keyUse {
+            bounds[permission] = ("kms:ViaService", ["ec2.*.amazonaws.com"])
+        }
+        return bounds
+    }()
 
     /// What the role for responses may do: the calls of these steps and of their undo.
     static func respondStatements(_ steps: [StepType]) -> [RoleTemplate.Statement] {

@@ -118,16 +118,7 @@ struct EvidenceCommand: AsyncParsableCommand {
         }
 
         private func publicKey() throws -> Ed25519.PublicKey? {
-            guard let key else { return nil }
-            let text = try TextFile.read(key, code: "PAR-RUN-08")
-            do throws(Ed25519.NoKey) {
-                return try Ed25519.PublicKey(pem: text)
-            } catch {
-                throw Failure(
-                    "PAR-RUN-08 \(key): \(error.text)",
-                    hint: "name the public key in PEM"
-                )
-            }
+            try key.map { try PublicKeyFile.read($0, code: "PAR-RUN-08") }
         }
     }
 }
