@@ -19,6 +19,12 @@ struct InquiryStepTests {
             account: String,
             region: String
         ) async throws(StepInventoryFailure) -> KnownResources { KnownResources([]) }
+
+        func everywhere(
+            ofTypes types: [String],
+            accounts: [String],
+            regions: [String]
+        ) async throws(StepInventoryFailure) -> KnownResources { KnownResources([]) }
     }
 
     private struct Stage {

@@ -136,4 +136,16 @@ private struct LiveInventory: StepInventory {
         }
         return KnownResources(all)
     }
+
+    func everywhere(
+        ofTypes types: [String],
+        accounts: [String],
+        regions: [String]
+    ) async throws(StepInventoryFailure) -> KnownResources {
+        try await resources(
+            ofTypes: types,
+            account: ResponseScene.account,
+            region: ResponseScene.region
+        )
+    }
 }

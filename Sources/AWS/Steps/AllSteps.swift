@@ -3,9 +3,12 @@ import Playbooks
 extension Step {
     /// Every step that playbooks can be made of.
     public static let all: [Step] = [
+        .associateDistribution,
+        .associateWebACL,
         .attachVolumes,
         .awaitCommand,
         .awaitSnapshots,
+        .awaitTTL,
         .blockPublicAccess,
         .collectInstance,
         .copySnapshot,
@@ -20,18 +23,25 @@ extension Step {
         .findBucketExposure,
         .findExposure,
         .findKeyActivity,
+        .findNames,
         .findPeers,
+        .findProtection,
+        .findPublicServers,
         .isolateInstance,
         .launchForensicInstance,
+        .makeWebACL,
         .protectInstance,
         .quarantineUser,
         .replaceProfile,
         .revokeSessions,
         .runDocument,
+        .setTTL,
         .shareSnapshot,
         .shortenIdleTimeouts,
+        .swapRecords,
         .tagResource,
         .takeSnapshots,
+        .verifyName,
     ]
 
     public static func named(_ name: String) -> Step? { all.first { $0.type.name == name } }
