@@ -8,6 +8,9 @@ public protocol StepInventory: Sendable {
         account: String,
         region: String
     ) async throws(StepInventoryFailure) -> KnownResources
+
+    /// The resources that a question means, in whichever accounts they are.
+    func resources(_ question: EstateQuestion) async throws(StepInventoryFailure) -> EstateAnswer
 }
 
 /// Resources, and what is not known of their types.

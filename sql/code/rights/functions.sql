@@ -50,6 +50,7 @@ begin
         ('begin_message',           5, null, '{notifier}'),
         ('postpone_message',        5, null, '{notifier}'),
 
+        ('holding_inventory',       7, null, '{worker}'),
         ('begin_advance',           6, null, '{worker}'),
         ('begin_step',              6, null, '{worker}'),
 

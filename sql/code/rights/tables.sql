@@ -15,7 +15,7 @@ grant select on
         parapet.exception, parapet.audit, parapet.guardrail_rule, parapet.member, parapet.sweep,
         parapet.batch, parapet.outbox, parapet.organization, parapet.configured_name,
         parapet.schedule, parapet.broken_rule, parapet.change, parapet.change_stop, parapet.run,
-        parapet.run_gate, parapet.evidence,
+        parapet.run_gate, parapet.run_step, parapet.evidence,
         parapet.received_event, parapet.account_news, parapet.feed_queue, parapet.dead_event,
         parapet.dropped_event,
         parapet.channel, parapet.message, parapet.notice_group, parapet.ticket,

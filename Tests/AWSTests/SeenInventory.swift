@@ -1,0 +1,61 @@
+import Document
+import Guardrails
+
+@testable import AWS
+
+/// What sweeps have seen, as a test says.
+struct SeenInventory: StepInventory {
+    var resources: [Resource] = []
+    var gaps: [String: Gap] = [:]
+    var isDown = false
+    var unknownIn: [String] = []
+
+    func resources(
+        ofTypes types: [String],
+        account: String,
+        region: String
+    ) async throws(StepInventoryFailure) -> KnownResources {
+        guard !isDown else { throw StepInventoryFailure("the database is away") }
+        let found = resources.filter {
+            types.contains($0.name.type) && $0.name.account == account && $0.name.region == region
+        }
+        return KnownResources(found, gaps: gaps.filter { types.contains($0.key) })
+    }
+
+    func resources(_ question: EstateQuestion) async throws(StepInventoryFailure) -> EstateAnswer {
+        guard !isDown else { throw StepInventoryFailure("the database is away") }
+        let texts = question.texts.map { $0.lowercased() }
+        let found = resources.filter { resource in
+            guard resource.name.type == question.type else { return false }
+            let value = question.path.reduce(JSON.object(resource.document)) { $0[$1] ?? .null }
+            let held = value.array == nil ? [value.string].compactMap(\.self) : value.texts
+            return held.contains { texts.contains($0.lowercased()) }
+        }
+        return EstateAnswer(found, unknownIn: unknownIn)
+    }
+}
+
+extension Resource {
+    /// As a sweep would have seen it in an account of tests.
+    static func seen(
+        _ type: String,
+        _ id: String,
+        account: String = "222222222222",
+        region: String = "eu-west-1",
+        arn: String? = nil,
+        name: String? = nil,
+        _ document: Object
+    ) -> Resource {
+        Resource(
+            name: ResourceName(
+                type: type,
+                account: account,
+                region: region,
+                id: id,
+                arn: arn,
+                name: name
+            ),
+            document: document
+        )
+    }
+}
