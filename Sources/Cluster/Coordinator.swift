@@ -125,7 +125,11 @@ public final class Coordinator: Service {
                 if let token = state.withLock({ $0.token }) {
                     do throws(StoreError) {
                         let turn = try await duty.perform(token: token)
-                        pause = turn.isSoon ? Self.shortPause : duty.everySeconds
+                        pause = turn.pauseSeconds(
+                            every: duty.everySeconds,
+                            short: Self.shortPause,
+                            now: .now()
+                        )
                         for task in turn.alongside { group.addTask { await task() } }
                     } catch {
                         if !Task.isCancelled { logger.error("\(type(of: duty)): \(error)") }

@@ -93,7 +93,11 @@ struct SweepLeader: Sendable {
             try await tools.books.announce(book, token: token)
             try await tools.sweeps.begin(
                 sweep.id,
-                rules: try await tools.books.store(book, token: token),
+                rules: try await tools.books.store(
+                    book,
+                    playbooks: book.playbookBounds,
+                    token: token
+                ),
                 estate: try await tools.estates.store(known.estate, token: token),
                 known: known.since,
                 discover: known.discover,

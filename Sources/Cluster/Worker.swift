@@ -101,7 +101,7 @@ public final class Worker: Service {
         } onGracefulShutdown: {
             self.drain()
         }
-        guard !state.withLock({ $0.isDraining }) else { return }
+        guard !state.withLock({ $0.isDraining }), !Task.isCancelled else { return }
         try await queue.heartbeat(host: host)
         logger.info(
             "\(queue.process.role) started",

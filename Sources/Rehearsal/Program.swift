@@ -25,7 +25,7 @@ public final class Program: Sendable {
         return products.appending(path: "parapet").path
     }()
 
-    private static let patienceSeconds = 60.0
+    private static let patienceSeconds = 180.0
 
     /// - Parameter environment: added to the tests' own, less what belongs to AWS and Parapet.
     public init(

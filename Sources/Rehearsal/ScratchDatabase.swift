@@ -22,16 +22,13 @@ public struct ScratchDatabase: Sendable {
         guard let server else { throw Missing(variable: "PARAPET_TEST_DATABASE_URL") }
         let name = "parapet_test_\(hex(randomBytes(5)))"
         let admin = Database(configuration: DatabaseConfiguration(url: server), maxConnections: 1)
-        _ = try await admin.query("create database \(name)")
+        let template = migrated ? try await SchemaTemplate.name(admin) : "template1"
+        _ = try await admin.query("create database \(name) template \(template)")
         let url = Self.url(name)
         let owner = Database(configuration: DatabaseConfiguration(url: url), maxConnections: 4)
         let scratch = ScratchDatabase(name: name, url: url, owner: owner)
         var failure: (any Error)?
         do {
-            if migrated {
-                _ = try await Migrator(database: owner)
-                    .migrate(try SchemaFiles(folder: migrations))
-            }
             try await body(scratch)
         } catch {
             failure = error

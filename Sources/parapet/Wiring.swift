@@ -58,7 +58,9 @@ struct Wiring {
 
     var guardrailsFolder: String { variable("PARAPET_GUARDRAILS") ?? "ops/guardrails" }
 
-    var playbooksFolder: String { variable("PARAPET_PLAYBOOKS") ?? "ops/playbooks" }
+    static let standardPlaybooks = "ops/playbooks"
+
+    var playbooksFolder: String { variable("PARAPET_PLAYBOOKS") ?? Self.standardPlaybooks }
 
     var migrationsFolder: String { variable("PARAPET_SQL") ?? "sql" }
 
@@ -101,7 +103,8 @@ struct Wiring {
             configuration: found,
             guardrails: folder.found(),
             baselines: baselines,
-            frameworks: folder.foundFrameworks()
+            frameworks: folder.foundFrameworks(),
+            playbooks: PlaybooksFolder([playbooksFolder]).found()
         )
     }
 

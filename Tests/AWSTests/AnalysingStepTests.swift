@@ -54,14 +54,14 @@ struct AnalysingStepTests {
         id: String,
         address: String = "203.0.113.9",
         error: String? = nil
-    ) throws -> TrailedEvent {
+    ) throws -> HistoryEvent {
         var record: Object = [
             "eventName": .string(name), "eventTime": .string(at), "eventID": .string(id),
             "eventSource": "ec2.amazonaws.com", "sourceIPAddress": .string(address),
             "userAgent": "cli", "userIdentity": ["arn": "arn:aws:iam::222222222222:user/ada"],
         ]
         record["errorCode"] = error.map { .string($0) }
-        return try #require(TrailedEvent(["CloudTrailEvent": .string(JSON.object(record).text)]))
+        return try #require(HistoryEvent(["CloudTrailEvent": .string(JSON.object(record).text)]))
     }
 
     @Test func whoLaunchedItIsTheFirstThatWasLetDoSo() throws {
@@ -70,7 +70,7 @@ struct AnalysingStepTests {
             try event("RunInstances", at: "2026-01-02T10:00:00Z", id: "e2"),
             try event("RunInstances", at: "2026-01-01T10:00:00Z", id: "e1", error: "Denied"),
         ]
-        let found = Activity(on: events, by: [], own: ["10.0.0.1"]).outputs
+        let found = InstanceActivity(on: events, by: [], own: ["10.0.0.1"]).outputs
         #expect(found["launched"]?["request"] == "e2")
         #expect(found["launched"]?["by"] == "arn:aws:iam::222222222222:user/ada")
         #expect(found["events"]?.array?.count == 3)
@@ -83,16 +83,16 @@ struct AnalysingStepTests {
             try event("PutObject", at: "2026-01-02T09:00:00Z", id: "e2", address: "10.0.0.1"),
             try event("Decrypt", at: "2026-01-01T10:00:00Z", id: "e1", address: "s3.amazonaws.com"),
         ]
-        let found = Activity(on: [], by: events, own: ["10.0.0.1", "203.0.113.9"]).outputs
+        let found = InstanceActivity(on: [], by: events, own: ["10.0.0.1", "203.0.113.9"]).outputs
         #expect(found["foreign_addresses"] == ["198.51.100.9"])
         #expect(
             found["role_calls"]?.array?.first == [
-                "event": "ec2.amazonaws.com ListBuckets", "times": 2, "refused": 1,
+                "event": "ec2 ListBuckets", "times": 2, "refused": 1,
                 "last": "2026-01-03T10:00:00Z",
             ]
         )
         // Without its own addresses nobody can tell.
-        #expect(Activity(on: [], by: events, own: []).outputs["foreign_addresses"] == nil)
+        #expect(InstanceActivity(on: [], by: events, own: []).outputs["foreign_addresses"] == nil)
     }
 
     // MARK: names

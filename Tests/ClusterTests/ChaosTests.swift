@@ -4,7 +4,7 @@ import Platform
 import Rehearsal
 import Testing
 
-extension SweepSuite {
+extension LongSuite {
     /// Processes and connections that die at random moments, while a sweep of more than 500 jobs
     /// goes on. What goes wrong is drawn from a printed seed; `PARAPET_CHAOS_SEED` and
     /// `PARAPET_CHAOS_KILLS` say it again, or more of it.
@@ -134,11 +134,9 @@ extension SweepSuite {
         }
 
         private func untilDone(_ scene: Scene, _ cluster: Cluster) async throws {
-            let start = ContinuousClock.now
-            while start.duration(to: .now) < .seconds(120) {
-                if try await isDone(scene) { return }
-                try await Task.sleep(for: .milliseconds(200))
-            }
+            do {
+                return try await eventually { try await isDone(scene) }
+            } catch is Missing {}
             let logs = (cluster.coordinators + cluster.workers).map { $0.error.suffix(600) }
             let error = try? await scene.database.owner.query(
                 "select state || ' ' || coalesce(error, '') as error from report.sweeps"

@@ -25,7 +25,7 @@ import Testing
         var names: Set<String> = []
         for file in files {
             let text = try String(contentsOfFile: "\(folder)/\(file)", encoding: .utf8)
-            for match in text.matches(of: #/@Test[^{]*?func (\w+)\(/#) {
+            for match in text.matches(of: #/@Test.*?func (\w+)\(/#.dotMatchesNewlines()) {
                 names.insert(String(match.1))
             }
         }

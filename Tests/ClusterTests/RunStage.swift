@@ -1,7 +1,11 @@
+import AWS
+import Cluster
 import Document
 import Foundation
+import Guardrails
 import Platform
 import Rehearsal
+import Store
 import Testing
 
 /// A swept estate with two instances in it, and people who run playbooks on them.
@@ -118,8 +122,8 @@ struct RunStage: Sendable {
         return account
     }
 
-    /// A playbook of this stage alone.
-    func write(_ name: String, _ steps: String, tests: String) throws {
+    /// A playbook of this stage alone, stored as a coordinator stores it.
+    func write(_ name: String, _ steps: String, tests: String) async throws {
         let text = """
             playbook: \(name)
             kind: workflow
@@ -131,6 +135,26 @@ struct RunStage: Sendable {
             \(tests)
             """
         try text.write(toFile: "\(folder)/\(name).yaml", atomically: true, encoding: .utf8)
+        let owner = scene.database.owner
+        let books = RuleBooks(database: owner)
+        let old = try #require(try await books.newest())
+        let file = RuleTexts.File(file: "\(name).yaml", text: text)
+        let texts = RuleTexts(
+            configuration: old.configuration,
+            guardrails: old.guardrails,
+            baselines: old.baselines,
+            frameworks: old.frameworks,
+            playbooks: old.playbooks + [file]
+        )
+        let book = try RuleBook(texts, hash: RuleBooks.hash(of: texts), catalogue: .aws)
+        _ = try await owner.query(
+            """
+            update parapet.rule_book set texts = $1, hash = $2,
+                rules = rules || jsonb_build_object('playbooks', $3::jsonb)
+            where id = parapet.newest_rules()
+            """,
+            [.text(texts.canonical), .text(book.hash), .json(.object(book.playbookBounds))]
+        )
     }
 
     func parapet(

@@ -1,12 +1,13 @@
 import Foundation
 import Platform
+import Rehearsal
 import Testing
 
 let testDatabaseURL = ProcessInfo.processInfo.environment["PARAPET_TEST_DATABASE_URL"]
 
 @Suite(.enabled(if: testDatabaseURL != nil, "PARAPET_TEST_DATABASE_URL is not set"))
 struct DatabaseTests {
-    private func database(_ limit: Int = 4, timeoutMilliseconds: Int = 10_000) throws -> Database {
+    private func database(_ limit: Int = 4, timeoutMilliseconds: Int = 600_000) throws -> Database {
         Database(
             configuration: DatabaseConfiguration(
                 url: try #require(testDatabaseURL),
@@ -203,14 +204,5 @@ struct DatabaseTests {
                 #expect(!"\(error)".contains("secret"))
             }
         }
-    }
-}
-
-/// Waits for a condition, as long as a busy machine may take.
-func eventually(_ condition: () async throws -> Bool) async throws {
-    let deadline = ContinuousClock.now + .seconds(120)
-    while try await !condition() {
-        try #require(ContinuousClock.now < deadline, "the condition never came true")
-        try await Task.sleep(for: .milliseconds(5))
     }
 }

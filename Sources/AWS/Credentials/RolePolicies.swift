@@ -4,15 +4,16 @@ import Playbooks
 
 /// The IAM actions that Parapet needs, taken from what the resource types declare.
 public enum RolePolicies {
-    /// What the audit role may do: nothing but the reads of every type, every action and every step that
-    /// analyses, which regions are on, and whether events are handed on.
+    /// What the audit role may do: nothing but the reads of every type, action and step, which regions
+    /// are on, and whether events are handed on.
     public static var auditActions: [String] {
         let types = Catalogue.aws.types.flatMap { type in
             type.listPermissions + type.byIDPermissions + type.attributes.flatMap(\.permissions)
         }
-        let actions = Catalogue.aws.actions.flatMap(\.readPermissions)
-        let steps = StepCatalogue.aws.steps.filter { $0.kind == .analyse }.flatMap(\.permissions)
-        return Set(types + actions + steps + eventActions + ["ec2:DescribeRegions"]).sorted()
+        let actions =
+            (Action.all + Action.responses).flatMap(\.type.readPermissions)
+            + Step.all.filter { $0.type.kind == .analyse }.flatMap(\.type.permissions)
+        return Set(types + actions + eventActions + ["ec2:DescribeRegions"]).sorted()
     }
 
     /// Whether an account hands its events on.

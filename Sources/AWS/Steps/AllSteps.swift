@@ -3,9 +3,24 @@ import Playbooks
 extension Step {
     /// Every step that playbooks can be made of.
     public static let all: [Step] = [
+        .attachVolumes,
+        .awaitCommand,
+        .awaitSnapshots,
+        .blockPublicAccess,
         .collectInstance,
+        .copySnapshot,
+        .createWorkingVolumes,
+        .cutFlows,
+        .deactivateKey,
+        .denySubnet,
+        .deregisterInstance,
+        .deregisterTargets,
+        .detachInstance,
+        .disableInstanceMetadata,
         .findActivity,
+        .findBucketExposure,
         .findExposure,
+        .findKeyActivity,
         .findLoadBalancers,
         .findNames,
         .findPeers,
@@ -13,6 +28,17 @@ extension Step {
         .findRoleReach,
         .findSameOrigin,
         .findScalingGroup,
+        .isolateInstance,
+        .launchForensicInstance,
+        .protectInstance,
+        .quarantineUser,
+        .replaceProfile,
+        .revokeSessions,
+        .runDocument,
+        .shareSnapshot,
+        .shortenIdleTimeouts,
+        .tagResource,
+        .takeSnapshots,
     ]
 
     public static func named(_ name: String) -> Step? { all.first { $0.type.name == name } }

@@ -40,7 +40,7 @@ extension Step {
         let onIt = await TrailLookup("ResourceName", id, in: [reading.region], &reading)
         // The session of a role that an instance has is named after the instance.
         let byIt = await TrailLookup("Username", id, in: regions, &reading)
-        var outputs = Activity(
+        var outputs = InstanceActivity(
             on: onIt.events,
             by: byIt.events,
             own: Set(context.texts("addresses"))

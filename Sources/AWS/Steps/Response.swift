@@ -6,7 +6,8 @@ import Playbooks
 /// the ledger, with what was there before, the calls, what was found after, and its undo.
 public struct Response: Sendable {
     public enum Targets: Sendable {
-        /// In the order in which they are changed, all in the step's account; none: nothing to do.
+        /// In the order in which they are changed, all in the step's account and region; they differ in
+        /// their target or their part. None: nothing to do.
         case found([ActionRequest])
         /// Nothing is changed.
         /// - Parameter isFinal: trying again would not help.
@@ -31,9 +32,15 @@ public struct Response: Sendable {
     }
 
     let action: Action
-    let targets: @Sendable (StepContext) async -> Targets
-    /// What the step answers.
-    let answer: @Sendable (StepContext, [Changed]) -> Object
+    let findTargets: @Sendable (StepContext) async -> Targets
+    let makeAnswer: @Sendable (StepContext, [Changed]) -> Object
+
+    public func targets(_ context: StepContext) async -> Targets { await findTargets(context) }
+
+    /// What the step answers when all of them are as they should be.
+    public func answer(_ context: StepContext, _ changed: [Changed]) -> Object {
+        makeAnswer(context, changed)
+    }
 }
 
 extension Step {
@@ -65,7 +72,11 @@ extension Step {
         )
         return Step(
             type,
-            response: Response(action: action, targets: targets, answer: answer)
+            response: Response(
+                action: action,
+                findTargets: targets,
+                makeAnswer: answer
+            )
         )
     }
 }

@@ -9,7 +9,7 @@ struct TrailLookup {
     private static let pageSize: Int64 = 50
 
     /// The records, the newest first.
-    private(set) var events: [TrailedEvent] = []
+    private(set) var events: [HistoryEvent] = []
     /// False where some could not be read.
     private(set) var isRead = true
     /// The time of the oldest that was read, where older ones were left; nil: all was read.
@@ -22,7 +22,7 @@ struct TrailLookup {
         _ reading: inout StepReading
     ) async {
         for region in regions { await read(attribute, value, region, &reading) }
-        events.sort { ($1.at, $0.id) < ($0.at, $1.id) }
+        events.sort { ($1.time, $0.id) < ($0.time, $1.id) }
     }
 
     private mutating func read(
@@ -48,11 +48,11 @@ struct TrailLookup {
                 isRead = false
                 return
             }
-            let found = (answer["Events"]?.array ?? []).compactMap { TrailedEvent($0) }
+            let found = (answer["Events"]?.array ?? []).compactMap { HistoryEvent($0) }
             events += found
             guard let token = answer["NextToken"]?.string else { return }
             parameters["NextToken"] = .string(token)
-            guard page == Self.mostPages, let oldest = found.map(\.at).min() else { continue }
+            guard page == Self.mostPages, let oldest = found.map(\.time).min() else { continue }
             lookedBackTo = [lookedBackTo, oldest].compactMap(\.self).max()
             reading.note("in \(region) there are more events of \(value) before \(oldest)")
         }

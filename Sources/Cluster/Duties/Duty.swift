@@ -1,3 +1,5 @@
+import Document
+import Platform
 import Store
 
 /// Something that whoever leads does now and then. Each stands alone: one that fails, or takes long,
@@ -22,8 +24,23 @@ extension Duty {
 struct Turn: Sendable {
     /// Whether there is more to do at once.
     var isSoon = false
+    /// When there is something to do before the duty's next turn; nil: nothing is known of.
+    var due: Timestamp?
     /// What goes on beside further turns, for as long as this process leads.
     var alongside: [@Sendable () async -> Void] = []
 
     static let done = Turn()
+
+    /// How long the duty rests after it.
+    ///
+    /// - Parameters:
+    ///   - every: between two turns where nothing is due before.
+    ///   - short: where there is more to do, and the least in any case.
+    func pauseSeconds(every: Double, short: Double, now: Timestamp) -> Double {
+        guard !isSoon else { return short }
+        guard let due else { return every }
+        let left =
+            Double(due.seconds - now.seconds) + Double(due.nanoseconds - now.nanoseconds) / 1e9
+        return max(short, min(every, left))
+    }
 }

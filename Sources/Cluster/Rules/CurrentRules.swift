@@ -37,6 +37,10 @@ public final class CurrentRules: Sendable {
             found,
             lastGood: known.good,
             catalogue: .aws,
+            playbook: { file, tests throws(Problems) in
+                let playbook = try file.playbook(running: tests)
+                return NamedInFile(playbook.name, at: playbook.place)
+            },
             hash: RuleBooks.hash
         )
         state.withLock { state in

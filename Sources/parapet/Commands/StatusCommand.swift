@@ -85,6 +85,12 @@ struct StatusCommand: AsyncParsableCommand {
         if let looks = events?["looks"]?.int, looks > 0, !lines.isEmpty {
             lines.append("\(looks) looks of events wait")
         }
+        if let unlooked = events?["unlooked"]?.int, unlooked > 0 {
+            lines.append(
+                "\(unlooked) resources that events of the last day named were too many to be looked "
+                    + "at: the next sweep sees them (report.events)"
+            )
+        }
         for account in events?["accounts"]?.array ?? [] {
             let text = { (key: String) in account[key]?.string ?? "" }
             lines.append(

@@ -47,11 +47,19 @@ def service_model(name: str) -> ServiceModel:
     return ServiceModel(Loader().load_service_model(name, "service-2"), name)
 
 
+def _model(call: Call) -> ServiceModel:
+    """Both APIs of Elastic Load Balancing are signed for one service, and have the classic balancers'
+    version or another: Elastic Load Balancing API Reference (2012-06-01)."""
+    if call.form.get("Version") == "2012-06-01":
+        return service_model("elb")
+    return service_model(call.service)
+
+
 def asked(call: Call) -> dict[str, Any] | None:
     """`requestParameters`."""
     if call.service in ("s3", "s3control"):
         return _of_storage(call)
-    operation = service_model(call.service).operation_model(call.operation)
+    operation = _model(call).operation_model(call.operation)
     shape = operation.input_shape
     if shape is None:
         return None
@@ -74,7 +82,7 @@ def answered(call: Call, reply: Reply) -> dict[str, Any] | None:
     """`responseElements`: null where the call is answered with nothing but that it was done."""
     if call.service in ("s3", "s3control"):
         return None
-    operation = service_model(call.service).operation_model(call.operation)
+    operation = _model(call).operation_model(call.operation)
     shape = operation.output_shape
     found = _parsed(call, reply, shape)
     request_id = found.pop("ResponseMetadata", {}).get("RequestId")

@@ -79,7 +79,7 @@ begin
     if p_job.kind = 'discover' then
         update account set role_state = 'failed', role_detail = p_error, discovered_at = now()
         where id = p_job.account;
-    elsif p_job.kind = 'change' then
+    elsif p_job.kind in ('change', 'step') then
         -- What may have been sent, somebody has to look at.
         update change set waits = null, executed = clock_timestamp(),
             state = case when intended is null then 'failed' else 'conflict' end,
@@ -90,10 +90,11 @@ begin
         if found then
             perform tell_end(v_change, v_change.state, v_change.reason);
         end if;
+        if p_job.kind = 'step' then
+            perform fail_step(p_job, p_error);
+        end if;
     elsif p_job.kind = 'deliver' then
         perform bury_message(p_job, p_error);
-    elsif p_job.kind = 'step' then
-        perform fail_step(p_job, p_error);
     elsif p_job.kind = 'advance' then
         perform log_evidence(p_job.payload ->> 'run', 'not moved on',
             jsonb_build_object('message', p_error));
@@ -190,6 +191,9 @@ begin
         end if;
     end loop;
     perform check_effects(p_effects);
+    if v_job.kind = 'scan' and p_effects #>> '{look,since}' is not null then
+        p_effects := without_written(v_job, p_effects);
+    end if;
     if jsonb_array_length(p_effects #> '{look,changes}') > 0 then
         v_findings := finish_look(v_job, p_effects -> 'look');
     end if;

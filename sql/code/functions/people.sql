@@ -57,3 +57,30 @@ language sql stable security definer set search_path = pg_catalog, parapet, pg_t
     select a.id from account a join own_scopes() s
         on s.account = a.id or s.unit = a.unit or s.unit = any (string_to_array(a.unit, '/'))
 $$;
+
+-- Channels as they are; what one said last may be of any account.
+create or replace function parapet.readable_channels() returns setof parapet.channel
+language sql stable security definer set search_path = pg_catalog, parapet, pg_temp as $$
+    select c.name, c.type, c.current, c.last_sent, c.failing_since,
+        case when reads_everything() then c.last_error end
+    from channel c
+$$;
+
+-- What a receiver said of a message, for who may read of all the accounts that it is about.
+create or replace function parapet.readable_error(p_message text) returns text
+language sql stable security definer set search_path = pg_catalog, parapet, pg_temp as $$
+    select m.error from message m
+    where m.id = p_message and (reads_everything() or not exists (
+        select from notice_group g where g.message = m.id
+            and coalesce(g.account not in (select readable_accounts()), true)
+    ))
+$$;
+
+-- Queues as feeds see them; what comes in them, and what goes wrong, may be of any account.
+create or replace function parapet.readable_queues() returns setof parapet.feed_queue
+language sql stable security definer set search_path = pg_catalog, parapet, pg_temp as $$
+    select q.queue, q.feed, q.region, q.heard, case when r then q.received end,
+        case when r then q.lag_seconds end, case when r then q.backlog end,
+        case when r then q.backlog_at end, case when r then q.error end, q.updated
+    from feed_queue q, reads_everything() r
+$$;

@@ -182,6 +182,10 @@ begin
     update batch set state = 'open', rules = p_rules, estate = p_estate,
         account_jobs = p_account_jobs
     where id = v_sweep.batch;
+    -- What is asked for all the time may fill an account as a sweep may, and no more: else it would leave
+    -- the sweep no place there.
+    update batch set account_jobs = p_account_jobs
+    where lane in ('event', 'change', 'run') and account_jobs <> p_account_jobs;
     insert into account as a (id, name, environment, tags, unit, status)
     select x.id, x.name, x.environment, coalesce(x.tags, '{}'), x.unit, x.status
     from jsonb_to_recordset(v_accounts) as x (

@@ -40,6 +40,7 @@ begin
         ('run_gate', 'run in (select id from parapet.run)'),
         ('run_step', 'run in (select id from parapet.run)'),
         ('evidence', 'run in (select id from parapet.run)'),
+        ('kept_finding', 'finding in (select id from parapet.finding)'),
         -- Whose they are nobody knows.
         ('dead_event', 'false'), ('dropped_event', 'false'),
         ('notice_group', 'account in (select parapet.readable_accounts())'),

@@ -16,10 +16,17 @@ grant select on
         parapet.batch, parapet.outbox, parapet.organization, parapet.configured_name,
         parapet.schedule, parapet.broken_rule, parapet.change, parapet.change_stop, parapet.run,
         parapet.run_gate, parapet.run_step, parapet.evidence,
-        parapet.received_event, parapet.account_news, parapet.feed_queue, parapet.dead_event,
-        parapet.dropped_event,
-        parapet.channel, parapet.message, parapet.notice_group, parapet.ticket,
-        parapet.introduction
+        parapet.received_event, parapet.account_news, parapet.dead_event, parapet.dropped_event,
+        parapet.notice_group, parapet.ticket, parapet.introduction, parapet.kept_finding
+    to parapet_coordinator, parapet_operator, parapet_reader,
+        parapet_responder, parapet_console;
+-- What a receiver said of a message may name what is another reader's: views ask for it by
+-- readable_error. So with channels and queues, which are everybody's: readable_channels,
+-- readable_queues.
+grant select (
+        id, channel, address, kind, state, rules, notices, attempts, turn, made, tried, ended, until,
+        reference
+    ) on parapet.message
     to parapet_coordinator, parapet_operator, parapet_reader,
         parapet_responder, parapet_console;
 -- The configuration's text is none of a reader's business.
