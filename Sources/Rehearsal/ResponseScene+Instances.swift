@@ -1,7 +1,7 @@
 extension ResponseScene {
     /// What is changed of the instance itself.
     static let instances =
-        protection + [
+        protection + tags + [
             ResponseScene(
                 "ec2.disable-instance-metadata",
                 """
@@ -79,6 +79,21 @@ extension ResponseScene {
         arn = f"arn:aws:iam::{A}:instance-profile/"
         one = alone()
         """
+
+    private static let tags = [
+        ResponseScene(
+            "ec2.tag-resource",
+            """
+            one = alone()
+            ec2.create_tags(Resources=[one], Tags=[{"Key": "stage", "Value": "prod"}])
+            inputs = {"resource": one, "key": "stage", "value": "incident"}
+            """
+        ),
+        ResponseScene(
+            "ec2.tag-resource",
+            #"inputs = {"resource": alone(), "key": "watched", "value": "yes"}"#
+        ),
+    ]
 
     static let gone = """
         inputs = {"instance": alone()}

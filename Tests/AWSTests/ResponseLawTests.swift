@@ -27,6 +27,8 @@ struct ResponseLawTests {
             let caller = try Caller(environment: standIn.environment, client: client) { _ in nil }
             let sessions = Sessions(client: client, caller: caller)
             try await standIn.plantRoleForChanges()
+            // A session may do what the step declares, and nothing else.
+            try await standIn.authorize(roles: [ActionStage.roleForChanges: .null])
             let scenes = ResponseScene.all
             let inputs = try await standIn.plant(scenes)
             var sent: [String: Set<String>] = [:]

@@ -54,14 +54,17 @@ extension DatabaseTests {
         }
 
         /// The request is about another one than the row.
-        private static func withTarget(_ id: String, of proposal: ChangeProposal) -> ChangeProposal {
+        private static func withTarget(_ id: String, of proposal: ChangeProposal) -> ChangeProposal
+        {
             var forged = proposal
             forged.request = ResponseStage.proposal(id).request
             return forged
         }
 
         /// What a worker says that the playbook is does not count.
-        @Test(arguments: [("look", "t.look"), ("act", "t.other"), ("gated", "t.act"), ("b", "t.act")])
+        @Test(arguments: [
+            ("look", "t.look"), ("act", "t.other"), ("gated", "t.act"), ("b", "t.act"),
+        ])
         func aStepThatNobodyLetChangeAnythingDoesNot(step: String, type: String) async throws {
             try await ResponseStage.with { it in
                 _ = try await it.runs.start(ResponseStage.start)
@@ -199,7 +202,8 @@ extension DatabaseTests {
                 _ = try await it.intend(undo)
                 try await it.changes.note(undo, request: "r-2")
                 _ = try await it.changes.end(undo, ChangeEnd(.done, afterHash: "h"))
-                let undone = "select undone_by is not null from parapet.change where id = '\(made.id)'"
+                let undone =
+                    "select undone_by is not null from parapet.change where id = '\(made.id)'"
                 #expect(try await it.stage.column(undone) == ["t"])
                 #expect(await refusal(back)?.kind == .outOfBounds, "it is undone")
             }

@@ -153,7 +153,12 @@ struct ResponseStage: Sendable {
     }
 
     /// Tells the run how the step ended.
-    func end(_ job: Job, _ name: String = "act", isUndo: Bool = false, number: Int = 1)
+    func end(
+        _ job: Job,
+        _ name: String = "act",
+        isUndo: Bool = false,
+        number: Int = 1
+    )
         async throws
     {
         let event: JSON = [

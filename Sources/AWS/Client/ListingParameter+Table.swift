@@ -34,6 +34,10 @@ extension ListingParameter {
             "IncludeAllInstances": always(true, "by default running ones alone"),
             "IncludeManagedResources": managed,
         ],
+        "ec2.DescribeInstanceTypes": [
+            "InstanceTypes": byType("the type that is asked for"),
+            "IncludeUnsupportedInRegion": leftOut("an instance's type is offered where it is"),
+        ],
         "ec2.DescribeInstances": ["IncludeManagedResources": managed],
         "ec2.DescribeLaunchTemplateVersions": [
             "IncludeManagedResources": managed,

@@ -174,7 +174,13 @@ private struct FlowCut {
     }
 
     private func close(_ name: String, _ vpc: String) -> ActionCall {
-        move(name, vpc, [.isolated, .cut])
+        let call = move(name, vpc, [.isolated, .cut])
+        return ActionCall(
+            call.service,
+            call.operation,
+            call.input,
+            pauseSeconds: Self.pauseSeconds
+        )
     }
 
     private static func id(_ vpc: String, _ kind: VPCGroup.Kind) -> JSON {

@@ -36,7 +36,8 @@ extension ActionRead {
             "instance",
             "ec2",
             "DescribeInstances",
-            ["InstanceIds": [.string(context.id)]]
+            ["InstanceIds": [.string(context.id)]],
+            items: "Reservations[].Instances[]"
         )
     }
 
@@ -68,8 +69,7 @@ extension ActionRead {
 enum ReadInstance {
     /// Nil where it is gone, or on its way: nothing can be changed any more.
     static func document(_ read: Object) -> JSON? {
-        let reservation = read["instance"]?["Reservations"]?.array?.first
-        let found = reservation?["Instances"]?.array?.first
+        let found = read["instance"]?.array?.first
         let state = found?["State"]?["Name"]?.string
         return ["terminated", "shutting-down"].contains(state) ? nil : found
     }

@@ -178,7 +178,11 @@ struct ChangeMaking: Sendable {
             let pause = max(pauseBetweenWrites, .seconds(call.pauseSeconds))
             try? await Task.sleep(until: wrote + pause, clock: .continuous)
         }
-        let outcome = await planner.send(call, of: request, by: writer)
+        guard let bound = call.bound(to: look.image) else {
+            let reason = "\(call.service):\(call.operation) is about something that is not there"
+            return .end(end(.conflict, reason, look), reads: state.reads)
+        }
+        let outcome = await planner.send(bound, of: request, by: writer)
         state.restart()
         state.wrote = .now
         switch outcome {

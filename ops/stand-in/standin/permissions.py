@@ -77,10 +77,11 @@ def _ec2(call: Call) -> list[Need]:
     return [_plain(call)]
 
 
-#: Whatever they make may be tagged as it is made.
+#: Whatever they make may be tagged as it is made, encrypted, or given a profile.
 MAKING = (
-    "AttachVolume", "CopySnapshot", "CreateSecurityGroup", "CreateSnapshots", "CreateVolume",
-    "RunInstances",
+    "AssociateIamInstanceProfile", "AttachVolume", "CopySnapshot", "CreateNetworkAcl",
+    "CreateSecurityGroup", "CreateSnapshots", "CreateVolume",
+    "ReplaceIamInstanceProfileAssociation", "RunInstances",
 )  # fmt: skip
 #: Amazon EBS User Guide, "Requirements for Amazon EBS encryption": what is used in the caller's name.
 KEY_USE = (
