@@ -18,12 +18,20 @@ struct RunStage: Sendable {
     /// Holds what `playbook` writes.
     let folder: String
 
-    /// - Parameter hasWorker: whether one works from the beginning.
+    /// - Parameters:
+    ///   - hasWorker: whether one works from the beginning.
+    ///   - roles: beside the audit role.
     static func with(
         hasWorker: Bool = true,
+        roles: String? = nil,
         _ body: (RunStage) async throws -> Void
     ) async throws {
         try await Scene.with { scene in
+            if let roles {
+                try scene.configure {
+                    $0.replacing("external-id:", with: "\(roles), external-id:")
+                }
+            }
             _ = try await scene.sweep()
             let folder = FileManager.default.temporaryDirectory
                 .appending(path: "parapet-runs-\(hex(randomBytes(5)))").path
@@ -153,7 +161,7 @@ struct RunStage: Sendable {
                 rules = rules || jsonb_build_object('playbooks', $3::jsonb)
             where id = parapet.newest_rules()
             """,
-            [.text(texts.canonical), .text(book.hash), .json(.object(book.playbookBounds))]
+            [.text(texts.canonical), .text(book.hash), .text(JSON.object(book.playbookBounds).text)]
         )
     }
 

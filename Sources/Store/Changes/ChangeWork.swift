@@ -125,9 +125,9 @@ public struct ChangeWork: Sendable {
         undoing undoes: String? = nil,
         _ job: Job
     ) async throws(StoreError) -> Row {
-        var json = proposal.json
+        var json = proposal.json.object ?? Object()
         json["undoes"] = .optional(undoes)
-        let answer = try await queue.call("take_change", job, [(.json(json), "jsonb")])
+        let answer = try await queue.call("take_change", job, [(.json(.object(json)), "jsonb")])
         guard let row = Row(try answer.json("answer")) else { throw answer.unreadable("change") }
         return row
     }
