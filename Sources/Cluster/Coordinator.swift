@@ -105,6 +105,7 @@ public final class Coordinator: Service {
             group.cancelAll()
         }
         if let token = state.withLock({ $0.token }) {
+            for duty in duties { try? await duty.leave(token: token) }
             try? await leadership.release(token: token)
         }
         try? await queue.retire(budget: pace.budgets.drains)

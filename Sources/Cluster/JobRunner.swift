@@ -153,7 +153,7 @@ struct JobRunner: Runner {
             let ending =
                 error.kind == .unreadable
                 ? Ending.snooze(seconds: Self.leaveSeconds)
-                : Ending.retry(.failure, reason: error.description)
+                : Ending.retry(error.isOutage ? .outage : .failure, reason: error.description)
             if error.kind == .unreadable { logger.warning("left to other workers: \(error)") }
             tell(ending, try await queue.end(job, ending, budgets: budgets), logger)
         } catch let second {

@@ -174,7 +174,7 @@ public final class Worker: Service {
             held: Array(state.withLock { $0.held }.keys),
             deadlineSeconds: pace.deadlineSeconds,
             olderSeconds: pace.leaseSeconds,
-            budget: pace.budgets.failures
+            budget: pace.budgets.outages
         )
         if count > 0 { logger.warning("jobs given back", metadata: ["jobs": "\(count)"]) }
     }

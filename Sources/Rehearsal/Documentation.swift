@@ -22,6 +22,7 @@ public enum Documentation {
         "ops/docs/states.md",
         "ops/docs/telling.md",
         "ops/docs/threat-model.md",
+        "ops/docs/web-firewall.md",
         // After those that show the estate as it was planted.
         "ops/docs/changes.md",
         "ops/docs/channels.md",

@@ -6,6 +6,9 @@ import Store
 public struct ScratchDatabase: Sendable {
     public static let server = ProcessInfo.processInfo.environment["PARAPET_TEST_DATABASE_URL"]
 
+    /// Where a pooler leads to the same server (`ops/pooler`); nil: tests go without one.
+    public static let pooler = ProcessInfo.processInfo.environment["PARAPET_TEST_POOLER_URL"]
+
     /// The folder with the schema: that of the repository.
     public static let migrations = Repository.folder + "/sql"
 
@@ -49,11 +52,22 @@ public struct ScratchDatabase: Sendable {
         return server + " dbname=\(name)" + (role.map { " options='-c role=\($0)'" } ?? "")
     }
 
+    /// As a member of one role only; through the pooler, where there is one.
     public func database(role: String) -> Database {
-        Database(
-            configuration: DatabaseConfiguration(url: Self.url(name, role: role)),
+        let login = role.replacing("parapet_", with: "parapet_pooled_")
+        let pooled = pooledURL(user: login)
+        return Database(
+            configuration: DatabaseConfiguration(
+                url: pooled ?? Self.url(name, role: role),
+                isPooled: pooled != nil
+            ),
             maxConnections: 4
         )
+    }
+
+    /// Through the pooler, as one of its logins.
+    public func pooledURL(user: String) -> String? {
+        Self.pooler.map { "\($0)&dbname=\(name)&user=\(user)" }
     }
 
     /// One value that is a whole number.

@@ -134,7 +134,7 @@ struct AnalysingStepTests {
 
     @Test func namesAreFoundInEveryAccountAndOverOtherNames() async throws {
         let found = try await outputs(
-            "route53.find-names",
+            "route53.find-records",
             Self.zones,
             ["addresses": ["198.51.100.7"], "names": ["web-1.eu-west-1.elb.amazonaws.com"]]
         )
@@ -143,7 +143,7 @@ struct AnalysingStepTests {
         #expect(found["impact"]?.texts.count == 3 && found["notes"] == [])
         var torn = Self.zones
         torn.unknownIn = ["555555555555"]
-        let notes = try await outputs("route53.find-names", torn, ["addresses": ["192.0.2.1"]])
+        let notes = try await outputs("route53.find-records", torn, ["addresses": ["192.0.2.1"]])
         #expect(notes["records"] == [])
         #expect(
             notes["notes"] == [

@@ -129,7 +129,7 @@ struct CallBudgetTests {
             }
             seconds += 0.005
         }
-        #expect(answered == 600)
+        #expect(answered >= 600)
         #expect(refused < 2 * answered)
         // Nor is it slower than it must be: 100 a second are to be had.
         #expect(seconds < 20)

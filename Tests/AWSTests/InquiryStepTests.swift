@@ -198,7 +198,8 @@ struct InquiryStepTests {
         #expect(open["public"] == true)
         #expect(open["because"]?.array?.first?["witness"] != nil)
         let changes = open["changes"]?.array ?? []
-        #expect(changes.compactMap { $0["operation"]?.string }.contains("PutBucketPolicy"))
+        let operations = changes.compactMap { $0["operation"]?.string }
+        #expect(operations.contains("PutBucketPolicy"))
         #expect(open["since"] == changes.last { $0["operation"] == "PutBucketPolicy" }?["time"])
         #expect(open["notes"]?.texts.contains { $0.contains("no data events") } == true)
         _ = try await stage.plant(

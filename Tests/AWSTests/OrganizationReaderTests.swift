@@ -67,7 +67,7 @@ struct OrganizationReaderTests {
     @Test func throttledAgainAndAgainItStillReadsEverything() async throws {
         var conduct = AnswerServer.Conduct()
         for operation in [Self.accounts, Self.units, Self.tags] {
-            conduct.limits[operation] = RequestLimit(refusingEach: 3)
+            conduct.limits[operation] = RequestLimit(refusingEach: 4)
         }
         let estate = SyntheticEstate(accounts: 600)
         let server = AnswerServer(estate, conduct: conduct)
@@ -78,7 +78,7 @@ struct OrganizationReaderTests {
         #expect(reading == .complete(management: estate.management) && found.count == 600)
         let tags = await reader.tags(of: estate.members.prefix(100).map(\.id))
         #expect(tags.values.filter { (try? $0.get()) != nil }.count == 100)
-        #expect((server.throttles[Self.tags] ?? 0) >= 100 / 2 - 1)
+        #expect((server.throttles[Self.tags] ?? 0) >= 100 / 3 - 1)
         #expect(server.counts[Self.accounts] == estate.accountPages)
     }
 

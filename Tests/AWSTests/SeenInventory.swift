@@ -22,16 +22,31 @@ struct SeenInventory: StepInventory {
         return KnownResources(found, gaps: gaps.filter { types.contains($0.key) })
     }
 
+    func everywhere(
+        ofTypes types: [String],
+        accounts: [String],
+        regions: [String]
+    ) async throws(StepInventoryFailure) -> KnownResources {
+        guard !isDown else { throw StepInventoryFailure("the database is away") }
+        let found = resources.filter { types.contains($0.name.type) }
+        return KnownResources(found, gaps: gaps.filter { types.contains($0.key) })
+    }
+
     func resources(_ question: EstateQuestion) async throws(StepInventoryFailure) -> EstateAnswer {
         guard !isDown else { throw StepInventoryFailure("the database is away") }
-        let texts = question.texts.map { $0.lowercased() }
-        let found = resources.filter { resource in
-            guard resource.name.type == question.type else { return false }
-            let value = question.path.reduce(JSON.object(resource.document)) { $0[$1] ?? .null }
+        return EstateAnswer(question.found(in: resources), unknownIn: unknownIn)
+    }
+}
+
+extension EstateQuestion {
+    func found(in resources: [Resource]) -> [Resource] {
+        let texts = texts.map { $0.lowercased() }
+        return resources.filter { resource in
+            guard resource.name.type == type else { return false }
+            let value = path.reduce(JSON.object(resource.document)) { $0[$1] ?? .null }
             let held = value.array == nil ? [value.string].compactMap(\.self) : value.texts
             return held.contains { texts.contains($0.lowercased()) }
         }
-        return EstateAnswer(found, unknownIn: unknownIn)
     }
 }
 

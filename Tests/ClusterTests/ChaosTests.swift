@@ -84,7 +84,8 @@ extension LongSuite {
             let seed = Self.variable("PARAPET_CHAOS_SEED") ?? .random(in: 0..<1_000_000)
             let kills = Int(Self.variable("PARAPET_CHAOS_KILLS") ?? 12)
             print("chaos: PARAPET_CHAOS_SEED=\(seed) PARAPET_CHAOS_KILLS=\(kills)")
-            try await Scene.with(estate: "demo", guardrails: TalkTests.guardrails) { scene in
+            try await Scene.with(estate: "demo", guardrails: SweepSuite.TalkTests.guardrails) {
+                scene in
                 try await scene.standIn.set(
                     rules: [["effect": "delay", "service": "*", "delay_seconds": 0.2]]
                 )

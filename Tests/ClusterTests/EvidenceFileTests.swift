@@ -107,7 +107,8 @@ import Testing
         ("a change that is left out", { $0["changes"] = [] }),
     ]
 
-    @Test(arguments: edits.map { $0.what }) func whatIsNotWhatWasWrittenIsFound(what: String) throws {
+    @Test(arguments: edits.map { $0.what }) func whatIsNotWhatWasWrittenIsFound(what: String) throws
+    {
         let edit = try #require(Self.edits.first { $0.what == what }).edit
         #expect(try Self.edited(edit).problem() != nil)
     }

@@ -12,6 +12,31 @@ extension SweepSuite {
                 try await aRunSaysWhatItFound(stage)
                 try await aRunThatOnlyLooksTellsWhatIsAroundIt(stage)
                 try await whatIsNotOneTargetIsNone(stage)
+                try await anOrchestrationLooksEverywhere(stage)
+            }
+        }
+
+        private func anOrchestrationLooksEverywhere(_ stage: RunStage) async throws {
+            let words = ["playbook", "run", "waf-on-public-web", "--only", "analyse", "--wait"]
+            let environment = stage.scene.environment.merging(stage.responder) { $1 }
+                .merging(["PARAPET_PLAYBOOKS": "\(Repository.folder)/ops/playbooks"]) { $1 }
+            let cases: [([String], Int32)] = [([], 0), (["--accounts", "999999999999"], 1)]
+            for (more, status) in cases {
+                let ran = try await Program.run(
+                    words + more + ["--format", "json"],
+                    environment: environment
+                )
+                #expect(ran.status == status, "\(ran.output)\(ran.error)")
+                let first = try JSON.parse(ran.output)["steps"]?.array?.first
+                if more.isEmpty {
+                    let notes = first?["outputs"]?["notes"]?.texts ?? []
+                    // A stopped instance is no server, and what no sweep read is said.
+                    #expect(first?["outputs"]?["servers"] == [])
+                    let place = "ec2.route-table in \(stage.account) us-east-1"
+                    #expect(notes.contains { $0.contains(place) }, "\(notes)")
+                } else {
+                    #expect(ran.output.contains("there is no account '999999999999'"))
+                }
             }
         }
 

@@ -10,7 +10,8 @@ import Testing
         ("2026-11-26T10:00:00Z", 0.1), ("2026-11-26T09:59:00Z", 0.1),
     ])
     func aDutyRestsUntilSomethingIsDue(due: String, seconds: Double) throws {
-        let turn = Turn(due: try #require(Timestamp(due)))
+        let when: Timestamp = try #require(Timestamp(due))
+        let turn = Turn(due: when)
         let now = try #require(Timestamp("2026-11-26T10:00:00Z"))
         #expect(turn.pauseSeconds(every: 10, short: 0.1, now: now) == seconds)
     }

@@ -7,9 +7,13 @@ extension RolePolicies {
     static let incidentTag = (key: "SecurityStatus", value: "IR")
 
     /// As for the role for changes. An instance that disks are looked at with is given a profile.
-    private static let bounds: Bounds = [
-        "iam:PassRole": ("iam:PassedToService", ["ec2.amazonaws.com"])
-    ]
+    private static let bounds: Bounds = {
+        var bounds: Bounds = ["iam:PassRole": ("iam:PassedToService", ["ec2.amazonaws.com"])]
+        for permission in EvidenceSnapshot.keyUse {
+            bounds[permission] = ("kms:ViaService", ["ec2.*.amazonaws.com"])
+        }
+        return bounds
+    }()
 
     /// What the role for responses may do: the calls of these steps and of their undo.
     static func respondStatements(_ steps: [StepType]) -> [RoleTemplate.Statement] {
@@ -39,8 +43,8 @@ extension RolePolicies {
     /// sets the tag or takes it away.
     ///
     /// Source: AWS Organizations User Guide, "SCP syntax"; Service Authorization Reference, "Actions,
-    /// resources, and condition keys for Amazon EC2": `aws:ResourceTag` and `aws:RequestTag` are known
-    /// of everything that EC2 tags.
+    /// resources, and condition keys for Amazon EC2", and "for AWS Systems Manager": `aws:ResourceTag`
+    /// is known of what is tagged.
     public static func respondersPolicy(
         _ roles: Configuration.Roles,
         _ partition: Partition
@@ -55,8 +59,8 @@ extension RolePolicies {
             "Version": "2012-10-17",
             "Statement": [
                 [
-                    "Sid": "TouchWhatIsLookedInto", "Effect": "Deny", "Action": "ec2:*",
-                    "Resource": "*",
+                    "Sid": "TouchWhatIsLookedInto", "Effect": "Deny",
+                    "Action": ["ec2:*", "ssm:SendCommand", "ssm:StartSession"], "Resource": "*",
                     "Condition": ["StringEquals": .object(touched), "ArnNotLike": others],
                 ],
                 [

@@ -3,9 +3,12 @@ import Playbooks
 extension Step {
     /// Every step that playbooks can be made of.
     public static let all: [Step] = [
+        .associateDistribution,
+        .associateWebACL,
         .attachVolumes,
         .awaitCommand,
         .awaitSnapshots,
+        .awaitTTL,
         .blockPublicAccess,
         .collectInstance,
         .copySnapshot,
@@ -24,21 +27,28 @@ extension Step {
         .findLoadBalancers,
         .findNames,
         .findPeers,
+        .findProtection,
+        .findPublicServers,
         .findReach,
+        .findRecords,
         .findRoleReach,
         .findSameOrigin,
         .findScalingGroup,
         .isolateInstance,
         .launchForensicInstance,
+        .makeWebACL,
         .protectInstance,
         .quarantineUser,
         .replaceProfile,
         .revokeSessions,
         .runDocument,
+        .setTTL,
         .shareSnapshot,
         .shortenIdleTimeouts,
+        .swapRecords,
         .tagResource,
         .takeSnapshots,
+        .verifyName,
     ]
 
     public static func named(_ name: String) -> Step? { all.first { $0.type.name == name } }

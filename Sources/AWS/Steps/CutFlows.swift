@@ -77,18 +77,18 @@ private struct FlowCut {
         }
         let used = Set(found.flatMap(Isolation.groups))
         let all = Isolation.vpcs(read).map { vpc -> (String, JSON) in
-            let kinds = groups(vpc, context.id).map { group in
+            let kinds = Self.groups(vpc, context.id).map { group in
                 (group.kind.rawValue, group.image(read, used: used))
             }
             return (vpc, .object(Object(kinds)))
         }
-        let groups = JSON.object(Object(all))
-        let mark = (instance["Tags"]?.array ?? []).first { $0["Key"]?.string == mark }
+        let known = JSON.object(Object(all))
+        let tag = (instance["Tags"]?.array ?? []).first { $0["Key"]?.string == Self.mark }
         return [
-            "mark": mark?["Value"] ?? .null, "groups": groups,
+            "mark": tag?["Value"] ?? .null, "groups": known,
             "interfaces": found.keyed("NetworkInterfaceId") { interface in
                 let vpc = interface["VpcId"] ?? ""
-                let state = state(Isolation.groups(of: interface), groups[vpc.string ?? ""])
+                let state = state(Isolation.groups(of: interface), known[vpc.string ?? ""])
                 return ["vpc": vpc, "state": .string(state.rawValue)]
             },
         ]

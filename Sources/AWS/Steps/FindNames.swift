@@ -1,112 +1,59 @@
 import Document
-import Guardrails
 import Playbooks
 
 extension Step {
-    /// Which DNS names lead to something.
+    /// The names of public servers in the hosted zones of any account.
     static let findNames = Step(
         StepType(
-            "route53.find-names",
-            title: "Which DNS records of any account lead to addresses or names",
+            "dns.find-names",
+            title: "The DNS names that lead to public servers, in the zones of all accounts",
             kind: .analyse,
             site: .estate,
             inputs: [
-                .init("addresses", .list(.text), standard: [], "addresses"),
                 .init(
-                    "names",
-                    .list(.text),
-                    standard: [],
-                    "names, such as those of load balancers"
-                ),
+                    "servers",
+                    .list(.any),
+                    required: true,
+                    "as waf.find-public-servers answers them"
+                )
             ],
             outputs: [
                 .init(
-                    "records",
+                    "names",
                     .list(.any),
-                    "name, type, account, zone, private, leads_to; the nearest first"
+                    "name, type, zone, account, set, policy, ttl, alias, targets, via, server; a "
+                        + "record once for each server that it leads to"
                 ),
-                .init("impact", .list(.text), "which names stop to answer"),
+                .init(
+                    "nameless",
+                    .list(.text),
+                    "the ids of servers that go by AWS's own name alone: there is none to move"
+                ),
+                .init(
+                    "elsewhere",
+                    .list(.text),
+                    "names that distributions answer to and no zone of these accounts has"
+                ),
                 .init("notes", .list(.text), "what people have to know"),
             ]
         )
     ) { context in
-        do throws(StepInventoryFailure) {
-            let found = try await NameSearch.find(
-                context.texts("addresses") + context.texts("names"),
-                context
-            )
-            return .done(found.outputs)
-        } catch {
-            return .failed(error.text, isFinal: false)
+        guard let servers = context.servers("servers") else {
+            return .failed("the servers are not those of waf.find-public-servers", isFinal: true)
         }
-    }
-}
-
-/// Records that lead to something, over other records too.
-///
-/// Source: Amazon Route 53 Developer Guide, "Choosing between alias and non-alias records".
-struct NameSearch {
-    /// A name that leads to a name that leads to a name: resolvers follow few.
-    private static let mostSteps = 5
-
-    private(set) var records: [(record: Resource, leadsTo: String)] = []
-    private(set) var notes: [String] = []
-
-    static func find(
-        _ targets: [String],
-        _ context: StepContext
-    ) async throws(StepInventoryFailure) -> NameSearch {
-        var search = NameSearch()
-        var wanted = targets
-        for _ in 0..<mostSteps where !wanted.isEmpty {
-            let texts = Self.forms(of: wanted)
-            let found = try await context.ask([
-                EstateQuestion("route53.record", "values", holds: texts),
-                EstateQuestion("route53.record", "alias", holds: texts),
-            ])
-            wanted = search.add(found, leadingTo: texts)
-        }
-        return search
-    }
-
-    /// As zones write them: with a dot at the end, and for balancers also by both families.
-    static func forms(of names: [String]) -> [String] {
-        let plain = names.map { name in
-            let name = name.lowercased()
-            return name.hasSuffix(".") ? String(name.dropLast()) : name
-        }
-        let dual = plain.filter { $0.contains(".elb.") }.map { "dualstack.\($0)" }
-        let all = plain + dual
-        return Set(all + all.map { "\($0)." }).sorted()
-    }
-
-    /// The names that are new.
-    mutating func add(_ found: EstateFindings, leadingTo texts: [String]) -> [String] {
-        let known = Set(records.map(\.record.name))
-        var names: [String] = []
-        for record in found.resources.sorted(by: { $0.name.id < $1.name.id })
-        where !known.contains(record.name) {
-            let held = record.texts("values") + [record.text("alias")].compactMap(\.self)
-            let leadsTo = held.first { texts.contains($0.lowercased()) } ?? ""
-            records.append((record, leadsTo))
-            if let name = record.name.name { names.append(name) }
-        }
-        for note in found.notes where !notes.contains(note) { notes.append(note) }
-        return names
-    }
-
-    var outputs: Object {
-        let told = records.map { record, leadsTo -> JSON in
-            [
-                "name": .optional(record.name.name), "type": .optional(record.text("type")),
-                "account": .string(record.name.account), "zone": .optional(record.text("zone")),
-                "private": record.document["private"] ?? .null, "leads_to": .string(leadsTo),
+        // A zone may be in any account, whichever ones the servers were looked for in.
+        return await StepAnswer.everywhere(context, ["route53.record"]) { known in
+            let records = known.of("route53.record").compactMap { DNSRecord($0) }
+            let names = ServerName.all(of: servers, in: records)
+            let named = Set(names.map(\.server))
+            let inZones = Set(records.map(\.name))
+            let aliases = Set(servers.flatMap(\.aliases).map(DNSRecord.canonical))
+            return [
+                "names": .array(names.map(\.json)),
+                "nameless": .list(servers.filter { !named.contains($0) }.map(\.id).sorted()),
+                "elsewhere": .list(aliases.subtracting(inZones).sorted()),
+                "notes": .list(known.notes()),
             ]
         }
-        let names = Set(records.compactMap(\.record.name.name)).sorted()
-        return [
-            "records": .array(told),
-            "impact": .list(names.map { "the DNS name \($0) leads to it" }), "notes": .list(notes),
-        ]
     }
 }

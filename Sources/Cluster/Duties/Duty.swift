@@ -14,10 +14,15 @@ protocol Duty: Sendable {
     var everySeconds: Double { get }
 
     func perform(token: Int64) async throws(StoreError) -> Turn
+
+    /// What it does once more when this process stops leading by itself; soon done.
+    func leave(token: Int64) async throws(StoreError)
 }
 
 extension Duty {
     static var isRungForEvents: Bool { false }
+
+    func leave(token: Int64) async throws(StoreError) {}
 }
 
 /// What came of a duty's turn.

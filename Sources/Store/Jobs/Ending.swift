@@ -16,6 +16,8 @@ public enum Ending: Sendable {
         case failure
         /// AWS asked to slow down.
         case throttle
+        /// The database was away, or busy.
+        case outage
     }
 }
 

@@ -82,6 +82,9 @@ public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
 
     public var code: String { kind.rawValue }
 
+    /// Whether the database was away, or had no room: whatever it was asked.
+    public var isOutage: Bool { kind == .unreachable || kind == .diskFull }
+
     public var hint: String { ownHint ?? kind.hint }
 
     public var description: String { "\(code) \(message) | hint: \(hint)" }

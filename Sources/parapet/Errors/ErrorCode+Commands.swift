@@ -184,5 +184,20 @@ extension ErrorCode {
             "The audit log does not hold the entry with that hash any more.",
             "Entries were cut off at the end, or the hash is of another database."
         ),
+        ErrorCode(
+            "PAR-AUD-03",
+            "The audit log is not what was signed, or not signed with that key.",
+            "Somebody with the rights of the schema's owner wrote it anew, or the key is another."
+        ),
+        ErrorCode(
+            "PAR-AUD-04",
+            "The public key for the audit log cannot be used.",
+            "Name an Ed25519 public key in PEM: openssl pkey -in PRIVATE -pubout."
+        ),
+        ErrorCode(
+            "PAR-AUD-05",
+            "The evidence of a run is not what the audit log says of it.",
+            "Somebody with the rights of the schema's owner changed it: compare with a backup."
+        ),
     ]
 }

@@ -1,3 +1,4 @@
+import json
 import unittest
 
 from tests.scene import SCENE, SHOP_PROD, refusal
@@ -117,7 +118,8 @@ class Evidence(unittest.TestCase):
         iam.create_user(UserName="leaky")
         key = iam.create_access_key(UserName="leaky")["AccessKey"]
         own = {"aws_access_key_id": key["AccessKeyId"], "aws_secret_access_key": key["SecretAccessKey"]}
-        trust = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"AWS":"*"}}]}'
+        statement = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": "*"}}
+        trust = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
         role = iam.create_role(RoleName="reached", AssumeRolePolicyDocument=trust)["Role"]["Arn"]
         sts = SCENE.client("sts", own, REGION)
         made = sts.assume_role(RoleArn=role, RoleSessionName="session")["Credentials"]["AccessKeyId"]

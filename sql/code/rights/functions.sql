@@ -121,6 +121,9 @@ begin
         ('renew_kept_findings',     5, null, '{coordinator}'),
         ('forget_notices',          5, null, '{coordinator}'),
 
+        ('sign_audit',              9, null, '{coordinator}'),
+        ('log_grown_evidence',      9, null, '{coordinator}'),
+
         ('request_sweep',           1, null, '{operator,coordinator,console}'),
         ('pause_sweep',             1, null, '{operator,console}'),
         ('cancel_sweep',            1, null, '{operator,console}'),
@@ -158,6 +161,9 @@ begin
         ('readable_accounts',       1, null, '{coordinator,operator,reader,responder,console}'),
         ('actor',                   1, null, '{coordinator,operator,reader,responder,console}'),
         -- What reports ask for.
+        ('only_readable',           9, null, '{coordinator,operator,reader,responder,console}'),
+        ('guardrail_reach',         9, null, '{coordinator,operator,reader,responder,console}'),
+        ('ended_sweeps',            9, null, '{coordinator,operator,reader,responder,console}'),
         ('readable_channels',       8, null, '{coordinator,operator,reader,responder,console}'),
         ('readable_error',          8, null, '{coordinator,operator,reader,responder,console}'),
         ('readable_queues',         8, null, '{coordinator,operator,reader,responder,console}'),

@@ -43,6 +43,11 @@ begin
         ('kept_finding', 'finding in (select id from parapet.finding)'),
         -- Whose they are nobody knows.
         ('dead_event', 'false'), ('dropped_event', 'false'),
+        -- Texts that may name any account.
+        ('broken_rule', 'false'), ('organization', 'false'),
+        ('configured_name', 'kind <> ''account'' or exists (
+            select from parapet.account a where configured_name.name in (a.id, a.name)
+        )'),
         ('notice_group', 'account in (select parapet.readable_accounts())'),
         ('message', 'id in (select message from parapet.notice_group)')
     ) as x (name, condition) loop

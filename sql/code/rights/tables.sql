@@ -12,7 +12,7 @@ grant select on all tables in schema report
 grant select on
         parapet.finding, parapet.finding_event, parapet.scope, parapet.inventory,
         parapet.inventory_event, parapet.job_failure, parapet.account, parapet.notice,
-        parapet.exception, parapet.audit, parapet.guardrail_rule, parapet.member, parapet.sweep,
+        parapet.exception, parapet.audit, parapet.audit_signature,
         parapet.batch, parapet.outbox, parapet.organization, parapet.configured_name,
         parapet.schedule, parapet.broken_rule, parapet.change, parapet.change_stop, parapet.run,
         parapet.run_gate, parapet.run_step, parapet.evidence,
@@ -31,6 +31,20 @@ grant select (
         parapet_responder, parapet_console;
 -- The configuration's text is none of a reader's business.
 grant select (id, hash, config_sha256, guardrails_sha256, rules, stored_at) on parapet.rule_book
+    to parapet_coordinator, parapet_operator, parapet_reader,
+        parapet_responder, parapet_console;
+-- Nor is which accounts a guardrail names, on which host a process runs, and what a sweep was narrowed
+-- to: of these, reports show what may be read.
+grant select (
+        guardrail, origin, granted_by, at_most_seconds, title, severity, resource_type, education,
+        frameworks, controls, current, reads, is_swept, ground, changes
+    ) on parapet.guardrail_rule
+    to parapet_coordinator, parapet_operator, parapet_reader,
+        parapet_responder, parapet_console;
+grant select (process, role, started, heartbeat) on parapet.member
+    to parapet_coordinator, parapet_operator, parapet_reader,
+        parapet_responder, parapet_console;
+grant select (id, batch, state) on parapet.sweep
     to parapet_coordinator, parapet_operator, parapet_reader,
         parapet_responder, parapet_console;
 -- The queue is seen in numbers only, through views that count it with their owner's rights: COPY, which
