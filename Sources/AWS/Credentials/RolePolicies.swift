@@ -1,5 +1,6 @@
 import Document
 import Guardrails
+import Playbooks
 
 /// The IAM actions that Parapet needs, taken from what the resource types declare.
 public enum RolePolicies {
