@@ -37,6 +37,16 @@ struct ResponseStage {
         self.inputs = all
     }
 
+    /// Whether it declares permissions that no operation of it is named after. Of keys the stand-in knows
+    /// no conditions.
+    var needsMore: Bool {
+        let named = response.action.sends.map { $0.split(separator: ".").last.map(String.init) }
+        let more = step.type.permissions.filter { permission in
+            !named.contains(permission.split(separator: ":").last.map(String.init))
+        }
+        return !more.isEmpty && !more.contains { $0.hasPrefix("kms:") }
+    }
+
     struct Wrong: Error {
         let text: String
         init(_ text: String) { self.text = text }

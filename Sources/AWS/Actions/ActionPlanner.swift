@@ -105,7 +105,10 @@ public struct ActionPlanner: Sendable {
         before: JSON,
         after: JSON
     ) -> [ActionCall] {
-        guard !after.isSame(as: before) else { return [] }
+        // What is aside may have to be put back, too.
+        let isBack =
+            after.withoutAssignedIDs.canonicalText == before.withoutAssignedIDs.canonicalText
+        guard !isBack else { return [] }
         let (action, context) = prepare(request, name, partition)
         return action.undo(context, before, after)
     }
