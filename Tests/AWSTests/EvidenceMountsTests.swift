@@ -13,7 +13,7 @@ struct EvidenceMountsTests {
     private static let commands = """
         blockdev() { echo "blockdev $*"; }
         lsblk() { echo /dev/nvme1n1p1; echo /dev/nvme1n1p2; echo /dev/nvme1n1p3; }
-        blkid() { case "$7" in *p1) echo ext4 ;; *p2) echo xfs ;; *) return 2 ;; esac; }
+        blkid() { case "$6" in *p1) echo ext4 ;; *p2) echo xfs ;; *) return 2 ;; esac; }
         mkdir() { echo "mkdir $*"; }
         mountpoint() { return 1; }
         mount() { echo "mount $*"; }
