@@ -13,6 +13,7 @@ public enum Documentation {
         "ops/docs/events.md",
         "ops/docs/formats.md",
         "ops/docs/guardrails.md",
+        "ops/docs/incident-response.md",
         "ops/docs/messages.md",
         "ops/docs/operating.md",
         "ops/docs/playbooks.md",

@@ -38,6 +38,11 @@ struct WebEstate: StepInventory {
         )
     }
 
+    func resources(_ question: EstateQuestion) async throws(StepInventoryFailure) -> EstateAnswer {
+        guard !isDown else { throw StepInventoryFailure("the database is away") }
+        return EstateAnswer(question.found(in: resources))
+    }
+
     mutating func add(
         _ type: String,
         _ id: String,

@@ -66,12 +66,13 @@ struct RunStage: Sendable {
         return ["PARAPET_DATABASE_URL": url + (url.contains("?") ? "&" : "?") + "user=\(user)"]
     }
 
-    /// What a sweep for other guardrails would have seen, in the first account that let us in.
+    /// What a sweep for other guardrails would have seen, in the first account whose role let us in.
     private static func plant(_ owner: Database) async throws -> String {
         let rows = try await owner.query(
             """
             select account from parapet.scope
-            where service = 'ec2' and region = 'us-east-1' order by account limit 1
+            where service = 'ec2' and region = 'us-east-1' and account like '2%'
+            order by account limit 1
             """
         )
         let account = try #require(rows.map { $0["account"].string }.first ?? nil)

@@ -10,6 +10,7 @@ extension SweepSuite {
         @Test func aWorkflowFindsItsTargetAndWhatThereIsToKnow() async throws {
             try await RunStage.with { stage in
                 try await aRunSaysWhatItFound(stage)
+                try await aRunThatOnlyLooksTellsWhatIsAroundIt(stage)
                 try await whatIsNotOneTargetIsNone(stage)
                 try await anOrchestrationLooksEverywhere(stage)
             }
@@ -37,6 +38,42 @@ extension SweepSuite {
                     #expect(ran.output.contains("there is no account '999999999999'"))
                 }
             }
+        }
+
+        /// The names and the instances of every account, and each form of the report.
+        private func aRunThatOnlyLooksTellsWhatIsAroundIt(_ stage: RunStage) async throws {
+            let folder = "\(stage.folder)/incident"
+            let ran = try await stage.parapet(
+                "playbook",
+                "run",
+                "incident-response-instance",
+                "--target",
+                "i-0aaa",
+                "--only",
+                "analyse",
+                "--wait",
+                "--format",
+                "json",
+                "--report",
+                folder,
+                shipped: true
+            )
+            #expect(ran.status == 0, "\(ran.error) \(ran.output)")
+            let run = try JSON.parse(ran.output)
+            let steps = Dictionary(
+                (run["steps"]?.array ?? []).map { ($0["name"]?.string ?? "", $0) },
+                uniquingKeysWith: { $1 }
+            )
+            #expect(steps["isolate"]?["status"] == "skipped")
+            let records = steps["names"]?["outputs"]?["records"]?.array ?? []
+            #expect(records.map { $0["name"] } == ["www.example.com."], "\(ran.output)")
+            let alike = steps["origin"]?["outputs"]?["instances"]?.array ?? []
+            #expect(alike.map { $0["id"] } == ["i-0bbb"])
+            #expect(run["report"]?.object?.map { $0.0 } == ["markdown", "html", "json", "junit"])
+            let page = try String(contentsOfFile: "\(folder)/report.html", encoding: .utf8)
+            #expect(page.contains("everything lives on") && page.contains("0.0.0.0/0"))
+            let cases = try String(contentsOfFile: "\(folder)/junit.xml", encoding: .utf8)
+            #expect(cases.contains(#"name="exposure""#) && cases.contains(#"failures="0""#))
         }
 
         /// By whatever a responder has in hand.

@@ -171,7 +171,7 @@ extension DatabaseTests {
                 let proposal = ResponseStage.proposal()
                 #expect(try await it.changes.take(proposal, job).state == .stopped)
                 // No leader lets it through meanwhile.
-                let token = try await it.stage.lead("c-9")
+                let token = try await it.stage.lead()
                 let waiting = "select parapet.changes_to_admit($1::bigint) -> 'changes'"
                 let rows = try await it.stage.coordinator.query(waiting, [.int(token)])
                 #expect(rows.first?[0].string == "[]")

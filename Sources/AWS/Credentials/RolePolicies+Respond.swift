@@ -43,8 +43,8 @@ extension RolePolicies {
     /// sets the tag or takes it away.
     ///
     /// Source: AWS Organizations User Guide, "SCP syntax"; Service Authorization Reference, "Actions,
-    /// resources, and condition keys for Amazon EC2": `aws:ResourceTag` and `aws:RequestTag` are known
-    /// of everything that EC2 tags.
+    /// resources, and condition keys for Amazon EC2", and "for AWS Systems Manager": `aws:ResourceTag`
+    /// is known of what is tagged.
     public static func respondersPolicy(
         _ roles: Configuration.Roles,
         _ partition: Partition
@@ -59,8 +59,8 @@ extension RolePolicies {
             "Version": "2012-10-17",
             "Statement": [
                 [
-                    "Sid": "TouchWhatIsLookedInto", "Effect": "Deny", "Action": "ec2:*",
-                    "Resource": "*",
+                    "Sid": "TouchWhatIsLookedInto", "Effect": "Deny",
+                    "Action": ["ec2:*", "ssm:SendCommand", "ssm:StartSession"], "Resource": "*",
                     "Condition": ["StringEquals": .object(touched), "ArnNotLike": others],
                 ],
                 [

@@ -9,6 +9,9 @@ public protocol StepInventory: Sendable {
         region: String
     ) async throws(StepInventoryFailure) -> KnownResources
 
+    /// The resources that a question means, in whichever accounts they are.
+    func resources(_ question: EstateQuestion) async throws(StepInventoryFailure) -> EstateAnswer
+
     /// The resources of some types, wherever they are.
     ///
     /// - Parameters:

@@ -52,9 +52,9 @@ public final class CurrentRules: Sendable {
 
     public func book() throws -> RuleBook { try accepted().book }
 
-    /// - Throws: everything that is wrong with any file; for whoever is there to mend it.
+    /// - Throws: everything that is wrong with any file that is judged by; for whoever is there to mend it.
     public func check() throws {
-        let problems = try accepted().broken.flatMap(\.problems)
+        let problems = try accepted().unjudged.flatMap(\.problems)
         guard problems.isEmpty else { throw Problems(problems) }
     }
 }

@@ -47,6 +47,32 @@ struct SweptInventory: StepInventory {
         }
     }
 
+    func resources(_ question: EstateQuestion) async throws(StepInventoryFailure) -> EstateAnswer {
+        guard let type = Catalogue.aws[question.type] else {
+            throw StepInventoryFailure("there is no type '\(question.type)'")
+        }
+        do throws(StoreError) {
+            let found = try await inventories.holding(
+                question.texts,
+                at: question.path,
+                of: type
+            )
+            let unknown = try await inventories.accounts(
+                without: type,
+                region: type.isGlobal ? Scope.global : nil,
+                limit: Self.namedAccounts,
+                batch: batch
+            )
+            let omitted = found.omitted.map(\.account)
+            return EstateAnswer(
+                found.resources,
+                unknownIn: Array(Set(unknown + omitted).sorted().prefix(Self.namedAccounts))
+            )
+        } catch {
+            throw StepInventoryFailure(error.description)
+        }
+    }
+
     func everywhere(
         ofTypes names: [String],
         accounts only: [String],
@@ -75,6 +101,9 @@ struct SweptInventory: StepInventory {
             throw StepInventoryFailure(error.description)
         }
     }
+
+    /// Of those of which not all is known.
+    private static let namedAccounts = 5
 
     static func gap(
         of type: ResourceType,

@@ -7,10 +7,27 @@ public struct RuleAcceptance: Sendable {
         public let problems: [Problem]
         /// Its last good text stands in for it; else it is left out.
         public let isReplaced: Bool
+        /// Nothing is judged by it.
+        public let isPlaybook: Bool
+
+        init(
+            file: String,
+            problems: [Problem],
+            isReplaced: Bool,
+            isPlaybook: Bool = false
+        ) {
+            self.file = file
+            self.problems = problems
+            self.isReplaced = isReplaced
+            self.isPlaybook = isPlaybook
+        }
     }
 
     public let book: RuleBook
     public let broken: [Broken]
+
+    /// Those without which something is not judged, or by an older text.
+    public var unjudged: [Broken] { broken.filter { !$0.isPlaybook } }
 
     /// Loads a playbook, and answers its name.
     ///
@@ -44,9 +61,7 @@ public struct RuleAcceptance: Sendable {
             playbooks: accepting.playbooks(playbook)
         )
         // Nothing to judge by, and a reason for it: no sweep over that would mean anything.
-        let reasons = accepting.broken.filter { broken in
-            !files.playbooks.contains { $0.name == broken.file }
-        }
+        let reasons = accepting.broken.filter { !$0.isPlaybook }
         if accepted.guardrails.isEmpty, !reasons.isEmpty {
             throw Problems(reasons.flatMap(\.problems))
         }
@@ -274,7 +289,8 @@ private struct Accepting {
                     .init(
                         file: found.name,
                         problems: error.all,
-                        isReplaced: !before.isEmpty && stand.count == before.count
+                        isReplaced: !before.isEmpty && stand.count == before.count,
+                        isPlaybook: true
                     )
                 )
             }

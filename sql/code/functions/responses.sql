@@ -59,7 +59,7 @@ begin
             and (event ->> 'approved')::boolean
         order by event ->> 'by', at
     ) d;
-    if v_count < case when v_two then 2 else 1 end then
+    if v_count < 1 + v_two::integer then
         raise exception 'nobody let the step % of run % go on', p_step, p_run.id
             using errcode = 'PA003';
     end if;
