@@ -19,19 +19,19 @@ extension Step {
                 .init(
                     "resolver",
                     .text,
-                    standard: "",
-                    "the DNS server's address, with :PORT where that is not 53; empty: the first that "
+                    standard: "system",
+                    "the DNS server's address, with :PORT where that is not 53; system: the first that "
                         + "the worker's machine asks"
                 ) { value in
                     let text = value.string ?? ""
-                    return text.isEmpty || NameServer(text) != nil ? nil : "it is no address"
+                    return text == "system" || NameServer(text) != nil ? nil : "it is no address"
                 },
             ],
             outputs: [.init("values", .list(.text), "where the name leads")]
         )
     ) { context in
         let text = context.text("resolver")
-        guard let server = text.isEmpty ? NameServer.ofSystem : NameServer(text) else {
+        guard let server = text == "system" ? NameServer.ofSystem : NameServer(text) else {
             return .failed("there is no DNS server to ask", isFinal: true)
         }
         guard let kind = NameQuestion.Kind(rawValue: context.text("type")),
