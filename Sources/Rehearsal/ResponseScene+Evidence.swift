@@ -66,7 +66,7 @@ extension ResponseScene {
             "ec2.copy-snapshot",
             end: .refused("is Disabled"),
             keys + """
-                kms.disable_key(KeyId=own)
+                kms.disable_key(KeyId=own.split("/")[-1])
                 inputs = {"snapshot": snapshot(), "key": own}
                 """
         ),

@@ -25,8 +25,8 @@ extension ResponseScene {
                     + """
 
                     ec2.associate_iam_instance_profile(
-                        InstanceId=one, IamInstanceProfile={"Arn": arn + "shop"})
-                    inputs = {"instance": one, "profile": arn + "forensics"}
+                        InstanceId=one, IamInstanceProfile={"Arn": arn + "worker"})
+                    inputs = {"instance": one, "profile": arn + "bare"}
                     """
             ),
             ResponseScene(
@@ -35,7 +35,7 @@ extension ResponseScene {
                     + """
 
                     ec2.associate_iam_instance_profile(
-                        InstanceId=one, IamInstanceProfile={"Arn": arn + "shop"})
+                        InstanceId=one, IamInstanceProfile={"Arn": arn + "worker"})
                     inputs = {"instance": one}
                     """
             ),
@@ -67,9 +67,9 @@ extension ResponseScene {
 
     private static let profiles = """
         iam = client("iam", A)
-        if "shop" not in [p["InstanceProfileName"]
+        if "worker" not in [p["InstanceProfileName"]
                           for p in iam.list_instance_profiles()["InstanceProfiles"]]:
-            for name in ("shop", "forensics"):
+            for name in ("worker", "bare"):
                 trust = {"Version": "2012-10-17", "Statement": [
                     {"Effect": "Allow", "Action": "sts:AssumeRole",
                      "Principal": {"Service": "ec2.amazonaws.com"}}]}
@@ -108,8 +108,8 @@ extension ResponseScene {
                 + """
 
                 ec2.associate_iam_instance_profile(
-                    InstanceId=one, IamInstanceProfile={"Arn": arn + "shop"})
-                inputs = {"role": "shop"}
+                    InstanceId=one, IamInstanceProfile={"Arn": arn + "worker"})
+                inputs = {"role": "worker"}
                 """
         ),
         ResponseScene(
@@ -117,7 +117,7 @@ extension ResponseScene {
             profiles
                 + """
 
-                inputs = {"role": "forensics", "before": "2026-01-01T12:00:00+02:00"}
+                inputs = {"role": "bare", "before": "2026-01-01T12:00:00+02:00"}
                 """
         ),
         ResponseScene(

@@ -13,14 +13,6 @@ struct InquiryStepTests {
     private static let account = ActionScene.account
     private static let region = ActionScene.region
 
-    private struct NothingSwept: StepInventory {
-        func resources(
-            ofTypes types: [String],
-            account: String,
-            region: String
-        ) async throws(StepInventoryFailure) -> KnownResources { KnownResources([]) }
-    }
-
     private struct Stage {
         let standIn: StandIn
         let sessions: Sessions
@@ -42,7 +34,7 @@ struct InquiryStepTests {
             let reader = try await sessions.reader(in: account, roles: ActionStage.roles)
             let context = StepContext(
                 inputs: all,
-                inventory: NothingSwept(),
+                inventory: SeenInventory(),
                 reader: isRefused ? nil : reader
             )
             let answer = await analysis(context)
@@ -243,7 +235,7 @@ struct InquiryStepTests {
         let run = StepRun(id: "run-9", key: "run-9/launch")
         let context = StepContext(
             inputs: ["account": .string(Self.account), "region": .string(Self.region)],
-            inventory: NothingSwept(),
+            inventory: SeenInventory(),
             run: run
         )
         let launch = context.asked(

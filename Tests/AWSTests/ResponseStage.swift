@@ -136,4 +136,21 @@ private struct LiveInventory: StepInventory {
         }
         return KnownResources(all)
     }
+
+    func resources(_ question: EstateQuestion) async throws(StepInventoryFailure) -> EstateAnswer {
+        let found = try await everywhere(ofTypes: [question.type], accounts: [], regions: [])
+        return EstateAnswer(question.found(in: found.resources))
+    }
+
+    func everywhere(
+        ofTypes types: [String],
+        accounts: [String],
+        regions: [String]
+    ) async throws(StepInventoryFailure) -> KnownResources {
+        try await resources(
+            ofTypes: types,
+            account: ResponseScene.account,
+            region: ResponseScene.region
+        )
+    }
 }

@@ -177,7 +177,7 @@ struct RolePoliciesTests {
             let name = action.split(separator: ":").last ?? ""
             // Making the credential report changes nothing that anybody sees.
             #expect(
-                ["Get", "List", "Describe"].contains { name.hasPrefix($0) }
+                ["Get", "List", "Describe", "Lookup"].contains { name.hasPrefix($0) }
                     || action == "iam:GenerateCredentialReport",
                 "\(action)"
             )

@@ -25,7 +25,7 @@ struct ConfigurationTests {
     }
 
     @Test func whatIsNamedForForensicsIsHeldToItsForm() throws {
-        let head = "organization: {}\nroles: { audit: A, respond: R }\n"
+        let head = "organization: {}\nroles: { audit: A, respond: R, external-id: 'a-long-text' }\n"
         let written =
             "forensics: { account: \"999988887777\", region: eu-west-1, image: ami-0a1, role: F }"
         let configuration = try Configuration(yaml: head + written, file: "p")

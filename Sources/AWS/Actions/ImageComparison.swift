@@ -1,8 +1,8 @@
 import Document
 
 extension JSON {
-    /// Whether two images say the same, but for the ids that AWS assigns anew each time and for what is
-    /// aside.
+    /// Whether two images say the same, but for the ids and versions that AWS assigns anew each time and
+    /// for what is aside.
     func isSame(as other: JSON) -> Bool {
         withoutAside.withoutAssignedIDs.canonicalText
             == other.withoutAside.withoutAssignedIDs.canonicalText
@@ -30,6 +30,7 @@ extension JSON {
     }
 
     private static let assigned: Set = [
-        "SecurityGroupRuleId", "detector", "profile_association", "acl_association",
+        "ETag", "LockToken", "SecurityGroupRuleId", "detector", "profile_association",
+        "acl_association",
     ]
 }

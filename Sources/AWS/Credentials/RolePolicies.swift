@@ -1,5 +1,6 @@
 import Document
 import Guardrails
+import Playbooks
 
 /// The IAM actions that Parapet needs, taken from what the resource types declare.
 public enum RolePolicies {
@@ -20,8 +21,10 @@ public enum RolePolicies {
 
     /// Beginnings of actions that all tell of settings alone: none of them reads data or secrets.
     private static let harmless = [
-        "config:Describe", "dynamodb:Describe", "ec2:Describe", "elasticfilesystem:Describe",
-        "elasticloadbalancing:Describe", "iam:Get", "iam:List", "rds:Describe", "s3:GetBucket",
+        "autoscaling:Describe", "cloudfront:List", "config:Describe", "dynamodb:Describe",
+        "ec2:Describe", "elasticfilesystem:Describe", "elasticloadbalancing:Describe", "iam:Get",
+        "iam:List", "kms:List", "logs:Describe", "rds:Describe", "route53:List", "s3:GetBucket",
+        "sns:List", "sqs:List", "wafv2:List",
     ]
 
     /// What a session may do at most, however much its role was given: the audit actions, by patterns

@@ -3,6 +3,8 @@ import Document
 /// An event of CloudTrail's event history. Source: AWS CloudTrail API Reference, "LookupEvents", and AWS
 /// CloudTrail User Guide, "CloudTrail record contents".
 struct HistoryEvent: Sendable {
+    let id: String
+    /// RFC 3339, UTC.
     let time: String
     let name: String
     /// Such as `iam`.
@@ -26,6 +28,7 @@ struct HistoryEvent: Sendable {
         guard let text = entry["CloudTrailEvent"]?.string, let record = try? JSON.parse(text),
             let time = record["eventTime"]?.string, let name = record["eventName"]?.string
         else { return nil }
+        id = record["eventID"]?.string ?? entry["EventId"]?.string ?? ""
         self.time = time
         self.name = name
         let source = record["eventSource"]?.string ?? ""

@@ -33,7 +33,11 @@ struct TakeStep: JobKind {
         }
         let context = StepContext(
             inputs: work.inputs,
-            inventory: SweptInventory(tools.inventories, batch: attempt.job.batch),
+            inventory: SweptInventory(
+                tools.inventories,
+                batch: attempt.job.batch,
+                accounts: attempt.estate.estate.accounts.filter { !$0.isSuspended }.map(\.id)
+            ),
             reader: reader,
             run: StepRun(work)
         )

@@ -198,4 +198,18 @@ public struct Runs: Sendable {
         for row in rows { found.append(try row.json("entry")) }
         return found
     }
+
+    /// Every attempt at a step of a run, as `report.run_attempts` has them.
+    public func attempts(of run: String) async throws(StoreError) -> [JSON] {
+        let rows = try await database.rows(
+            """
+            select to_json(a) as attempt from report.run_attempts a where run = $1
+            order by step, task, attempt
+            """,
+            [.text(run)]
+        )
+        var found: [JSON] = []
+        for row in rows { found.append(try row.json("attempt")) }
+        return found
+    }
 }

@@ -44,7 +44,7 @@ extension PlaybookCommand {
         @Flag(help: "Wait until it has ended, or waits for somebody.")
         var wait = false
 
-        @Option(help: "A folder for its report, as Markdown and JSON; with --wait.")
+        @Option(help: "A folder for its report, as Markdown, HTML, JSON and JUnit; with --wait.")
         var report: String?
 
         @Option(help: "table or json.")
@@ -79,7 +79,8 @@ extension PlaybookCommand {
                 let follower = RunFollower(runs: runs, run: id)
                 if wait {
                     Terminal.say(id)
-                    try RunFollower.tell(try await follower.wait(), format, report: report)
+                    let told = try await RunReport.read(try await follower.wait(), database)
+                    try RunFollower.tell(told, format, to: report)
                 } else if format == .json {
                     let record = try RunRecord(report: try await follower.row())
                     Output.line(record.json.prettyText)

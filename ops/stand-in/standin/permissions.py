@@ -28,7 +28,7 @@ class Need:
 def needs(call: Call) -> list[Need]:
     read = {
         "cloudtrail": _trail, "config": _config, "ec2": _ec2, "guardduty": _detector, "iam": _iam,
-        "s3": _bucket, "s3control": _account, "securityhub": _hub,
+        "s3": _bucket, "s3control": _account, "securityhub": _hub, "wafv2": _wall,
     }.get(call.service)  # fmt: skip
     return read(call) if read else [_plain(call)]
 
@@ -222,3 +222,17 @@ def _linked(call: Call, service: str, name: str) -> list[Need]:
         return []
     arn = f"arn:aws:iam::{call.account}:role/aws-service-role/{service}/{name}"
     return [Need("iam:CreateServiceLinkedRole", arn, {"iam:AWSServiceName": service})]
+
+
+# AWS WAF
+
+
+def _wall(call: Call) -> list[Need]:
+    asked = json.loads(call.body or b"{}")
+    found = [_plain(call)]
+    if call.operation == "CreateWebACL" and asked.get("Tags"):
+        found.append(Need("wafv2:TagResource"))
+    if call.operation in ("AssociateWebACL", "DisassociateWebACL"):
+        # Of a load balancer; AWS WAF Developer Guide, "Actions that require additional permissions settings".
+        found.append(Need("elasticloadbalancing:SetWebAcl", asked.get("ResourceArn", "*")))
+    return found

@@ -11,6 +11,7 @@ import re
 from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl, unquote
+from xml.etree import ElementTree
 
 import xmltodict
 from botocore.loaders import Loader
@@ -74,6 +75,9 @@ def asked(call: Call) -> dict[str, Any] | None:
         case "rest-json":
             given = {**_path(call, operation.http["requestUri"]), **json.loads(call.body or b"{}")}
             return {lowered(name): value for name, value in given.items()} or None
+        case "rest-xml":
+            given = {**_path(call, operation.http["requestUri"]), **_of_xml(call.body, shape)}
+            return _plain(given, shape) or None
         case _:
             return _plain(json.loads(call.body or b"{}"), shape) or None
 
@@ -152,6 +156,36 @@ def _path(call: Call, template: str) -> dict[str, str]:
     pattern = re.sub(r"\\\{[^}]+\\\}", "([^/]+)", re.escape(template.partition("?")[0]))
     match = re.fullmatch(pattern + "/?", call.path)
     return dict(zip(names, map(unquote, match.groups()))) if match else {}
+
+
+def _of_xml(body: bytes, shape: Shape) -> dict[str, Any]:
+    """The members that the body holds: all, or the one that is the body."""
+    try:
+        root = ElementTree.fromstring(body)
+    except ElementTree.ParseError:
+        return {}
+    payload = shape.serialization.get("payload")
+    if payload:
+        return {payload: _element(root, shape.members[payload])}
+    return dict(_element(root, shape))
+
+
+def _element(element: ElementTree.Element, shape: Shape) -> Any:
+    """Namespaces aside."""
+    if shape.type_name == "structure":
+        named = {child.tag.rpartition("}")[2]: child for child in element}
+        said = {name: str(member.serialization.get("name", name)) for name, member in shape.members.items()}
+        return {
+            name: _element(named[said[name]], member)
+            for name, member in shape.members.items()
+            if said[name] in named
+        }
+    if shape.type_name == "list":
+        return [_element(child, shape.member) for child in element]
+    text = element.text or ""
+    if shape.type_name in ("integer", "long"):
+        return int(text)
+    return text == "true" if shape.type_name == "boolean" else text
 
 
 # Parameters into what the record has

@@ -15,8 +15,8 @@ from estate import catalogue, demo, small, talk
 from estate.seed import Seeder, forget_planting_keys
 
 from . import (
-    buckets, evidence, instances, interfaces, managed_policies, network_acls, security_groups,
-    targets,
+    buckets, distributions, evidence, instances, interfaces, managed_policies, network_acls,
+    security_groups, targets,
 )  # fmt: skip
 from .alarms import install_composite_alarms
 from .app import StandIn
@@ -60,6 +60,7 @@ class Theatre:
         network_acls.install()
         targets.install()
         buckets.install()
+        distributions.install()
         self._regions = Regions(
             self._estate.regions or STANDARD,
             {account.id: list(account.opted_in) for account in self._estate.accounts},

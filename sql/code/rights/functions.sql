@@ -56,6 +56,7 @@ begin
         ('begin_step',              6, null, '{worker}'),
         ('take_change',             7, null, '{worker}'),
         ('end_run_change',          7, null, '{worker}'),
+        ('holding_inventory',       8, null, '{worker}'),
 
         ('acquire_leadership',      1, null, '{coordinator}'),
         ('release_leadership',      1, null, '{coordinator}'),

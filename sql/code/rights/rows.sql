@@ -38,6 +38,7 @@ begin
             or scope ->> ''account'' in (select parapet.readable_accounts())'),
         ('audit', 'actor = (select parapet.actor())'),
         ('run_gate', 'run in (select id from parapet.run)'),
+        ('run_step', 'run in (select id from parapet.run)'),
         ('evidence', 'run in (select id from parapet.run)'),
         ('kept_finding', 'finding in (select id from parapet.finding)'),
         -- Whose they are nobody knows.

@@ -15,7 +15,7 @@ grant select on
         parapet.exception, parapet.audit, parapet.audit_signature,
         parapet.batch, parapet.outbox, parapet.organization, parapet.configured_name,
         parapet.schedule, parapet.broken_rule, parapet.change, parapet.change_stop, parapet.run,
-        parapet.run_gate, parapet.evidence,
+        parapet.run_gate, parapet.run_step, parapet.evidence,
         parapet.received_event, parapet.account_news, parapet.dead_event, parapet.dropped_event,
         parapet.notice_group, parapet.ticket, parapet.introduction, parapet.kept_finding
     to parapet_coordinator, parapet_operator, parapet_reader,
