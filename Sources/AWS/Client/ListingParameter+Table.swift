@@ -39,6 +39,9 @@ extension ListingParameter {
             "IncludeUnsupportedInRegion": leftOut("an instance's type is offered where it is"),
         ],
         "ec2.DescribeInstances": ["IncludeManagedResources": managed],
+        "ec2.DescribeKeyPairs": [
+            "IncludePublicKey": leftOut("whether there is one says its fingerprint")
+        ],
         "ec2.DescribeLaunchTemplateVersions": [
             "IncludeManagedResources": managed,
             "LaunchTemplateId": byType("whose versions are asked for"),
@@ -58,6 +61,10 @@ extension ListingParameter {
             "TargetVersion": leftOut("by default the version that is in use")
         ],
         "ecr.DescribeRepositories": ["registryId": leftOut("by default the account's own")],
+        "ssm.ListCommands": [
+            "CommandId": leftOut("by default every command"),
+            "InstanceId": byType("the instance that was sent them"),
+        ],
         "ecr.GetRepositoryPolicy": ["registryId": leftOut("by default the account's own")],
         "ecs.DescribeTaskDefinition": [
             "include": leftOut("it adds tags, which nobody asks for yet")
