@@ -31,7 +31,7 @@ import Testing
         image = ec2.register_image(Name="i", RootDeviceName="/dev/sda1")["ImageId"]
         template = ec2.create_launch_template(LaunchTemplateName="web", LaunchTemplateData={
             "ImageId": image, "InstanceType": "t3.micro", "KeyName": "ops",
-            "SecurityGroupIds": [group], "IamInstanceProfile": {"Name": "web-profile"},
+            "SecurityGroupIds": [group],
             "UserData": base64.b64encode(b"TOKEN=hunter2").decode()})["LaunchTemplate"]
         target = elbv2.create_target_group(Name="web", Protocol="HTTP", Port=80, VpcId=vpc,
             TargetType="instance")["TargetGroups"][0]["TargetGroupArn"]
@@ -43,6 +43,8 @@ import Testing
             LaunchTemplate={"LaunchTemplateId": template["LaunchTemplateId"], "Version": "1"})
         members = [i["InstanceId"] for i in asg.describe_auto_scaling_instances()
             ["AutoScalingInstances"]]
+        ec2.associate_iam_instance_profile(InstanceId=members[0],
+            IamInstanceProfile={"Name": "web-profile"})
         elb.create_load_balancer(LoadBalancerName="old", Subnets=[zones[0]], Listeners=[
             {"Protocol": "HTTP", "LoadBalancerPort": 80, "InstancePort": 80}])
         elb.register_instances_with_load_balancer(LoadBalancerName="old",

@@ -19,9 +19,21 @@ struct MadeUpAnswer {
         document = structure(output, 0)
         let pages = operation.pages
         for token in (pages?.outputTokens ?? []) + [pages?.more].compactMap(\.self) {
-            guard case .member(let name)? = DocumentPath(token).steps.first else { continue }
-            document[name] = nil
+            let names = DocumentPath(token).steps.compactMap { step in
+                if case .member(let name) = step { name } else { nil }
+            }
+            document = Self.without(names[...], in: document)
         }
+    }
+
+    private static func without(_ names: ArraySlice<String>, in document: Object) -> Object {
+        var document = document
+        guard let name = names.first else { return document }
+        let rest = names.dropFirst()
+        document[name] =
+            rest.isEmpty
+            ? nil : document[name]?.object.map { .object(without(rest, in: $0)) }
+        return document
     }
 
     /// `service.Operation`.

