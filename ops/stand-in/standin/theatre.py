@@ -16,7 +16,7 @@ from estate.seed import Seeder, forget_planting_keys
 
 from . import (
     buckets, distributions, evidence, instances, interfaces, managed_policies, network_acls,
-    security_groups, targets,
+    security_groups, targets, zones,
 )  # fmt: skip
 from .alarms import install_composite_alarms
 from .app import StandIn
@@ -61,6 +61,7 @@ class Theatre:
         targets.install()
         buckets.install()
         distributions.install()
+        zones.install()
         self._regions = Regions(
             self._estate.regions or STANDARD,
             {account.id: list(account.opted_in) for account in self._estate.accounts},
