@@ -19,21 +19,20 @@ struct MadeUpAnswer {
         document = structure(output, 0)
         let pages = operation.pages
         for token in (pages?.outputTokens ?? []) + [pages?.more].compactMap(\.self) {
-            let names = DocumentPath(token).steps.compactMap { step in
-                if case .member(let name) = step { name } else { nil }
-            }
-            document = Self.without(names[...], in: document)
+            document = Self.without(DocumentPath(token).steps[...], in: document)
         }
     }
 
-    private static func without(_ names: ArraySlice<String>, in document: Object) -> Object {
-        var document = document
-        guard let name = names.first else { return document }
-        let rest = names.dropFirst()
-        document[name] =
-            rest.isEmpty
-            ? nil : document[name]?.object.map { .object(without(rest, in: $0)) }
-        return document
+    /// CloudFront's marks of further pages are inside the list's structure, others beside their list.
+    private static func without(
+        _ path: ArraySlice<DocumentPath.Step>,
+        in document: Object
+    ) -> Object {
+        guard case .member(let name)? = path.first else { return document }
+        var left = document
+        let inner = path.dropFirst().isEmpty ? nil : document[name]?.object
+        left[name] = inner.map { .object(without(path.dropFirst(), in: $0)) }
+        return left
     }
 
     /// `service.Operation`.

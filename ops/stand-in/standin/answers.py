@@ -19,7 +19,6 @@ from .replies import Reply
 from .trails import trail_answer
 from .walls import wall_answer
 from .watching import channel_answer, detector_answer, hub_answer
-from .zones import zone_answer
 
 NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/"
 #: Answered for a bucket of any region: this is how one learns its region.
@@ -30,7 +29,6 @@ BY_SERVICE = {
     "config": channel_answer,
     "guardduty": detector_answer,
     "iam": identity_answer,
-    "route53": zone_answer,
     "securityhub": hub_answer,
     "wafv2": wall_answer,
 }

@@ -1,4 +1,5 @@
-"""Hosted zones that change all or nothing, and only from what they are.
+"""Hosted zones that change all or nothing, and only from what they are; moto keeps a journal, and takes a
+record for there that once was.
 
 Amazon Route 53 API Reference, ChangeResourceRecordSets: "the entire batch is canceled" where one change
 is not possible; DELETE needs the name, type, set identifier, TTL and values that are there; CREATE of
@@ -6,93 +7,70 @@ what is there is refused. The words are those of hashicorp/terraform-provider-aw
 """
 
 from typing import Any
-from xml.etree import ElementTree
 
-from moto.route53.models import ChangeList, route53_backends
+from moto.route53.exceptions import DnsNameInvalidForZone, InvalidActionValue, Route53ClientError
+from moto.route53.models import RecordSet, Route53Backend
 
-from . import replies
-from .call import Call
-from .callers import PARTITION
-from .replies import Reply
-
-SPACE = "{https://route53.amazonaws.com/doc/2013-04-01/}"
 Key = tuple[str, str, str]
+#: By key, the record as moto keeps it, and what a DELETE has to say of it.
+Records = dict[Key, tuple[RecordSet, Any]]
 
 
 def install() -> None:
-    """moto asks what was ever changed; :func:`zone_answer` has asked what is there."""
-    ChangeList.__contains__ = lambda *_: False
-    ChangeList.has_insert_or_update = lambda *_: True
+    Route53Backend.change_resource_record_sets = _changing
 
 
-def zone_answer(call: Call) -> Reply | None:
-    if call.operation != "ChangeResourceRecordSets":
-        return None
-    zone = route53_backends[call.account][PARTITION].zones.get(call.path.split("/")[3])
-    try:
-        root = ElementTree.fromstring(call.body)
-    except ElementTree.ParseError:
-        return None
-    if zone is None:
-        return None
-    there = {_key_of(one): _said_of(one) for one in zone.rrsets}
+def _changing(self: Route53Backend, zoneid: str, change_list: list[dict[str, Any]]) -> None:
+    zone = self.get_hosted_zone(zoneid)
+    records: Records = {}
+    for one in zone.rrsets:
+        key = (_dotted(one.name), one.type, one.set_identifier or "")
+        records[key] = (one, _said(one.ttl, one.records, one.alias_target))
     faults = []
-    for change in root.iter(f"{SPACE}Change"):
-        asked = change.find(f"{SPACE}ResourceRecordSet")
-        if asked is not None:
-            faults += _faults(_text(change, "Action"), asked, there)
-    if not faults:
-        return None
-    return replies.error(call, 400, "InvalidChangeBatch", f"[{', '.join(faults)}]")
+    for change in change_list:
+        faults += _changed(change["Action"], change["ResourceRecordSet"], records, zone.name)
+    if faults:
+        raise Route53ClientError("InvalidChangeBatch", f"[{', '.join(faults)}]")
+    zone.rrsets = [one for one, _ in records.values()]
 
 
-def _faults(action: str, asked: ElementTree.Element, there: dict[Key, Any]) -> list[str]:
-    key = (_dotted(_text(asked, "Name")), _text(asked, "Type"), _text(asked, "SetIdentifier"))
-    named = f"resource record set [name='{key[0]}', type='{key[1]}'"
-    named += f", set-identifier='{key[2]}']" if key[2] else "]"
+def _changed(action: str, asked: dict[str, Any], records: Records, zone: str) -> list[str]:
+    """What is wrong with a change; else it is made in the records."""
+    if action not in ("CREATE", "DELETE", "UPSERT"):
+        raise InvalidActionValue(action)
+    name, kind, which = _dotted(asked["Name"]), asked["Type"], asked.get("SetIdentifier") or ""
+    if not f".{name}".endswith(f".{_dotted(zone)}"):
+        raise DnsNameInvalidForZone(name=name, zone_name=zone)
+    key = (name, kind, which)
+    named = f"resource record set [name='{name}', type='{kind}'"
+    named += f", set-identifier='{which}']" if which else "]"
+    values = [value["Value"] for value in asked.get("ResourceRecords") or []]
+    said = _said(asked.get("TTL"), values, asked.get("AliasTarget"))
     if action == "DELETE":
-        found = there.get(key)
-        if found is None:
+        if key not in records:
             return [f"Tried to delete {named} but it was not found"]
-        if found != _asked(asked):
+        if records[key][1] != said:
             return [f"Tried to delete {named} but the values provided do not match the current values"]
-        del there[key]
+        del records[key]
         return []
-    if action == "CREATE" and key in there:
+    if action == "CREATE" and key in records:
         return [f"Tried to create {named} but it already exists"]
-    if any(name == key[0] and (kind == "CNAME") != (key[1] == "CNAME") for name, kind, _ in there):
+    if any(other == name and (type_ == "CNAME") != (kind == "CNAME") for other, type_, _ in records):
         return [
-            f"RRSet of type {key[1]} with DNS name {key[0]} is not permitted as it conflicts with other "
+            f"RRSet of type {kind} with DNS name {name} is not permitted as it conflicts with other "
             "records with the same DNS name in zone"
         ]
-    there[key] = _asked(asked)
+    kept = {**asked, "Name": name, "ResourceRecords": values}
+    records[key] = (RecordSet(kept), said)
     return []
 
 
-def _key_of(record: Any) -> Key:
-    return (_dotted(record.name), record.type, record.set_identifier or "")
-
-
-def _said_of(record: Any) -> Any:
-    alias = record.alias_target
+def _said(ttl: Any, values: list[str], alias: dict[str, Any] | None) -> Any:
     if alias:
         return (None, (_dotted(alias["DNSName"]), alias["HostedZoneId"]))
-    return (int(record.ttl or 0), tuple(sorted(record.records)))
-
-
-def _asked(record: ElementTree.Element) -> Any:
-    alias = record.find(f"{SPACE}AliasTarget")
-    if alias is not None:
-        return (None, (_dotted(_text(alias, "DNSName")), _text(alias, "HostedZoneId")))
-    values = (value.text or "" for value in record.iter(f"{SPACE}Value"))
-    return (int(_text(record, "TTL") or 0), tuple(sorted(values)))
-
-
-def _text(element: ElementTree.Element, name: str) -> str:
-    return element.findtext(f"{SPACE}{name}") or ""
+    return (int(ttl or 0), tuple(sorted(values, key=str)))
 
 
 def _dotted(name: str) -> str:
-    """moto keeps `*`; AWS writes `\\052`."""
-    name = name.lower().replace("\\052", "*")
+    name = name.lower()
     return name if name.endswith(".") else name + "."

@@ -99,3 +99,7 @@ class Web(unittest.TestCase):
         route53.change_resource_record_sets(**swap)
         found = route53.list_resource_record_sets(HostedZoneId=zone)["ResourceRecordSets"]
         self.assertEqual([one["Type"] for one in found if one["Name"] == "www.example.com."], ["CNAME"])
+        back = change(("DELETE", outside), ("CREATE", record("192.0.2.1")), ("UPSERT", record("192.0.2.2")))
+        route53.change_resource_record_sets(**back)
+        found = route53.list_resource_record_sets(HostedZoneId=zone)["ResourceRecordSets"]
+        self.assertEqual([one for one in found if "www" in one["Name"]], [record("192.0.2.2")])
