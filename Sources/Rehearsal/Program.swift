@@ -78,6 +78,8 @@ public final class Program: Sendable {
     public var output: String { (try? String(contentsOf: outputFile, encoding: .utf8)) ?? "" }
     public var error: String { (try? String(contentsOf: errorFile, encoding: .utf8)) ?? "" }
 
+    public var hasEnded: Bool { ended.withLock { $0.status != nil } }
+
     /// Its exit status once it has ended.
     public func wait() async -> Int32 {
         await withCheckedContinuation { continuation in

@@ -37,6 +37,16 @@ extension LongSuite {
                 for _ in 0..<2 { coordinators.append(try scene.start("coordinator")) }
             }
 
+            /// As whatever runs the containers does: what was cut off as it began is begun anew.
+            mutating func revive() throws {
+                for index in workers.indices where workers[index].hasEnded {
+                    workers[index] = try worker()
+                }
+                for index in coordinators.indices where coordinators[index].hasEnded {
+                    coordinators[index] = try scene.start("coordinator")
+                }
+            }
+
             func worker() throws -> Program { try scene.start("worker", "--concurrency", "4") }
 
             mutating func suffer(_ mishap: Mishap, _ dice: inout Dice) async throws {
@@ -111,9 +121,10 @@ extension LongSuite {
                         // It was our own connection that was cut.
                     }
                     mishaps += 1
+                    try cluster.revive()
                 }
                 #expect(try await !isDone(scene), "the sweep was over before the last mishap")
-                try await untilDone(scene, cluster)
+                try await untilDone(scene, &cluster)
                 watch.cancel()
                 let most = try await watch.value
                 #expect(most.inScope == 1, "a scope's gate was overshot")
@@ -134,9 +145,12 @@ extension LongSuite {
             }
         }
 
-        private func untilDone(_ scene: Scene, _ cluster: Cluster) async throws {
+        private func untilDone(_ scene: Scene, _ cluster: inout Cluster) async throws {
             do {
-                return try await eventually { try await isDone(scene) }
+                return try await eventually {
+                    try cluster.revive()
+                    return try await isDone(scene)
+                }
             } catch is Missing {}
             let logs = (cluster.coordinators + cluster.workers).map { $0.error.suffix(600) }
             let error = try? await scene.database.owner.query(

@@ -82,7 +82,7 @@ struct FeedTests {
     private static func store(_ scene: Scene) async throws {
         let leader = scene.database.database(role: "parapet_coordinator")
         let leadership = Leadership(database: leader, process: Process(.coordinator, secret: "l"))
-        let token = try #require(try await leadership.acquire(leaseSeconds: 60))
+        let token = try #require(try await leadership.acquire(leaseSeconds: 300))
         let file = "sg-ingress-added.yaml"
         let texts = RuleTexts(
             configuration: RuleTexts.File(

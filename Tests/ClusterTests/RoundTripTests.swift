@@ -74,7 +74,7 @@ struct RoundTripTests {
             database: database,
             process: Process(.coordinator, secret: "leader")
         )
-        let token = try #require(try await leadership.acquire(leaseSeconds: 60))
+        let token = try #require(try await leadership.acquire(leaseSeconds: 300))
         let book = try Self.book()
         let estate = SyntheticEstate(accounts: Self.accounts, regions: Self.regions)
         let found = try book.estate(

@@ -86,6 +86,10 @@ enum ForeignRows {
             values ('r-' || \(key), 'p', 't', 's', '\(account)', 'x', 1)
             """,
             """
+            insert into parapet.run_step (run, step, task, attempt, type, key, inputs, inputs_sha256)
+            values ('r-' || \(key), 's', 0, 1, 't.s', '\(account)', '{}', '')
+            """,
+            """
             insert into parapet.run_gate (run, step, approvers, two_persons, reason)
             values ('r-' || \(key), 's', '{}', false, '\(account)')
             """,

@@ -69,7 +69,7 @@ struct Stage: Sendable {
 
     func lead(_ secret: String = "c-1") async throws -> Int64 {
         let leadership = leadership(secret)
-        return try #require(try await leadership.acquire(leaseSeconds: 60))
+        return try #require(try await leadership.acquire(leaseSeconds: 300))
     }
 
     func leadership(_ secret: String) -> Leadership {

@@ -204,7 +204,7 @@ public struct Runs: Sendable {
         let rows = try await database.rows(
             """
             select to_json(a) as attempt from report.run_attempts a where run = $1
-            order by step, task, attempt
+            order by a.step, a.task, a.attempt
             """,
             [.text(run)]
         )
