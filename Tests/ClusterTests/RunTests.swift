@@ -35,7 +35,10 @@ extension SweepSuite {
                     let place = "ec2.route-table in \(stage.account) us-east-1"
                     #expect(notes.contains { $0.contains(place) }, "\(notes)")
                 } else {
-                    #expect(ran.output.contains("there is no account '999999999999'"))
+                    #expect(
+                        ran.error.contains("there is no account '999999999999'"),
+                        "\(ran.error)"
+                    )
                 }
             }
         }

@@ -42,7 +42,13 @@ struct RunFollower {
         var record = report.run
         if let folder { record.report = try report.write(to: folder, at: .now()) }
         switch format {
-        case .json: Output.line(record.json.prettyText)
+        case .json:
+            Output.line(record.json.prettyText)
+            // The document has no place for it.
+            for step in record.steps where step.status == .failed {
+                let reason = report.reason(of: step.name) ?? "nobody knows why"
+                Terminal.say("\(step.name) failed: \(reason)")
+            }
         case .table: Output.line(report.markdown)
         }
         switch record.status {
