@@ -150,7 +150,7 @@ begin
         ('resend_message',          5, null, '{operator,console}'),
 
         ('find_target',             6, null, '{responder,console}'),
-        ('start_run',               6,    7, '{responder,console}'),
+        ('start_run',               6, 7, '{responder,console}'),
         ('start_playbook',          7, null, '{responder,console}'),
         ('playbooks',               7, null, '{coordinator,operator,reader,responder,console}'),
         ('ask_run',                 6, null, '{responder,console}'),
