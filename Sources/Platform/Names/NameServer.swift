@@ -9,6 +9,8 @@ public struct NameServer: Sendable {
 
     private static let threads = WorkThreads(count: 2)
     private static let mostBytes = 4096
+    /// IANA, "Assigned Internet Protocol Numbers"; which sockets speak it, the C library knows.
+    private static let udp: Int32 = 17
 
     /// - Parameter text: an address, with a port where that is not 53: `192.0.2.53`, `[::1]:5353`. Nil
     ///   for what is neither.
@@ -78,7 +80,7 @@ public struct NameServer: Sendable {
     private func open(_ timeout: Int) -> Int32? {
         var hints = addrinfo()
         hints.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV
-        hints.ai_socktype = Int32(SOCK_DGRAM.rawValue)
+        hints.ai_protocol = Self.udp
         var found: UnsafeMutablePointer<addrinfo>?
         guard getaddrinfo(host, port, &hints, &found) == 0, let address = found?.pointee else {
             return nil
