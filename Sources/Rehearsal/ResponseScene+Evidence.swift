@@ -116,8 +116,8 @@ extension ResponseScene {
                 zone: "a",
                 """
                 other = alone()
-                for volume in inputs["volumes"]:
-                    ec2.attach_volume(VolumeId=volume, InstanceId=other, Device="/dev/sd" + volume[-1])
+                for letter, volume in zip("mnopq", inputs["volumes"]):
+                    ec2.attach_volume(VolumeId=volume, InstanceId=other, Device="/dev/sd" + letter)
                 """
             )
         ),

@@ -13,7 +13,7 @@ struct RoundTripTests {
     private static let (accounts, regions) = (10, 10)
     private static let scans = accounts * regions
     /// A worker's beginning and end, and whatever the server does by itself.
-    private static let besides = 40
+    private static let besides = 90
 
     /// Claim, exceptions, whether that is known, what stands, what is kept, finish; and neither of
     /// the two before the last once it is known.
