@@ -18,6 +18,12 @@ public struct ActionCall: Sendable {
     }
 }
 
+extension ActionCall {
+    /// Whether sending it again is as good as having sent it once, so that nobody has to wait until it
+    /// shows whether it arrived: it says how the groups of an interface are.
+    public var isRepeatable: Bool { operation == "ModifyNetworkInterfaceAttribute" }
+}
+
 extension ActionCall: Hashable {
     public static func == (one: ActionCall, other: ActionCall) -> Bool {
         one.service == other.service && one.operation == other.operation

@@ -192,9 +192,20 @@ private struct FlowCut {
         return ActionCall("ec2", operation, ["Resources": [.string(context.id)], "Tags": tags])
     }
 
+    /// What a cut that stopped halfway left open is closed before anything else.
     func undo(_ context: ActionContext, to before: JSON) -> [ActionCall] {
+        guard image["groups"]?.object != nil else { return [] }
+        let left = interfaces.filter { $0.state == .open } + interfaces.filter { $0.state == .cut }
+        var calls = left.map { move($0.name, $0.vpc, [.isolated]) }
+        calls += temporary(isDone: true).map { vpc, kind in
+            ActionCall("ec2", "DeleteSecurityGroup", ["GroupId": Self.id(vpc, kind)])
+        }
         let (old, now) = (before["mark"] ?? .null, image["mark"] ?? .null)
-        guard image["groups"]?.object != nil, old != now else { return [] }
-        return [old.isNull ? tag("DeleteTags", context, now) : tag("CreateTags", context, old)]
+        if old != now {
+            calls.append(
+                old.isNull ? tag("DeleteTags", context, now) : tag("CreateTags", context, old)
+            )
+        }
+        return calls
     }
 }

@@ -113,6 +113,10 @@ struct ScalingMembership {
             siblings == 0
             ? "it is the only instance of \(group)"
             : "\(siblings) more of \(group) come from the same template, and may be hit too"
-        return ["once it is detached from \(group), \(replaced)", hit]
+        let ends = ["ReplaceUnhealthy", "Terminate"].allSatisfy { !suspended.contains($0) }
+        let checked =
+            "while it is isolated its health checks may fail: \(group) then terminates it within "
+            + "minutes, protected or not, unless it is detached or on standby"
+        return ["once it is detached from \(group), \(replaced)", hit] + (ends ? [checked] : [])
     }
 }

@@ -34,7 +34,9 @@ extension Step {
                 id: context.text("role")
             )
             let document: Object = ["hits": .list(users.hits), "notes": .list(users.notes)]
-            let whole = Timestamp(seconds: before.seconds) ?? before
+            // Sessions have the second that they began in: the one that is going on counts too.
+            let started = before.seconds + (before.nanoseconds > 0 ? 1 : 0)
+            let whole = Timestamp(seconds: started) ?? before
             return .found([
                 ActionRequest(
                     target: Resource(name: name, document: document),

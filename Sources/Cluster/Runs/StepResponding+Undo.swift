@@ -57,8 +57,8 @@ extension StepResponding {
         case .failure(let gap): return .failed(gap.summary, isFinal: false)
         }
         let hash = ActionPlanner.hash(image)
-        guard hash != row.beforeHash else { return nil }
-        guard hash == row.afterHash else {
+        // What an undo that stopped halfway left may be beside what is compared.
+        guard hash == row.afterHash || hash == row.beforeHash else {
             let target = request.target.name
             return .failed(
                 "somebody changed \(target.id) since: it is not what \(row.id) left",

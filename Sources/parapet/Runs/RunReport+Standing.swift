@@ -6,6 +6,7 @@ extension RunReport {
     /// What somebody has to see to.
     var open: Section {
         var section = Section(title: "What has to be done", weight: .high)
+        section.lines = halfCut + notTakenBack
         for step in run.steps {
             switch step.status {
             case .failed:
@@ -41,13 +42,47 @@ extension RunReport {
     /// What goes on in spite of it.
     var living: Section {
         var section = Section(title: "What may live on", weight: .high)
-        section.lines = texts("flows") + texts("refused")
+        let isCut = standing.contains { $0.action == Self.cutting }
+        let cut = isCut ? standing.first { $0.action == Self.cutting }?.afterInterfaces ?? [] : []
+        section.lines =
+            texts("flows").filter { line in !cut.contains { line.hasPrefix("\($0): ") } }
+            + texts("refused")
+        if isCut { section.lines.append("flows that sent nothing while they were cut may live on") }
         let isolating = "ec2.isolate-instance"
         let isMeant = row["text"]?.string?.contains(isolating) == true
-        if isMeant, !standing.contains(where: { $0.action == isolating }) {
+        // It may have been isolated before: then nothing was changed.
+        let isDone = run.steps.contains { step in
+            step.status == .done && step.outputs["flows"] != nil && step.changes.isEmpty
+        }
+        if isMeant, !isDone, !standing.contains(where: { $0.action == isolating }) {
             section.lines.insert("The instance is not isolated: everything lives on", at: 0)
         }
         return section
+    }
+
+    private static let cutting = "ec2.cut-flows"
+
+    /// An instance whose flows were being cut when that stopped: an interface may be open.
+    private var halfCut: [String] {
+        let closed = Set(changes.filter { $0.state == .done }.compactMap(\.undoes))
+        return changes.filter { change in
+            change.action == Self.cutting && [.failed, .conflict].contains(change.state)
+                && !change.requests.isEmpty && !closed.contains(change.id ?? "")
+        }.map { change in
+            "\(change.target.id) MAY BE OPEN to everybody: cutting its flows stopped halfway; "
+                + "parapet playbook undo \(run.run) closes it"
+        }
+    }
+
+    private var notTakenBack: [String] {
+        (row["state"]?["steps"]?.array ?? []).flatMap { step in
+            (step["tasks"]?.array ?? []).compactMap { task -> String? in
+                guard let message = task["message"]?.string,
+                    message.hasPrefix("it could not be undone")
+                else { return nil }
+                return "\(step["name"]?.string ?? ""): \(message)"
+            }
+        }
     }
 
     private var standing: [ChangeRecord] {
@@ -87,5 +122,12 @@ extension RunReport {
                 : "It is not signed: parapet.yaml names no key under 'signing'",
         ]
         return section
+    }
+}
+
+extension ChangeRecord {
+    /// The interfaces that it was about, by what was read after it.
+    fileprivate var afterInterfaces: [String] {
+        after?["interfaces"]?.object?.keys.map { $0 } ?? []
     }
 }

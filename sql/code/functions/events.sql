@@ -120,16 +120,19 @@ begin
         -- Of types that nobody reads there is nothing to look at.
         where v_types ? m.type
     ), named as materialized (
-        select m.event, m.account, m.type, i.region, m.scope, i.id,
-            row_number() over (partition by m.event) as place
-        from mention m
-        cross join lateral (
-            select i.region, i.id from inventory i
-            where i.account = m.account and i.type = m.type and m.region in ('global', i.region)
-                and i.gone is null and i.document @> m.contains
-            limit 100000
-        ) i
-        where m.id is null
+        select d.*, row_number() over (partition by d.event) as place from (
+            -- What is mentioned twice is one resource.
+            select distinct m.event, m.account, m.type, i.region, m.scope, i.id
+            from mention m
+            cross join lateral (
+                select i.region, i.id from inventory i
+                where i.account = m.account and i.type = m.type
+                    and m.region in ('global', i.region)
+                    and i.gone is null and i.document @> m.contains
+                limit 100000
+            ) i
+            where m.id is null
+        ) d
     ), resource as (
         select event, account, type, region, scope, id from mention where id is not null
         union
@@ -191,7 +194,7 @@ end $$;
 create or replace function parapet.is_own_call(p_request text) returns boolean
 language sql stable security definer set search_path = pg_catalog, parapet, pg_temp
 set enable_seqscan = off set jit = off as $$
-    select p_request is not null
+    select p_request <> ''
         and exists (select from change where requests @> array[p_request])
 $$;
 

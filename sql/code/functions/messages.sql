@@ -385,7 +385,9 @@ begin
     if v_job.kind <> 'deliver' then
         raise exception 'this job sends no message' using errcode = 'PA003';
     end if;
-    return put_back(v_job, 'failure', left(p_error, 4000), least(p_seconds, 3600), 0);
+    -- Of nothing and an hour the least would be an hour.
+    return put_back(v_job, 'failure', left(p_error, 4000),
+        case when p_seconds is not null then least(p_seconds, 3600) end, 0);
 end $$;
 
 -- Notes of a message's job that it failed; answers whether its time is over.
