@@ -105,6 +105,7 @@ public final class Coordinator: Service {
             group.cancelAll()
         }
         if let token = state.withLock({ $0.token }) {
+            for duty in duties { try? await duty.leave(token: token) }
             try? await leadership.release(token: token)
         }
         try? await queue.retire(budget: pace.budgets.drains)
@@ -125,7 +126,11 @@ public final class Coordinator: Service {
                 if let token = state.withLock({ $0.token }) {
                     do throws(StoreError) {
                         let turn = try await duty.perform(token: token)
-                        pause = turn.isSoon ? Self.shortPause : duty.everySeconds
+                        pause = turn.pauseSeconds(
+                            every: duty.everySeconds,
+                            short: Self.shortPause,
+                            now: .now()
+                        )
                         for task in turn.alongside { group.addTask { await task() } }
                     } catch {
                         if !Task.isCancelled { logger.error("\(type(of: duty)): \(error)") }

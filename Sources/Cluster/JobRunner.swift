@@ -68,8 +68,8 @@ struct JobRunner: Runner {
                 switch ended {
                 case .stale: continue
                 case .overtaken:
-                    let generation = try await ledger.generation(of: job.scope)
-                    attempt = try await self.attempt(job, generation: generation)
+                    let (generation, at) = try await ledger.position(of: job.scope)
+                    attempt = try await self.attempt(job, generation: generation, since: at)
                 case .committed, .putBack, .dead, .lost: return
                 }
             }
@@ -81,7 +81,8 @@ struct JobRunner: Runner {
 
     private func attempt(
         _ job: Job,
-        generation: Int64
+        generation: Int64,
+        since: String? = nil
     ) async throws(StoreError) -> Attempt {
         let material = try await shelf.material(job.batch)
         guard let rules = job.rules ?? material.rules, let estate = material.estate else {
@@ -92,7 +93,8 @@ struct JobRunner: Runner {
             material: material,
             rules: try await shelf.book(rules),
             estate: try await shelf.estate(estate),
-            generation: generation
+            generation: generation,
+            since: since
         )
     }
 
@@ -151,7 +153,7 @@ struct JobRunner: Runner {
             let ending =
                 error.kind == .unreadable
                 ? Ending.snooze(seconds: Self.leaveSeconds)
-                : Ending.retry(.failure, reason: error.description)
+                : Ending.retry(error.isOutage ? .outage : .failure, reason: error.description)
             if error.kind == .unreadable { logger.warning("left to other workers: \(error)") }
             tell(ending, try await queue.end(job, ending, budgets: budgets), logger)
         } catch let second {

@@ -93,7 +93,11 @@ struct SweepLeader: Sendable {
             try await tools.books.announce(book, token: token)
             try await tools.sweeps.begin(
                 sweep.id,
-                rules: try await tools.books.store(book, token: token),
+                rules: try await tools.books.store(
+                    book,
+                    playbooks: book.playbookBounds,
+                    token: token
+                ),
                 estate: try await tools.estates.store(known.estate, token: token),
                 known: known.since,
                 discover: known.discover,
@@ -227,14 +231,14 @@ extension SweepNotes {
     init(_ accepted: RuleAcceptance, _ known: EstateKnowledge.Known) {
         let configuration = accepted.book.configuration
         let report = EnvironmentReport(configuration, known.estate.accounts)
-        let broken = accepted.broken.map { file in
+        let broken = accepted.unjudged.map { file in
             "\(file.file) does not load: "
                 + (file.isReplaced ? "its last good text is used" : "it is left out")
         }
         self.init(
             unclassified: report.unclassified.count,
             isAllowed: configuration.unclassified == .allow,
-            broken: accepted.broken.map(\.file),
+            broken: accepted.unjudged.map(\.file),
             strangers: known.strangers.count,
             lines: report.lines + broken + known.strangers.map(\.description)
         )

@@ -101,7 +101,7 @@ public final class Worker: Service {
         } onGracefulShutdown: {
             self.drain()
         }
-        guard !state.withLock({ $0.isDraining }) else { return }
+        guard !state.withLock({ $0.isDraining }), !Task.isCancelled else { return }
         try await queue.heartbeat(host: host)
         logger.info(
             "\(queue.process.role) started",
@@ -174,7 +174,7 @@ public final class Worker: Service {
             held: Array(state.withLock { $0.held }.keys),
             deadlineSeconds: pace.deadlineSeconds,
             olderSeconds: pace.leaseSeconds,
-            budget: pace.budgets.failures
+            budget: pace.budgets.outages
         )
         if count > 0 { logger.warning("jobs given back", metadata: ["jobs": "\(count)"]) }
     }

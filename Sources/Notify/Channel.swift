@@ -15,4 +15,12 @@ public protocol Channel: Sendable {
     /// - Parameter address: whom to tell, where the channel can tell more than one: a mailbox, or the
     ///   ticket that is known. Nil: whom its configuration names.
     func deliver(_ parcel: Parcel, to address: String?) async -> Delivery
+
+    /// The workflow that people set on findings over there, by their ids, once they were delivered. Of
+    /// what nobody says there is nothing.
+    func workflows(of parcel: Parcel) async -> [String: String]
+}
+
+extension Channel {
+    public func workflows(of parcel: Parcel) async -> [String: String] { [:] }
 }

@@ -47,6 +47,8 @@ extension ChangeRecord {
         requests = try members.texts("requests")
         undoes = try members.optionalText("undoes")
         undoneBy = try members.optionalText("undone_by")
+        run = try members.optionalText("run")
+        step = try members.optionalText("step")
     }
 
     public var json: JSON {
@@ -74,6 +76,7 @@ extension ChangeRecord {
             "expires": .optional(expires), "decided": decided ?? .null,
             "executed": .optional(executed), "requests": .list(requests),
             "undoes": .optional(undoes), "undone_by": .optional(undoneBy),
+            "run": .optional(run), "step": .optional(step),
         ]
     }
 }

@@ -60,6 +60,9 @@ public struct ChangeRecord: Record {
     /// The change that this one undoes.
     public var undoes: String?
     public var undoneBy: String?
+    /// The run of which a step made it, and the step; nil for changes of guardrails.
+    public var run: String?
+    public var step: String?
 
     /// One that nobody proposed: what would be done about a finding.
     public init(

@@ -35,15 +35,22 @@ public struct SecurityFinding: Sendable {
         self.region = region
         self.sent = sent
         let account = sent?.account ?? finding.account
-        product =
-            "arn:\(partition):securityhub:\(region):\(account):product/\(account)/default"
+        product = Self.product(partition: partition, region: region, account: account)
+    }
+
+    /// What a finding is called there.
+    public static func id(of finding: String) -> String { "parapet/\(finding)" }
+
+    /// An account's own product, whose findings it writes itself.
+    public static func product(partition: String, region: String, account: String) -> String {
+        "arn:\(partition):securityhub:\(region):\(account):product/\(account)/default"
     }
 
     public var json: JSON {
         let updated = sent?.at ?? finding.changed
         var json: Object = [
             "SchemaVersion": "2018-10-08",
-            "Id": .string("parapet/\(finding.id)"),
+            "Id": .string(Self.id(of: finding.id)),
             "ProductArn": .string(product),
             "GeneratorId": .string("parapet/\(finding.guardrail)"),
             "AwsAccountId": .string(sent?.account ?? finding.account),

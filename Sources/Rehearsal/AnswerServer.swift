@@ -74,9 +74,10 @@ public final class AnswerServer: @unchecked Sendable {
         Thread.detachNewThread { [weak self, socket] in
             while true {
                 let connection = accept(socket, nil, nil)
-                guard connection >= 0 else { return }
-                guard let self, self.admit(connection) else {
-                    close(connection)
+                guard connection >= 0, let self, self.admit(connection) else {
+                    // Only here, where nobody waits on it any more: its number soon is another's.
+                    close(socket)
+                    if connection >= 0 { close(connection) }
                     return
                 }
                 // A thread each: Parapet keeps 256 connections at most.
@@ -87,15 +88,15 @@ public final class AnswerServer: @unchecked Sendable {
 
     /// Takes no more connections and ends those that are there.
     public func stop() {
-        let connections = state.withLock { state -> Set<Int32> in
-            guard !state.isStopped else { return [] }
+        letGo()
+        state.withLock { state in
+            guard !state.isStopped else { return }
             state.isStopped = true
             shutdown(socket, Int32(SHUT_RDWR))
-            close(socket)
-            return state.connections
+            // Under the lock: one that ended meanwhile has left its number to another, such as a
+            // connection of a database.
+            for connection in state.connections { shutdown(connection, Int32(SHUT_RDWR)) }
         }
-        letGo()
-        for connection in connections { shutdown(connection, Int32(SHUT_RDWR)) }
     }
 
     private static func listen() -> (socket: Int32, port: UInt16) {

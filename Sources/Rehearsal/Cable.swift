@@ -27,7 +27,12 @@ public final class Cable: @unchecked Sendable {
         Thread.detachNewThread { [weak self] in
             while true {
                 let client = accept(listener, nil, nil)
-                guard client >= 0, let self else { return }
+                guard client >= 0, let self else {
+                    // Only here, where nobody waits on it any more: its number soon is another's.
+                    close(listener)
+                    if client >= 0 { close(client) }
+                    return
+                }
                 let server = Self.connect(to: path)
                 self.carry(from: client, to: server)
                 self.carry(from: server, to: client)
@@ -42,7 +47,6 @@ public final class Cable: @unchecked Sendable {
     public func stop() {
         plug()
         shutdown(listener, Int32(SHUT_RDWR))
-        close(listener)
     }
 
     private static func connect(to path: String) -> Int32 {

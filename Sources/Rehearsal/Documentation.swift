@@ -13,6 +13,7 @@ public enum Documentation {
         "ops/docs/events.md",
         "ops/docs/formats.md",
         "ops/docs/guardrails.md",
+        "ops/docs/incident-response.md",
         "ops/docs/messages.md",
         "ops/docs/operating.md",
         "ops/docs/playbooks.md",
@@ -21,6 +22,7 @@ public enum Documentation {
         "ops/docs/states.md",
         "ops/docs/telling.md",
         "ops/docs/threat-model.md",
+        "ops/docs/web-firewall.md",
         // After those that show the estate as it was planted.
         "ops/docs/changes.md",
         "ops/docs/channels.md",

@@ -131,6 +131,9 @@ struct EstateAnswers: Sendable {
         [
             "Id": .string(member.id), "Name": .string(member.name), "Status": "ACTIVE",
             "State": "ACTIVE", "Email": .string("\(member.name)@example.com"),
+            "Arn": .string(
+                "arn:aws:organizations::\(estate.management):account/o-estate0000/\(member.id)"
+            ),
         ]
     }
 

@@ -25,7 +25,7 @@ public final class Program: Sendable {
         return products.appending(path: "parapet").path
     }()
 
-    private static let patienceSeconds = 60.0
+    private static let patienceSeconds = 180.0
 
     /// - Parameter environment: added to the tests' own, less what belongs to AWS and Parapet.
     public init(
@@ -77,6 +77,8 @@ public final class Program: Sendable {
 
     public var output: String { (try? String(contentsOf: outputFile, encoding: .utf8)) ?? "" }
     public var error: String { (try? String(contentsOf: errorFile, encoding: .utf8)) ?? "" }
+
+    public var hasEnded: Bool { ended.withLock { $0.status != nil } }
 
     /// Its exit status once it has ended.
     public func wait() async -> Int32 {

@@ -1,26 +1,43 @@
-/// How many requests an operation takes: a token bucket, as AWS describes its own.
+/// Which requests of an operation are too many.
 public struct RequestLimit: Sendable {
-    /// A second.
-    private let rate: Double
-    private let burst: Double
+    private enum Kind {
+        /// A token bucket, as AWS describes its own.
+        case bucket(rate: Double, burst: Double)
+        /// Each so manyth, whatever the time.
+        case each(Int)
+    }
+
+    private let kind: Kind
     private var tokens: Double
     private var filled: ContinuousClock.Instant?
+    private var asked = 0
 
     /// - Parameter burst: requests at once, after a rest.
     public init(perSecond rate: Double, burst: Double) {
-        self.rate = rate
-        self.burst = burst
+        kind = .bucket(rate: rate, burst: burst)
         tokens = burst
     }
 
+    /// However fast they come: what is held on any machine.
+    public init(refusingEach number: Int) {
+        kind = .each(number)
+        tokens = 0
+    }
+
     /// Whether one more is allowed now; taking it when it is.
-    mutating func admits(at now: ContinuousClock.Instant) -> Bool {
-        if let filled {
-            tokens = min(burst, tokens + rate * (filled.duration(to: now) / .seconds(1)))
+    public mutating func admits(at now: ContinuousClock.Instant) -> Bool {
+        switch kind {
+        case .bucket(let rate, let burst):
+            if let filled {
+                tokens = min(burst, tokens + rate * (filled.duration(to: now) / .seconds(1)))
+            }
+            filled = now
+            guard tokens >= 1 else { return false }
+            tokens -= 1
+            return true
+        case .each(let number):
+            asked += 1
+            return asked % number != 0
         }
-        filled = now
-        guard tokens >= 1 else { return false }
-        tokens -= 1
-        return true
     }
 }

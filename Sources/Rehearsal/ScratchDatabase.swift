@@ -6,6 +6,9 @@ import Store
 public struct ScratchDatabase: Sendable {
     public static let server = ProcessInfo.processInfo.environment["PARAPET_TEST_DATABASE_URL"]
 
+    /// Where a pooler leads to the same server (`ops/pooler`); nil: tests go without one.
+    public static let pooler = ProcessInfo.processInfo.environment["PARAPET_TEST_POOLER_URL"]
+
     /// The folder with the schema: that of the repository.
     public static let migrations = Repository.folder + "/sql"
 
@@ -22,16 +25,13 @@ public struct ScratchDatabase: Sendable {
         guard let server else { throw Missing(variable: "PARAPET_TEST_DATABASE_URL") }
         let name = "parapet_test_\(hex(randomBytes(5)))"
         let admin = Database(configuration: DatabaseConfiguration(url: server), maxConnections: 1)
-        _ = try await admin.query("create database \(name)")
+        let template = migrated ? try await SchemaTemplate.name(admin) : "template1"
+        _ = try await admin.query("create database \(name) template \(template)")
         let url = Self.url(name)
         let owner = Database(configuration: DatabaseConfiguration(url: url), maxConnections: 4)
         let scratch = ScratchDatabase(name: name, url: url, owner: owner)
         var failure: (any Error)?
         do {
-            if migrated {
-                _ = try await Migrator(database: owner)
-                    .migrate(try SchemaFiles(folder: migrations))
-            }
             try await body(scratch)
         } catch {
             failure = error
@@ -52,11 +52,22 @@ public struct ScratchDatabase: Sendable {
         return server + " dbname=\(name)" + (role.map { " options='-c role=\($0)'" } ?? "")
     }
 
+    /// As a member of one role only; through the pooler, where there is one.
     public func database(role: String) -> Database {
-        Database(
-            configuration: DatabaseConfiguration(url: Self.url(name, role: role)),
+        let login = role.replacing("parapet_", with: "parapet_pooled_")
+        let pooled = pooledURL(user: login)
+        return Database(
+            configuration: DatabaseConfiguration(
+                url: pooled ?? Self.url(name, role: role),
+                isPooled: pooled != nil
+            ),
             maxConnections: 4
         )
+    }
+
+    /// Through the pooler, as one of its logins.
+    public func pooledURL(user: String) -> String? {
+        Self.pooler.map { "\($0)&dbname=\(name)&user=\(user)" }
     }
 
     /// One value that is a whole number.

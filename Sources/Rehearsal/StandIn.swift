@@ -26,34 +26,29 @@ public final class StandIn: Sendable {
         verifyingSignatures: Bool = false,
         _ body: (StandIn) async throws -> Void
     ) async throws {
-        guard let python else { throw Missing(variable: "PARAPET_TEST_PYTHON") }
         let state = FileManager.default.temporaryDirectory
             .appending(path: "parapet-stand-in-\(hex(randomBytes(5)))")
         try FileManager.default.createDirectory(at: state, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: state) }
-        var arguments = [
-            "\(Repository.folder)/ops/stand-in/serve.py", "--state", state.path, "--estate",
-            estate, "--with-parent",
-        ]
-        if verifyingSignatures { arguments.append("--verify-signatures") }
-        let process = try Program(python, arguments, environment: [:])
-        defer { process.kill() }
+        try await StandInCopies.of(estate)
+            .with(state: state, verifyingSignatures: verifyingSignatures) {
+                try await body(StandIn(state: state))
+            }
+    }
+
+    private convenience init(state: URL) throws {
         let file = state.appending(path: "stand-in.env")
-        try await process.await("\(file.path) is there") {
-            FileManager.default.fileExists(atPath: file.path)
-        }
         let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
         let variables = lines.compactMap { line -> (String, String)? in
             let parts = line.split(separator: "=", maxSplits: 1).map(String.init)
             return parts.count == 2 ? (parts[0], parts[1]) : nil
         }
         let expected = try Data(contentsOf: state.appending(path: "expected.json"))
-        let standIn = StandIn(
+        self.init(
             environment: Dictionary(variables, uniquingKeysWith: { $1 }),
             configuration: state.appending(path: "parapet.yaml").path,
             expected: try JSON.parse(Array(expected))
         )
-        try await body(standIn)
     }
 
     /// From now on these calls go wrong (`ops/stand-in/README.md`); replaces earlier rules.

@@ -14,6 +14,8 @@ struct FindingPage {
     let changes: [ChangeView]
     /// That a channel keeps of its guardrail in its account.
     var tickets: [JSON] = []
+    /// How channels keep it that keep findings.
+    var kept: [JSON] = []
     /// Of the terminal; nil where nobody minds long lines.
     var width: Int?
 
@@ -33,10 +35,18 @@ struct FindingPage {
             section("exception", exceptionLines), section("history", history.map(Self.event)),
             section("changes", changes.map(Self.change)),
             section("tickets", tickets.map(Self.ticket)),
+            section("workflow elsewhere", kept.compactMap(Self.workflow)),
             section("look at it", look),
             section("ask for an exception", [request].compactMap(\.self)),
         ]
         return sections.filter { !$0.isEmpty }.joined(separator: "\n\n")
+    }
+
+    /// `SUPPRESSED in hub on 2026-01-02: it excuses nothing here`
+    private static func workflow(_ kept: JSON) -> String? {
+        guard let workflow = kept["workflow"]?.string else { return nil }
+        let day = kept["sent"]?.string.map { " on \($0.prefix(10))" } ?? ""
+        return "\(workflow) in \(kept["channel"]?.string ?? "")\(day): it excuses nothing here"
     }
 
     /// `SEC-1 in jira, open: https://…`

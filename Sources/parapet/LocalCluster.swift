@@ -40,7 +40,7 @@ struct LocalCluster {
         self.coordinator = coordinator
         self.worker = worker
         listener = Listener(
-            configuration: try wiring.databaseConfiguration(),
+            configuration: try wiring.directConfiguration(),
             channels: ["parapet_sweeps", "parapet_duties", "parapet_jobs"]
         ) { channel in
             if channel == "parapet_duties" { coordinator.hurry() } else { coordinator.wake() }

@@ -89,10 +89,11 @@ extension StoreError {
         switch kind {
         case .badCredentials, .noDatabase, .schemaTooOld, .schemaTooNew, .noMigrations,
             .migrationAltered, .notAllowed, .refusedException, .noException, .refusedSweep, .noJob,
-            .noChange, .noMessage, .noRun, .schemaAbandoned:
+            .noChange, .noMessage, .noRun, .noPlaybook, .lockedGate, .noResponder, .schemaAbandoned:
             true
         case .unreachable, .leaseLost, .wrongState, .failed, .unreadable, .diskFull, .outOfBounds,
-            .stale, .overtaken, .notYours, .exceptionMoved, .changeMoved, .noChannel, .runMoved:
+            .stale, .overtaken, .notYours, .exceptionMoved, .changeMoved, .noChannel, .runMoved,
+            .otherPlaybook:
             false
         }
     }

@@ -19,37 +19,56 @@ struct PlaybooksFolder {
         return try files.map { ($0, try Self.text($0)) }
     }
 
+    /// Each by itself; the folder where that is not to be had. None where nobody named a folder and there
+    /// is none.
+    func found() -> [RuleFiles.Found] {
+        paths.flatMap { path -> [RuleFiles.Found] in
+            do {
+                return try Self.names(path).map(Self.found)
+            } catch {
+                let isThere = FileManager.default.fileExists(atPath: path)
+                guard isThere || path != Wiring.standardPlaybooks else { return [] }
+                return [Self.unread(path, "PAR-PLB-08", "there is no playbook in \(path)", nil)]
+            }
+        }
+    }
+
+    private static func found(_ file: String) -> RuleFiles.Found {
+        do throws(TextFile.Fault) {
+            return .text(RuleTexts.File(file: file, text: try TextFile.read(file, isKept: true)))
+        } catch {
+            return unread(file, "PAR-PLB-09", "\(file) \(error.text)", error.hint)
+        }
+    }
+
+    private static func unread(
+        _ name: String,
+        _ code: String,
+        _ message: String,
+        _ hint: String?
+    ) -> RuleFiles.Found {
+        let place = Place(file: name, line: 1, column: 1)
+        return .unread(name, Problem(code: code, place: place, message: message, hint: hint))
+    }
+
     /// - Parameter tests: whether the playbooks' own tests are run.
     func load(running tests: Bool = false) throws -> [Playbook] {
         try Playbook.load(files: files(), catalogue: .aws, steps: .aws, running: tests)
     }
 
-    /// The playbook of a name, and its text.
-    ///
-    /// - Throws: what is wrong with the file of that name; where there is none.
-    func find(_ name: String) throws -> (playbook: Playbook, text: String) {
-        var others: [String] = []
-        for file in try files() {
-            do {
-                let playbook = try Playbook.load(
-                    yaml: file.text,
-                    file: file.name,
-                    catalogue: .aws,
-                    steps: .aws
-                )
-                if playbook.name == name { return (playbook, file.text) }
-                others.append(playbook.name)
-            } catch {
-                // One that is broken costs itself alone.
-                let file = URL(filePath: file.name).deletingPathExtension().lastPathComponent
-                if file == name { throw error }
-            }
-        }
-        throw Failure(
-            "PAR-PLB-10 there is no playbook '\(name)'",
-            hint: Suggestion.nearest(to: name, in: others).map { "did you mean '\($0)'?" }
-                ?? "set PARAPET_PLAYBOOKS to the folder that holds it"
-        )
+    /// The text of the file that says it is the playbook of a name; nil where none says so.
+    func text(of name: String) -> String? {
+        let files = (try? files()) ?? []
+        return files.first { file in
+            let loaded = try? Playbook.load(
+                yaml: file.text,
+                file: file.name,
+                catalogue: .aws,
+                steps: .aws,
+                running: false
+            )
+            return loaded?.name == name
+        }?.text
     }
 
     private static func names(_ path: String) throws -> [String] {
@@ -60,7 +79,8 @@ struct PlaybooksFolder {
                 hint: "name a file that ends in .yaml or .yml, or set PARAPET_PLAYBOOKS"
             )
         }
-        let files = names.filter { name in endings.contains(where: name.lowercased().hasSuffix) }
+        let files = names.filter { !$0.hasPrefix(".") }
+            .filter { name in endings.contains(where: name.lowercased().hasSuffix) }
         guard !files.isEmpty else {
             throw Failure(
                 "PAR-PLB-08 there is no playbook in \(path)",

@@ -19,6 +19,7 @@ struct Wiring {
         environment[name].flatMap { $0.isEmpty ? nil : $0 }
     }
 
+    /// Where work goes: through a pooler, where another address leads around it.
     func databaseConfiguration() throws -> DatabaseConfiguration {
         guard let url = variable("PARAPET_DATABASE_URL") else {
             throw Failure(
@@ -26,15 +27,33 @@ struct Wiring {
                 hint: "set it, for example to postgres://localhost/parapet"
             )
         }
+        return DatabaseConfiguration(url: url, isPooled: variable("PARAPET_DIRECT_URL") != nil)
+    }
+
+    /// For what needs a session of its own: to listen, to lead, to migrate.
+    func directConfiguration() throws -> DatabaseConfiguration {
+        guard let url = variable("PARAPET_DIRECT_URL") else { return try databaseConfiguration() }
         return DatabaseConfiguration(url: url)
+    }
+
+    private static let isWarned = Lock(false)
+
+    /// Once in a process.
+    private func warn(of transport: DatabaseTransport) {
+        guard let text = transport.warning else { return }
+        let isFirst = Self.isWarned.withLock { isWarned in
+            defer { isWarned = true }
+            return !isWarned
+        }
+        if isFirst { logger().warning("\(text)") }
     }
 
     /// A database whose schema is the one that this program needs.
     func database(maxConnections: Int = 8) async throws -> Database {
-        let database = Database(
-            configuration: try databaseConfiguration(),
-            maxConnections: maxConnections
-        )
+        let configuration = try databaseConfiguration()
+        warn(of: configuration.transport)
+        warn(of: try directConfiguration().transport)
+        let database = Database(configuration: configuration, maxConnections: maxConnections)
         try await Migrator(database: database).check()
         return database
     }
@@ -58,7 +77,9 @@ struct Wiring {
 
     var guardrailsFolder: String { variable("PARAPET_GUARDRAILS") ?? "ops/guardrails" }
 
-    var playbooksFolder: String { variable("PARAPET_PLAYBOOKS") ?? "ops/playbooks" }
+    static let standardPlaybooks = "ops/playbooks"
+
+    var playbooksFolder: String { variable("PARAPET_PLAYBOOKS") ?? Self.standardPlaybooks }
 
     var migrationsFolder: String { variable("PARAPET_SQL") ?? "sql" }
 
@@ -101,7 +122,8 @@ struct Wiring {
             configuration: found,
             guardrails: folder.found(),
             baselines: baselines,
-            frameworks: folder.foundFrameworks()
+            frameworks: folder.foundFrameworks(),
+            playbooks: PlaybooksFolder([playbooksFolder]).found()
         )
     }
 
@@ -216,7 +238,7 @@ struct Wiring {
     ) throws -> Coordinator {
         Coordinator(
             database: database,
-            lease: Database(configuration: try databaseConfiguration(), maxConnections: 1),
+            lease: Database(configuration: try directConfiguration(), maxConnections: 1),
             sessions: sessions,
             rules: rules,
             pace: pace,

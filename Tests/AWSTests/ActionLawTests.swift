@@ -8,7 +8,7 @@ import Testing
 
 /// Every registered action, on the stand-in: it makes its own guardrail pass, done twice changes nothing
 /// more, and is undone from what was recorded before.
-struct ActionLawTests {
+@Suite(.lanes(2)) struct ActionLawTests {
     @Test func everyActionHasItsScene() {
         #expect(
             Set(ActionScene.all.map(\.action)) == Set(Action.all.map(\.type.name)),

@@ -186,7 +186,7 @@ extension RoleTemplate.Statement {
         var document: Object = ["Effect": "Allow", "Resource": "*", "Action": .list(actions)]
         if !keys.isEmpty {
             let keys = keys.map { ($0.name, JSON.list($0.values)) }
-            document["Condition"] = ["StringEquals": .object(Object(keys))]
+            document["Condition"] = .object(Object([(test, .object(Object(keys)))]))
         }
         return .object(document)
     }

@@ -1,3 +1,4 @@
+import Rehearsal
 import Testing
 
 @testable import AWS
@@ -107,5 +108,30 @@ struct CallBudgetTests {
         }
         #expect(budget.rate > 10)
         #expect(budget.atOnce > 4)
+    }
+
+    /// Against a bucket as AWS has them, by calls of five milliseconds: without slowing down each would be
+    /// refused many times.
+    @Test func anEndpointThatTakesLessIsAskedLess() {
+        var budget = CallBudget(.init(startRate: 2_000, burst: 50, maxRate: 10_000, minRate: 20))
+        var limit = RequestLimit(perSecond: 100, burst: 10)
+        let start = ContinuousClock.now
+        var (seconds, answered, refused) = (0.0, 0, 0)
+        while answered < 600, seconds < 60 {
+            while case .start(let number) = budget.next(at: seconds) {
+                if limit.admits(at: start + .seconds(seconds)) {
+                    answered += 1
+                    budget.succeeded(number)
+                } else {
+                    refused += 1
+                    budget.throttled(number)
+                }
+            }
+            seconds += 0.005
+        }
+        #expect(answered >= 600)
+        #expect(refused < 2 * answered)
+        // Nor is it slower than it must be: 100 a second are to be had.
+        #expect(seconds < 20)
     }
 }

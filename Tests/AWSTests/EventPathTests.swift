@@ -38,19 +38,21 @@ struct EventPathTests {
         rule: Result<EventPath.Rule?, Gap> = .success(
             EventPath.Rule(isEnabled: true, sources: EventTemplate.sources, targets: [bus])
         ),
-        isLogged: Result<Bool, Gap> = .success(true)
+        isLogged: Result<Bool, Gap> = .success(true),
+        of account: String = "222222222222"
     ) -> EventPath.Place {
-        EventPath.Place(account: "222222222222", region: region, rule: rule, isLogged: isLogged)
+        EventPath.Place(account: account, region: region, rule: rule, isLogged: isLogged)
     }
 
     private static func faults(
         _ queue: EventPath.Queue = queue(),
         _ places: [EventPath.Place] = [place()],
-        unread: [String: String] = [:]
+        unread: [String: String] = [:],
+        byAccount: Bool = false
     ) -> [EventPathFault] {
         var path = EventPath()
         (path.queues, path.places, path.unread) = ([queue], places, unread)
-        return path.faults
+        return path.faults(byAccount: byAccount)
     }
 
     @Test func ofAWayThatIsRightNothingIsSaid() {
@@ -120,8 +122,40 @@ struct EventPathTests {
         for (line, start) in zip(said, expected) { #expect(line.hasPrefix(start), "\(line)") }
     }
 
+    @Test func whatIsWrongInManyAccountsIsOneLineWithACount() {
+        let accounts = (1...5).map { "20000000000\($0)" }
+        let places = accounts.flatMap { account in
+            (1...4).map { region in
+                Self.place(
+                    "r-\(region)",
+                    rule: .success(nil),
+                    isLogged: account == accounts[0] && region < 3
+                        ? .failure(Self.denied) : .success(account > accounts[1]),
+                    of: account
+                )
+            }
+        }
+        let unread = ["300000000001": "it refused", "300000000002": "it refused"]
+        let said = Self.faults(Self.queue(), places, unread: unread).map(\.description)
+        let expected = [
+            "PAR-EVT-37 no rule parapet-forward hands events on in 20 regions of 5 accounts: "
+                + "200000000001 (r-1, r-2, r-3 and 1 more), 200000000002 (r-1, r-2, r-3 and 1 more), "
+                + "200000000003 (r-1, r-2, r-3 and 1 more) and 2 more | hint: ",
+            "PAR-EVT-38 no trail is logging in 6 regions of 2 accounts: 200000000001 (r-3, r-4), ",
+            "PAR-EVT-39 the trails of account 200000000001 in r-1, r-2 could not be read",
+            "PAR-EVT-39 nothing is known of 2 accounts, 300000000001, 300000000002: it refused |",
+        ]
+        #expect(said.count == expected.count, "\(said)")
+        for (line, start) in zip(said, expected) { #expect(line.hasPrefix(start), "\(line)") }
+        #expect(said[0].hasSuffix("; 'parapet doctor events --all' names all"))
+        #expect(said.dropFirst(2).allSatisfy { !$0.contains("--all") })
+        let all = Self.faults(Self.queue(), places, unread: unread, byAccount: true)
+        #expect(all.count == 5 + 2 + 1 + 2)
+        #expect(all.allSatisfy { !$0.text.contains("more") && !$0.hint.contains("--all") })
+    }
+
     @Test func withoutAQueueOrAnAccountThatIsSaid() {
-        #expect(EventPath().faults.map(\.code) == ["PAR-EVT-30"])
+        #expect(EventPath().faults().map(\.code) == ["PAR-EVT-30"])
         let none = Self.faults(Self.queue(), [])
         #expect(none.map(\.code) == ["PAR-EVT-39"] && none.allSatisfy(\.isUnknown))
     }
@@ -186,7 +220,7 @@ struct EventPathTests {
             (path.places, path.unread) = await reader.places(of: [
                 ("200000000013", regions), ("300000000001", regions),
             ])
-            let said = path.faults.map { $0.description.prefix { $0 != "|" } }
+            let said = path.faults().map { $0.description.prefix { $0 != "|" } }
             let expected = [
                 "PAR-EVT-35 1 message lies in", "PAR-EVT-36 the oldest message of",
                 "PAR-EVT-37 account 200000000013: no rule parapet-forward hands events on in us-",

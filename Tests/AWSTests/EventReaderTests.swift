@@ -1,5 +1,4 @@
 import Document
-import Guardrails
 import Testing
 
 @testable import AWS
@@ -9,15 +8,7 @@ struct EventReaderTests {
     static let account = "111122223333"
     static let management = "999988887777"
 
-    static let reader: EventReader = {
-        var roles = Configuration.Roles()
-        roles.remediate = "ops/ParapetRemediate"
-        return EventReader(
-            accounts: [account, management],
-            own: OwnSessions(roles),
-            management: management
-        )
-    }()
+    static let reader = EventReader(accounts: [account, management], management: management)
 
     /// A record of a call as CloudTrail writes it, in EventBridge's envelope.
     static func message(
@@ -77,8 +68,6 @@ struct EventReaderTests {
         (.read, message(["readOnly": "true"])),
         (.failed, message(["errorCode": "Client.InvalidPermission.Duplicate"])),
         (.failed, message(["responseElements": ["_return": false]])),
-        (.own, message(["userIdentity": session("ParapetRemediate", "parapet", of: account)])),
-        (.own, message(["userIdentity": session("ParapetAudit", "parapet", of: account)])),
         (
             .foreign,
             message(
@@ -116,19 +105,54 @@ struct EventReaderTests {
         #expect(Self.reader.read(message: message) == .dropped(reason))
     }
 
-    @Test(
-        arguments: [
-            session("ParapetRemediate", "somebody", of: account),
-            session("Admin", "parapet", of: account),
-            session("ParapetRemediate", "parapet", of: "222233334444"),
-            ["type": "IAMUser", "arn": "arn:aws:sts::1:assumed-role/ParapetRemediate/parapet"],
-        ] as [JSON]
-    )
-    func whoseCallsAreNotParapetsAreLookedAt(_ identity: JSON) {
+    /// Roles and sessions are named by an account's own administrators.
+    @Test(arguments: ["ParapetRemediate", "ParapetAudit"])
+    func noNameHidesACall(role: String) {
+        let identity = Self.session(role, "parapet", of: Self.account)
         let reading = Self.reader.read(message: Self.message(["userIdentity": identity]))
         guard case .event = reading else {
             Issue.record("\(reading)")
             return
+        }
+    }
+
+    /// A member account that tells of another: where the management account is known, it is not believed.
+    @Test func onlyTheManagementAccountTellsOfOthers() {
+        func news(from account: String, of other: String) -> String {
+            Self.message(
+                [
+                    "eventSource": "organizations.amazonaws.com",
+                    "eventName": "CreateAccountResult", "eventType": "AwsServiceEvent",
+                    "recipientAccountId": .string(account), "awsRegion": "us-east-1",
+                    "serviceEventDetails": [
+                        "createAccountStatus": [
+                            "state": "SUCCEEDED", "accountId": .string(other),
+                        ]
+                    ],
+                ],
+                envelope: [
+                    "detail-type": "AWS Service Event via CloudTrail",
+                    "source": "aws.organizations", "account": .string(account),
+                    "region": "us-east-1",
+                ]
+            )
+        }
+        let forged = news(from: Self.account, of: "222233334444")
+        guard case .dead(let reason) = Self.reader.read(message: forged) else {
+            Issue.record("a member account is believed")
+            return
+        }
+        #expect(reason.contains("not of the management account"))
+        for (reader, message) in [
+            (Self.reader, news(from: Self.management, of: "222233334444")),
+            // Nobody read the organization yet: it is asked before anything comes of it.
+            (EventReader(accounts: [Self.account]), forged),
+        ] {
+            guard case .event(let event) = reader.read(message: message) else {
+                Issue.record("no event")
+                return
+            }
+            #expect(event.news?.account == "222233334444")
         }
     }
 

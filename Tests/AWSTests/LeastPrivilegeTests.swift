@@ -8,7 +8,7 @@ import Testing
 
 /// What an action declares is what its calls need, and no more: the stand-in lets a session of the role for
 /// changes do only what policies allow.
-@Suite(.enabled(if: StandIn.python != nil))
+@Suite(.lanes(2), .enabled(if: StandIn.python != nil))
 struct LeastPrivilegeTests {
     private static let role = ActionStage.roleForChanges
     private static let roles = ActionStage.roles(remediate: role)

@@ -19,9 +19,20 @@ struct MadeUpAnswer {
         document = structure(output, 0)
         let pages = operation.pages
         for token in (pages?.outputTokens ?? []) + [pages?.more].compactMap(\.self) {
-            guard case .member(let name)? = DocumentPath(token).steps.first else { continue }
-            document[name] = nil
+            document = Self.without(DocumentPath(token).steps[...], in: document)
         }
+    }
+
+    /// CloudFront's marks of further pages are inside the list's structure, others beside their list.
+    private static func without(
+        _ path: ArraySlice<DocumentPath.Step>,
+        in document: Object
+    ) -> Object {
+        guard case .member(let name)? = path.first else { return document }
+        var left = document
+        let inner = path.dropFirst().isEmpty ? nil : document[name]?.object
+        left[name] = inner.map { .object(without(path.dropFirst(), in: $0)) }
+        return left
     }
 
     /// `service.Operation`.

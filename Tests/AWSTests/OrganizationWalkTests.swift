@@ -53,6 +53,17 @@ struct OrganizationWalkTests {
         #expect(found.map(\.state) == [.suspended, .pendingActivation])
     }
 
+    /// The account in an ARN of Organizations is the management account.
+    @Test mutating func whoManagesTheOrganizationIsInItsARNs() {
+        _ = accounts(["Id": "100000000001", "State": "ACTIVE"])
+        #expect(walk.management == nil)
+        _ = accounts([
+            "Id": "100000000001", "State": "ACTIVE",
+            "Arn": "arn:aws:organizations::100000000009:account/o-1/100000000001",
+        ])
+        #expect(walk.management == "100000000009")
+    }
+
     @Test mutating func excludedAccountsAreLeftOut() {
         #expect(accounts(["Id": "999999999999", "State": "ACTIVE"]).isEmpty)
         #expect(walk.gaps.isEmpty)

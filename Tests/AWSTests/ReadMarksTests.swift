@@ -20,6 +20,8 @@ struct ReadMarksTests {
         "account:GetContactInformation": "the account's own contact, for a CIS control",
         "account:ListRegions": "which regions are on",
         "cloudwatch:GetMetricStatistics": "how long a queue's oldest message waits: figures alone",
+        "ec2:GetConsoleOutput":
+            "what an instance in an incident wrote; its end is kept",
         "lambda:GetFunctionUrlConfig": "a function's address; its policy and settings are in",
         "macie2:GetMacieSession": "whether Macie is on",
         "ssm:GetCommandInvocation": "what came of a command that Parapet itself sent",

@@ -20,6 +20,9 @@ struct RolePoliciesTests {
         #expect(try file("caller-policy.json") == caller.prettyText + "\n")
         #expect(try file("events.yaml") == EventTemplate.text)
         #expect(try file("notify-role.yaml") == RolePolicies.notifyRole(roles))
+        #expect(try file("respond-role.yaml") == RolePolicies.respondRole(roles))
+        let responders = RolePolicies.respondersPolicy(roles, .aws)
+        #expect(try file("responders-scp.json") == responders.prettyText + "\n")
         #expect(try file("deploy.txt") == RolePolicies.deploy(roles, .aws))
         let guardrails = try Guardrail.load(
             files: try ShippedGuardrailsTests.files(),
@@ -40,12 +43,24 @@ struct RolePoliciesTests {
         var roles = Configuration.Roles()
         (roles.audit, roles.remediate) = ("Look", "Mend")
         (roles.sessionName, roles.externalID, roles.notify) = ("guard", "0123-4567", "Tell")
+        roles.respond = "Respond"
         let caller = RolePolicies.callerPolicy(roles, partition)
         #expect(
             caller["Statement"]?.array?.first?["Resource"] == [
                 .string("arn:\(name):iam::*:role/Look"), .string("arn:\(name):iam::*:role/Mend"),
+                .string("arn:\(name):iam::*:role/Respond"),
                 .string("arn:\(name):iam::*:role/Tell"),
             ]
+        )
+        let others = RolePolicies.respondersPolicy(roles, partition)["Statement"]?.array ?? []
+        for statement in others {
+            let key = statement["Condition"]?["ArnNotLike"]?["aws:PrincipalArn"]
+            #expect(key == [.string("arn:\(name):iam::*:role/Respond")])
+        }
+        #expect(others.count == 2)
+        #expect(
+            RolePolicies.respondRole(roles)
+                .contains(#"RoleName: { Type: String, Default: "Respond" }"#)
         )
         let template = RolePolicies.auditRole(roles)
         for text in [
@@ -111,6 +126,21 @@ struct RolePoliciesTests {
         #expect(passing.keys.map(\.name) == ["iam:PassedToService"])
     }
 
+    @Test func theRoleForResponsesFitsWithEveryStep() {
+        let steps = Step.all.map(\.type).filter { $0.kind == .respond }
+        let statements = RolePolicies.respondStatements(steps)
+        let listed = statements.flatMap(\.actions)
+        #expect(listed.sorted() == Set(steps.flatMap(\.permissions)).sorted())
+        let reads = Set(Action.responses.flatMap(\.type.readPermissions))
+        #expect((listed + reads).reduce(0) { $0 + $1.utf8.count + 3 } < 8_000)
+        for step in steps where !step.permissions.isEmpty {
+            let session = RolePolicies.policy(allowing: Set(step.permissions)).text
+            #expect(session.utf8.count <= 2_048, "\(step.name)")
+        }
+        // What steps read, the audit role may.
+        #expect(reads.isSubset(of: RolePolicies.auditActions))
+    }
+
     /// Without an action there is nothing to change, and to read again.
     @Test func theRoleForChangesMayWhatTheGuardrailsAskForAndNoMore() throws {
         let files = try ShippedGuardrailsTests.files().filter { $0.name.hasPrefix("ssh-") }
@@ -147,7 +177,7 @@ struct RolePoliciesTests {
             let name = action.split(separator: ":").last ?? ""
             // Making the credential report changes nothing that anybody sees.
             #expect(
-                ["Get", "List", "Describe"].contains { name.hasPrefix($0) }
+                ["Get", "List", "Describe", "Lookup"].contains { name.hasPrefix($0) }
                     || action == "iam:GenerateCredentialReport",
                 "\(action)"
             )

@@ -6,7 +6,7 @@ import Testing
 @testable import AWS
 
 /// What tests break with: faults by the n-th call, writes that are seen late, and the log.
-@Suite(.enabled(if: StandIn.python != nil))
+@Suite(.lanes(2), .enabled(if: StandIn.python != nil))
 struct StandInTests {
     private struct Stage {
         let standIn: StandIn

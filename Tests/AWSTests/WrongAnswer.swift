@@ -80,19 +80,29 @@ enum WrongAnswer: CaseIterable {
         case .nulls: for name in names { wrong.document[name] = .null }
         case .texts: for name in names { wrong.document[name] = "Log in" }
         default:
-            for name in right.lists {
-                guard let items = right.document[name]?.array else { continue }
-                let isText = items.first?.string != nil
-                let odd: JSON
-                if self == .itemWithoutID {
-                    odd = isText ? "" : [:]
-                } else {
-                    odd = isText ? ["a": 1] : "Log in"
-                }
-                wrong.document[name] = .array(items + [odd])
-            }
+            wrong.document = spoiled(right.document)
+            if wrong.document == right.document { return nil }
         }
         let isSame = names.isEmpty && self != .nothingInIt && right.lists.isEmpty
         return isSame ? nil : wrong
+    }
+
+    /// With one more item in each list: of an answer without lists of its own, in those of its
+    /// structures.
+    private func spoiled(_ document: Object) -> Object {
+        var spoiled = document
+        let lists = document.keys.filter { document[$0]?.array != nil }
+        for name in lists {
+            let items = document[name]?.array ?? []
+            let isText = items.first?.string != nil
+            let odd: JSON =
+                self == .itemWithoutID ? (isText ? "" : [:]) : (isText ? ["a": 1] : "Log in")
+            spoiled[name] = .array(items + [odd])
+        }
+        guard lists.isEmpty else { return spoiled }
+        for name in document.keys {
+            if let inner = document[name]?.object { spoiled[name] = .object(self.spoiled(inner)) }
+        }
+        return spoiled
     }
 }

@@ -42,6 +42,16 @@ import Testing
         .sending(calls, to: hash, sent: sent, isInDoubt: inDoubt)
     }
 
+    /// What is left of a plan is its rest, whatever pause was planned before it.
+    @Test func aPauseIsNoPartOfACall() throws {
+        let paused = ActionCall("ec2", "CreateTags", ["a": "b"], pauseSeconds: 2)
+        let other = ActionCall("ec2", "CreateTags", ["a": "b"])
+        #expect(paused == other && Set([paused, other]).count == 1)
+        let kept = try #require(ActionCall(paused.json))
+        #expect(kept.pauseSeconds == 2 && kept.json == paused.json)
+        #expect(try #require(ActionCall(other.json)).pauseSeconds == 0)
+    }
+
     @Test func beforeTheFirstCall() {
         let both = [Self.add, Self.take]
         for decided in [true, false] {

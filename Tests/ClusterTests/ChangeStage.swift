@@ -157,7 +157,7 @@ struct ChangeStage: Sendable {
         } catch {
             throw Missing(
                 variable: "\(condition) in \(states): it is \(last?.state ?? "not there") "
-                    + "\(last?.reason ?? "") \(worker.error)"
+                    + "\(last?.reason ?? "") \(coordinator.error) \(worker.error)"
             )
         }
         guard let last else { throw Missing(variable: condition) }
@@ -167,16 +167,9 @@ struct ChangeStage: Sendable {
     /// Whichever process dies meanwhile.
     func wait(
         _ what: String,
-        seconds: Double = 90,
         until condition: () async throws -> Bool
     ) async throws {
-        let start = ContinuousClock.now
-        while try await !condition() {
-            guard start.duration(to: .now) < .seconds(seconds) else {
-                throw Missing(variable: "\(what), after \(seconds) s")
-            }
-            try await Task.sleep(for: .milliseconds(50))
-        }
+        try await eventually(what, condition)
     }
 
     func approve(_ change: Change) async throws {

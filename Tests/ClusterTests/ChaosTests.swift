@@ -4,7 +4,7 @@ import Platform
 import Rehearsal
 import Testing
 
-extension SweepSuite {
+extension LongSuite {
     /// Processes and connections that die at random moments, while a sweep of more than 500 jobs
     /// goes on. What goes wrong is drawn from a printed seed; `PARAPET_CHAOS_SEED` and
     /// `PARAPET_CHAOS_KILLS` say it again, or more of it.
@@ -35,6 +35,16 @@ extension SweepSuite {
                 self.scene = scene
                 for _ in 0..<3 { workers.append(try worker()) }
                 for _ in 0..<2 { coordinators.append(try scene.start("coordinator")) }
+            }
+
+            /// As whatever runs the containers does: what was cut off as it began is begun anew.
+            mutating func revive() throws {
+                for index in workers.indices where workers[index].hasEnded {
+                    workers[index] = try worker()
+                }
+                for index in coordinators.indices where coordinators[index].hasEnded {
+                    coordinators[index] = try scene.start("coordinator")
+                }
             }
 
             func worker() throws -> Program { try scene.start("worker", "--concurrency", "4") }
@@ -84,7 +94,8 @@ extension SweepSuite {
             let seed = Self.variable("PARAPET_CHAOS_SEED") ?? .random(in: 0..<1_000_000)
             let kills = Int(Self.variable("PARAPET_CHAOS_KILLS") ?? 12)
             print("chaos: PARAPET_CHAOS_SEED=\(seed) PARAPET_CHAOS_KILLS=\(kills)")
-            try await Scene.with(estate: "demo", guardrails: TalkTests.guardrails) { scene in
+            try await Scene.with(estate: "demo", guardrails: SweepSuite.TalkTests.guardrails) {
+                scene in
                 try await scene.standIn.set(
                     rules: [["effect": "delay", "service": "*", "delay_seconds": 0.2]]
                 )
@@ -110,9 +121,10 @@ extension SweepSuite {
                         // It was our own connection that was cut.
                     }
                     mishaps += 1
+                    try cluster.revive()
                 }
                 #expect(try await !isDone(scene), "the sweep was over before the last mishap")
-                try await untilDone(scene, cluster)
+                try await untilDone(scene, &cluster)
                 watch.cancel()
                 let most = try await watch.value
                 #expect(most.inScope == 1, "a scope's gate was overshot")
@@ -133,12 +145,13 @@ extension SweepSuite {
             }
         }
 
-        private func untilDone(_ scene: Scene, _ cluster: Cluster) async throws {
-            let start = ContinuousClock.now
-            while start.duration(to: .now) < .seconds(120) {
-                if try await isDone(scene) { return }
-                try await Task.sleep(for: .milliseconds(200))
-            }
+        private func untilDone(_ scene: Scene, _ cluster: inout Cluster) async throws {
+            do {
+                return try await eventually {
+                    try cluster.revive()
+                    return try await isDone(scene)
+                }
+            } catch is Missing {}
             let logs = (cluster.coordinators + cluster.workers).map { $0.error.suffix(600) }
             let error = try? await scene.database.owner.query(
                 "select state || ' ' || coalesce(error, '') as error from report.sweeps"

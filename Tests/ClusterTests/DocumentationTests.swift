@@ -48,7 +48,10 @@ import Testing
     @Test(arguments: Documentation.pages)
     func commandsAndOptionsInTheTextExist(page: Documentation.Page) throws {
         let commands = ProgramCommands()
-        let anywhere = commands.all.values.reduce(into: Set<String>()) { $0.formUnion($1.options) }
+        // The inputs of a playbook are options of the command that runs it.
+        let inputs = try PlaybooksFolder([Repository.folder + "/ops/playbooks"]).load()
+            .flatMap(\.inputs).map { "--\($0.name)" }
+        let anywhere = commands.all.values.reduce(into: Set(inputs)) { $0.formUnion($1.options) }
         for line in try page.prose().split(separator: "\n\n") {
             for match in line.matches(of: #/`([^`]+)`/#) {
                 let words = match.output.1.split(whereSeparator: \.isWhitespace).map(String.init)

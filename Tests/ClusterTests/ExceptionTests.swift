@@ -92,14 +92,43 @@ extension SweepSuite {
                 _ = try await scene.database.owner.query(
                     "update parapet.exception set until = now() - interval '1 second'"
                 )
-                let coordinator = try scene.start("coordinator")
-                defer { coordinator.kill() }
-                try await coordinator.await("the finding is open again") {
-                    try await status(scene).hasPrefix("open")
-                }
                 let audit = try await scene.parapet("audit", "verify")
-                #expect(audit.output.hasPrefix("4 entries, unbroken"))
+                #expect(audit.output.contains(" entries, unbroken, not signed"))
+                try await SigningKey.with { key in
+                    try scene.configure { $0 + "\nsigning: { key: { file: \(key.file) } }\n" }
+                    let coordinator = try scene.start("coordinator")
+                    defer { coordinator.kill() }
+                    try await coordinator.await("the finding is open again") {
+                        try await status(scene).hasPrefix("open")
+                    }
+                    // At its end it signs what was done since its last turn.
+                    #expect(await coordinator.stop() == 0)
+                    try await expectSigned(scene, key)
+                }
                 try await expectReports(scene)
+            }
+        }
+
+        private func expectSigned(_ scene: Scene, _ key: SigningKey) async throws {
+            let verify = ["audit", "verify", "--key"]
+            let signed = try await Program.run(
+                verify + [key.publicFile],
+                environment: scene.environment
+            )
+            let all = try await scene.database.count("select count(*) from parapet.audit")
+            let expected = "\(all) entries, unbroken, signed up to entry \(all);"
+            #expect(signed.output.hasPrefix(expected), "\(signed.output)\(signed.error)")
+            try await SigningKey.with { other in
+                for (file, status, code) in [
+                    (other.publicFile, 1, "PAR-AUD-03"), (other.file, 2, "PAR-AUD-04"),
+                    ("/not/there", 2, "PAR-AUD-04"),
+                ] as [(String, Int32, String)] {
+                    let refused = try await Program.run(
+                        verify + [file],
+                        environment: scene.environment
+                    )
+                    #expect(refused.status == status && refused.error.contains(code), "\(file)")
+                }
             }
         }
 

@@ -84,7 +84,15 @@ extension SweepSuite {
             }
         }
 
-        /// Nothing happened to it, and it is sent again.
+        /// Somebody sets a workflow there.
+        private static let suppressed = """
+            hub = client("securityhub")
+            for found in hub.get_findings()["Findings"]:
+                hub.batch_update_findings(Workflow={"Status": "SUPPRESSED"}, FindingIdentifiers=[
+                    {"Id": found["Id"], "ProductArn": found["ProductArn"]}])
+            """
+
+        /// Nothing happened to it, and it is sent again; what people set there is read, and excuses nothing.
         private static func expectRenewal(
             _ desk: MessageDesk,
             _ standIn: StandIn
@@ -94,9 +102,15 @@ extension SweepSuite {
             _ = try await desk.database.owner.query(
                 "update parapet.kept_finding set sent = now() - interval '81 days'"
             )
+            try await standIn.plant(suppressed)
             let telling = Telling(database: desk.database.owner)
             #expect(try await telling.renew(limit: 10, token: desk.token) == 1)
             try await desk.deliver()
+            let kept = "select status || ' ' || workflow from report.kept_findings"
+            #expect(
+                try await desk.database.owner.query(kept).compactMap { $0[0].string }
+                    == ["open SUPPRESSED"]
+            )
             #expect(try await standIn.calls(imports).count == before + 1)
             #expect(try await telling.renew(limit: 10, token: desk.token) == 0)
             #expect(try await desk.states() == Array(repeating: "hub sent", count: 4))

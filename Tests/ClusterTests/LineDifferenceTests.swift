@@ -28,13 +28,12 @@ import Testing
         #expect(Self.lines(.null, ["a": 1]) == ["+ {", #"+   "a": 1"#, "+ }"])
     }
 
-    /// A document of a quarter of a megabyte that is another one altogether is shown without delay.
+    /// A document of a quarter of a megabyte that is another one altogether is shown: to compare each of
+    /// its lines with each other would take days.
     @Test func longDocumentsCostLittle() {
         let long = { (from: Int) -> JSON in
             .array((from..<from + 20_000).map { .int(Int64($0)) })
         }
-        let start = ContinuousClock.now
         #expect(Self.lines(long(0), long(100_000)).count == 40_002)
-        #expect(start.duration(to: .now) < .seconds(10))
     }
 }

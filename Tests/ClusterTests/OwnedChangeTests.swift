@@ -124,6 +124,15 @@ extension SweepSuite {
                     let change = try await stage.await(own, "awaiting approval")
                     try await stage.approve(change)
                     _ = try await stage.await("id = '\(change.id)'", "done")
+                    // What was not seen to be right is not found anew when it is undone.
+                    try await stage.wait("it is seen to be right") {
+                        try await stage.scene.database.count(
+                            """
+                            select count(*) from report.findings
+                            where resource_id = '\(group)' and status = 'open'
+                            """
+                        ) == 0
+                    }
                     try await stage.ask("undo", change.id)
                     let undo = try await stage.await(
                         "undoes = '\(change.id)'",

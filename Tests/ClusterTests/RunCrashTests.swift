@@ -15,7 +15,7 @@ extension SweepSuite {
             Moment(call: "parapet.finish(", table: "run_event"),
         ]
 
-        fileprivate struct Moment {
+        struct Moment {
             let call: String
             let table: String
         }
@@ -78,7 +78,7 @@ extension SweepSuite {
 
 extension RunStage {
     /// A worker goes on with the run until it is about to write of it, and dies.
-    fileprivate func kill(
+    func kill(
         at moment: SweepSuite.RunCrashTests.Moment,
         _ blocker: Database
     ) async throws {

@@ -1,7 +1,11 @@
+import AWS
+import Cluster
 import Document
 import Foundation
+import Guardrails
 import Platform
 import Rehearsal
+import Store
 import Testing
 
 /// A swept estate with two instances in it, and people who run playbooks on them.
@@ -14,12 +18,20 @@ struct RunStage: Sendable {
     /// Holds what `playbook` writes.
     let folder: String
 
-    /// - Parameter hasWorker: whether one works from the beginning.
+    /// - Parameters:
+    ///   - hasWorker: whether one works from the beginning.
+    ///   - roles: beside the audit role.
     static func with(
         hasWorker: Bool = true,
+        roles: String? = nil,
         _ body: (RunStage) async throws -> Void
     ) async throws {
         try await Scene.with { scene in
+            if let roles {
+                try scene.configure {
+                    $0.replacing("external-id:", with: "\(roles), external-id:")
+                }
+            }
             _ = try await scene.sweep()
             let folder = FileManager.default.temporaryDirectory
                 .appending(path: "parapet-runs-\(hex(randomBytes(5)))").path
@@ -54,12 +66,13 @@ struct RunStage: Sendable {
         return ["PARAPET_DATABASE_URL": url + (url.contains("?") ? "&" : "?") + "user=\(user)"]
     }
 
-    /// What a sweep for other guardrails would have seen, in the first account that let us in.
+    /// What a sweep for other guardrails would have seen, in the first account whose role let us in.
     private static func plant(_ owner: Database) async throws -> String {
         let rows = try await owner.query(
             """
             select account from parapet.scope
-            where service = 'ec2' and region = 'us-east-1' order by account limit 1
+            where service = 'ec2' and region = 'us-east-1' and account like '2%'
+            order by account limit 1
             """
         )
         let account = try #require(rows.map { $0["account"].string }.first ?? nil)
@@ -118,8 +131,8 @@ struct RunStage: Sendable {
         return account
     }
 
-    /// A playbook of this stage alone.
-    func write(_ name: String, _ steps: String, tests: String) throws {
+    /// A playbook of this stage alone, stored as a coordinator stores it.
+    func write(_ name: String, _ steps: String, tests: String) async throws {
         let text = """
             playbook: \(name)
             kind: workflow
@@ -131,6 +144,29 @@ struct RunStage: Sendable {
             \(tests)
             """
         try text.write(toFile: "\(folder)/\(name).yaml", atomically: true, encoding: .utf8)
+        let owner = scene.database.owner
+        let books = RuleBooks(database: owner)
+        let old = try #require(try await books.newest())
+        let file = RuleTexts.File(file: "\(name).yaml", text: text)
+        let texts = RuleTexts(
+            configuration: old.configuration,
+            guardrails: old.guardrails,
+            baselines: old.baselines,
+            frameworks: old.frameworks,
+            playbooks: old.playbooks + [file]
+        )
+        let book = try RuleBook(texts, hash: RuleBooks.hash(of: texts), catalogue: .aws)
+        _ = try await owner.query(
+            """
+            update parapet.rule_book set texts = $1, hash = $2,
+                rules = rules || jsonb_build_object('playbooks', $3::jsonb)
+            where id = parapet.newest_rules()
+            """,
+            [
+                .text(texts.canonical), .text(book.hash),
+                .text(JSON.object(book.playbookBounds).text),
+            ]
+        )
     }
 
     func parapet(

@@ -10,8 +10,73 @@ extension SweepSuite {
         @Test func aWorkflowFindsItsTargetAndWhatThereIsToKnow() async throws {
             try await RunStage.with { stage in
                 try await aRunSaysWhatItFound(stage)
+                try await aRunThatOnlyLooksTellsWhatIsAroundIt(stage)
                 try await whatIsNotOneTargetIsNone(stage)
+                try await anOrchestrationLooksEverywhere(stage)
             }
+        }
+
+        private func anOrchestrationLooksEverywhere(_ stage: RunStage) async throws {
+            let words = ["playbook", "run", "waf-on-public-web", "--only", "analyse", "--wait"]
+            let environment = stage.scene.environment.merging(stage.responder) { $1 }
+                .merging(["PARAPET_PLAYBOOKS": "\(Repository.folder)/ops/playbooks"]) { $1 }
+            let cases: [([String], Int32)] = [([], 0), (["--accounts", "999999999999"], 1)]
+            for (more, status) in cases {
+                let ran = try await Program.run(
+                    words + more + ["--format", "json"],
+                    environment: environment
+                )
+                #expect(ran.status == status, "\(ran.output)\(ran.error)")
+                let first = try JSON.parse(ran.output)["steps"]?.array?.first
+                if more.isEmpty {
+                    let notes = first?["outputs"]?["notes"]?.texts ?? []
+                    // A stopped instance is no server, and what no sweep read is said.
+                    #expect(first?["outputs"]?["servers"] == [])
+                    let place = "ec2.route-table in \(stage.account) us-east-1"
+                    #expect(notes.contains { $0.contains(place) }, "\(notes)")
+                } else {
+                    #expect(
+                        ran.error.contains("there is no account '999999999999'"),
+                        "\(ran.error)"
+                    )
+                }
+            }
+        }
+
+        /// The names and the instances of every account, and each form of the report.
+        private func aRunThatOnlyLooksTellsWhatIsAroundIt(_ stage: RunStage) async throws {
+            let folder = "\(stage.folder)/incident"
+            let ran = try await stage.parapet(
+                "playbook",
+                "run",
+                "incident-response-instance",
+                "--target",
+                "i-0aaa",
+                "--only",
+                "analyse",
+                "--wait",
+                "--format",
+                "json",
+                "--report",
+                folder,
+                shipped: true
+            )
+            #expect(ran.status == 0, "\(ran.error) \(ran.output)")
+            let run = try JSON.parse(ran.output)
+            let steps = Dictionary(
+                (run["steps"]?.array ?? []).map { ($0["name"]?.string ?? "", $0) },
+                uniquingKeysWith: { $1 }
+            )
+            #expect(steps["isolate"]?["status"] == "skipped")
+            let records = steps["names"]?["outputs"]?["records"]?.array ?? []
+            #expect(records.map { $0["name"] } == ["www.example.com."], "\(ran.output)")
+            let alike = steps["origin"]?["outputs"]?["instances"]?.array ?? []
+            #expect(alike.map { $0["id"] } == ["i-0bbb"])
+            #expect(run["report"]?.object?.map { $0.0 } == ["markdown", "html", "json", "junit"])
+            let page = try String(contentsOfFile: "\(folder)/report.html", encoding: .utf8)
+            #expect(page.contains("everything lives on") && page.contains("0.0.0.0/0"))
+            let cases = try String(contentsOfFile: "\(folder)/junit.xml", encoding: .utf8)
+            #expect(cases.contains(#"name="exposure""#) && cases.contains(#"failures="0""#))
         }
 
         /// By whatever a responder has in hand.
@@ -131,7 +196,7 @@ extension SweepSuite {
 
         @Test func aGateIsPassedByThoseItNamesAndByTwoWhereItSaysSo() async throws {
             try await RunStage.with { stage in
-                try stage.write(
+                try await stage.write(
                     "gated",
                     """
                       - { step: first, do: ec2.find-exposure, with: { instance: { cel: target.id } } }

@@ -48,6 +48,7 @@ struct Scene: Sendable {
         standIn.environment.merging([
             "PARAPET_DATABASE_URL": database.url, "PARAPET_CONFIG": standIn.configuration,
             "PARAPET_GUARDRAILS": guardrails,
+            "PARAPET_PLAYBOOKS": "\(Repository.folder)/ops/playbooks",
         ]) { $1 }
     }
 

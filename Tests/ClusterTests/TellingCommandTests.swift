@@ -196,6 +196,8 @@ extension SweepSuite {
                 let sent = try await shell.parapet("channels test ops")
                 #expect(sent.status == 0 && sent.output.hasPrefix("sent through ops"))
                 try await shell.expect("channels test refused", fails: 1, "PAR-NOT-33", "410")
+                let refused = try await shell.parapet("channels test refused").error
+                #expect(refused.matches(of: /PAR-/).count == 1, "\(refused)")
                 try await shell.expect("channels test opss", fails: 2, "PAR-NOT-32", "'ops'?")
                 // What does not get through is seen in the list.
                 try await shell.desk.turn("open", "opened", telling: "refused")

@@ -24,6 +24,30 @@ struct ConfigurationTests {
         #expect(configuration.roles.audit == "A" && configuration.roles.remediate == nil)
     }
 
+    @Test func whatIsNamedForForensicsIsHeldToItsForm() throws {
+        let head = "organization: {}\nroles: { audit: A, respond: R, external-id: 'a-long-text' }\n"
+        let written =
+            "forensics: { account: \"999988887777\", region: eu-west-1, image: ami-0a1, role: F }"
+        let configuration = try Configuration(yaml: head + written, file: "p")
+        #expect(configuration.roles.respond == "R")
+        #expect(
+            configuration.forensics.texts == [
+                "account": "999988887777", "region": "eu-west-1", "image": "ami-0a1", "role": "F",
+                "key": "", "subnet": "",
+            ]
+        )
+        let none = try Configuration(yaml: head, file: "p").forensics.texts
+        #expect(Set(none.values) == [""])
+        for (key, value) in [
+            ("account", "12"), ("image", "i-1"), ("subnet", "vpc-1"), ("key", "alias/evidence"),
+            ("role", "\"arn:aws:iam::999988887777:role/F\""), ("disk", "d"),
+        ] {
+            #expect(throws: Problems.self, "\(key)") {
+                try Configuration(yaml: head + "forensics: { \(key): \(value) }", file: "p")
+            }
+        }
+    }
+
     @Test func readsThePromisedShape() throws {
         let configuration = try Configuration(yaml: Self.example, file: "parapet.yaml")
         #expect(configuration.organization?.excluded == ["111111111111"])
@@ -50,9 +74,9 @@ struct ConfigurationTests {
             "role: {}\norganization: {}",
             "p.yaml:1:1: PAR-CFG-02 unknown key 'role'; expected "
                 + "organization, accounts, roles, regions, environments, unclassified, networks, "
-                + "partners, exception-tag, baselines, queue, inventory, retention, events, changes, "
-                + "owners, windows, iac-tags, guardrails, signing, channels, digest, quiet "
-                + "| hint: did you mean 'roles'?"
+                + "partners, exception-tag, baselines, queue, inventory, retention, events, "
+                + "forensics, changes, owners, windows, iac-tags, guardrails, signing, channels, digest, "
+                + "quiet | hint: did you mean 'roles'?"
         ),
         (
             "regions: all",

@@ -81,6 +81,7 @@ import Testing
                 RelatedTests.catalogue.types,
                 frameworks: try shipped.map { try framework($0) }
             ),
+            playbook: RuleAcceptanceTests.playbook,
             hash: { "\($0.canonical.utf8.count)" }
         )
     }

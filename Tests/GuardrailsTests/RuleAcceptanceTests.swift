@@ -31,8 +31,21 @@ import Testing
             files,
             lastGood: lastGood,
             catalogue: RelatedTests.catalogue,
+            playbook: Self.playbook,
             hash: { "\($0.canonical.utf8.count)" }
         )
+    }
+
+    /// One that says its name and nothing else loads.
+    static func playbook(
+        _ file: RuleTexts.File,
+        running tests: Bool
+    ) throws(Problems) -> NamedInFile {
+        let place = Place(file: file.file, line: 1, column: 1)
+        guard file.text.hasPrefix("playbook: ") else {
+            throw Problems([Problem(code: "PAR-PLB-01", place: place, message: "no playbook")])
+        }
+        return NamedInFile(String(file.text.dropFirst(10)), at: place)
     }
 
     private static func broken(_ name: String) -> RuleTexts.File {
@@ -204,6 +217,45 @@ import Testing
         let accepted = try accept(Self.found(new, unread: "prod.yaml"), lastGood: before)
         #expect(accepted.broken.map(\.file) == ["parapet.yaml"])
         #expect(accepted.book.texts == before)
+    }
+
+    private func playbooks(_ found: [RuleFiles.Found]) -> RuleFiles {
+        let texts = texts([RuleBookTests.guardrail("a")])
+        return RuleFiles(
+            configuration: .text(texts.configuration),
+            guardrails: texts.guardrails.map { .text($0) },
+            baselines: texts.baselines.mapValues { .text($0) },
+            playbooks: found
+        )
+    }
+
+    private static func file(_ name: String, _ text: String) -> RuleFiles.Found {
+        .text(RuleTexts.File(file: "p/\(name).yaml", text: text))
+    }
+
+    @Test func aBrokenPlaybookCostsItselfAlone() throws {
+        let whole = [Self.file("a", "playbook: a"), Self.file("b", "playbook: b")]
+        let good = try accept(playbooks(whole))
+        #expect(good.broken.isEmpty && good.book.texts.playbooks.map(\.text).count == 2)
+        let texts = good.book.texts
+        #expect(RuleTexts(canonical: texts.canonical) == texts)
+        let broken = playbooks([Self.file("a", "playbook: c"), Self.file("b", "broken")])
+        let left = try accept(broken)
+        #expect(left.book.texts.playbooks.map(\.text) == ["playbook: c"])
+        #expect(left.broken.map(\.file) == ["p/b.yaml"] && left.broken[0].isReplaced == false)
+        let replaced = try accept(broken, lastGood: texts)
+        #expect(replaced.book.texts.playbooks.map(\.text) == ["playbook: c", "playbook: b"])
+        #expect(replaced.broken.map(\.isReplaced) == [true])
+        // Not the folder of playbooks is what there is nothing to judge by for.
+        let problem = Problem(
+            code: "PAR-PLB-08",
+            place: Place(file: "p", line: 1, column: 1),
+            message: "gone"
+        )
+        let gone = try accept(playbooks([.unread("p", problem)]), lastGood: texts)
+        #expect(gone.book.texts.playbooks == texts.playbooks)
+        let taken = try accept(playbooks(whole + [Self.file("c", "playbook: a")]))
+        #expect(taken.broken.map(\.file) == ["p/c.yaml"])
     }
 
     @Test func aFindingIsClosedByWhatTheBookSaysOfItsAccount() throws {

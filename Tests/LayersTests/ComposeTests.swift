@@ -39,7 +39,8 @@ import Yams
         guard let url = environment(service)["PARAPET_DATABASE_URL"] else { return nil }
         let found = try #require(
             url.wholeMatch(
-                of: #/postgres://([a-z]+)@database/parapet\?passfile=/run/parapet/pgpass/#
+                of:
+                    #/postgres://([a-z]+)@database/parapet\?passfile=/run/parapet/pgpass&sslmode=disable/#
             ),
             "\(url)"
         )

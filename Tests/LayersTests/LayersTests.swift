@@ -16,7 +16,7 @@ private let rooms: [(name: String, outside: Set<String>)] = [
     ("Store", ["Glibc"]),
     ("Cluster", ["Logging", "ServiceLifecycle"]),
     ("parapet", ["ArgumentParser", "Foundation", "Logging", "ServiceLifecycle", "UnixSignals"]),
-    ("Rehearsal", ["CAssets", "Foundation", "Glibc"]),
+    ("Rehearsal", ["CAssets", "Foundation", "Glibc", "Testing"]),
 ]
 
 struct LayersTests {

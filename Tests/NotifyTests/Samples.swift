@@ -66,7 +66,7 @@ enum Samples {
         roles: Configuration.Roles = .init(),
         caFile: String? = nil,
         secrets: SecretReader? = nil,
-        timeoutMilliseconds: Int = 20_000
+        timeoutMilliseconds: Int = 300_000
     ) throws -> any Channel {
         let configuration = try Configuration(
             yaml: "organization: {}\nroles: { external-id: long-enough-to-pass }\n"

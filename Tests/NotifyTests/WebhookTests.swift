@@ -11,7 +11,7 @@ import Testing
     private static func webhook(
         _ server: LoopbackServer,
         allow: String = "[127.0.0.1]",
-        timeoutMilliseconds: Int = 20_000
+        timeoutMilliseconds: Int = 300_000
     ) throws -> any Channel {
         try Samples.channel(
             "{ type: webhook, url: '\(server.url)in', secret: { env: S }, allow: \(allow) }",

@@ -31,6 +31,16 @@ import Testing
         #expect(!AddressPolicy.internet().admits(peer, of: "a.example", isPlain: true))
     }
 
+    /// As people write it, and where what is in IPv6's clothes leads.
+    @Test(arguments: [
+        ("10.0.0.1", "10.0.0.1"), ("FD00:EC2:0::254", "fd00:ec2::254"), ("::1", "::1"),
+        ("::ffff:127.0.0.1", "::ffff:127.0.0.1, which is 127.0.0.1"),
+        ("64:ff9b::10.0.0.1", "64:ff9b::a00:1, which is 10.0.0.1"),
+        ("2002:7f00:1::1", "2002:7f00:1::1, which is 127.0.0.1"),
+    ]) func isSaidAsItIs(address: String, text: String) throws {
+        #expect(try #require(PeerAddress(address)).description == text)
+    }
+
     @Test func whatIsNamedMayBe() throws {
         let network = try #require(Network("10.1.0.0/16"))
         let policy = AddressPolicy.internet(hosts: ["hooks.internal"], networks: [network])

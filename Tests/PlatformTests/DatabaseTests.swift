@@ -1,12 +1,13 @@
 import Foundation
 import Platform
+import Rehearsal
 import Testing
 
 let testDatabaseURL = ProcessInfo.processInfo.environment["PARAPET_TEST_DATABASE_URL"]
 
 @Suite(.enabled(if: testDatabaseURL != nil, "PARAPET_TEST_DATABASE_URL is not set"))
 struct DatabaseTests {
-    private func database(_ limit: Int = 4, timeoutMilliseconds: Int = 10_000) throws -> Database {
+    private func database(_ limit: Int = 4, timeoutMilliseconds: Int = 600_000) throws -> Database {
         Database(
             configuration: DatabaseConfiguration(
                 url: try #require(testDatabaseURL),
@@ -188,6 +189,86 @@ struct DatabaseTests {
         #expect(try await database.query("SELECT 1")[0][0].int == 1)
     }
 
+    /// A borrower waits for one that comes back, also where the server lets no more in than are lent.
+    @Test func aFullServerIsWaitedFor() async throws {
+        let admin = try database(1)
+        let role = "parapet_full_\(hex(randomBytes(4)))"
+        _ = try await admin.query("CREATE ROLE \(role) LOGIN CONNECTION LIMIT 1")
+        let crowded = Database(
+            configuration: DatabaseConfiguration(
+                url: try #require(testDatabaseURL) + "&user=\(role)"
+            ),
+            maxConnections: 4
+        )
+        let answers = try await withThrowingTaskGroup(of: Int64?.self) { group in
+            for _ in 0..<12 {
+                group.addTask { try await crowded.query("SELECT 1")[0][0].int }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(answers == Array(repeating: 1, count: 12))
+        await crowded.close()
+        try await eventually {
+            try await admin.query(
+                "SELECT count(*) FROM pg_stat_activity WHERE usename = $1",
+                [.text(role)]
+            )[0][0].int == 0
+        }
+        _ = try await admin.query("DROP ROLE \(role)")
+    }
+
+    @Test func whatIdlesGoesBack() async throws {
+        let name = "parapet-idle-\(hex(randomBytes(4)))"
+        let database = Database(
+            configuration: DatabaseConfiguration(
+                url: try #require(testDatabaseURL),
+                applicationName: name,
+                idleSeconds: 0.01
+            ),
+            maxConnections: 4
+        )
+        let admin = try self.database(1)
+        for _ in 0..<2 {
+            #expect(try await database.query("SELECT 1")[0][0].int == 1)
+            try await eventually {
+                try await admin.query(
+                    "SELECT count(*) FROM pg_stat_activity WHERE application_name = $1",
+                    [.text(name)]
+                )[0][0].int == 0
+            }
+        }
+    }
+
+    /// A pooler lends the session to a stranger after each transaction.
+    @Test func aPooledSessionKeepsNothing() async throws {
+        let pooled = Database(
+            configuration: DatabaseConfiguration(
+                url: try #require(testDatabaseURL),
+                statementTimeoutMilliseconds: 4321,
+                isPooled: true
+            ),
+            maxConnections: 1
+        )
+        let kept = """
+            SELECT (SELECT count(*) FROM pg_prepared_statements)
+                + (SELECT count(*) FROM pg_cursors WHERE is_holdable)
+                + (SELECT count(*) FROM pg_settings
+                    WHERE name = 'statement_timeout' AND source = 'session')
+            """
+        for _ in 0..<3 {
+            #expect(try await pooled.query("SELECT $1::int", [7])[0][0].int == 7)
+            let timeout = try await pooled.transaction { (connection) throws(DatabaseError) in
+                try await connection.query("SHOW statement_timeout")[0][0].string
+            }
+            #expect(timeout == "4321ms")
+            let cursor = try await pooled.cursor("SELECT generate_series(1, 5)")
+            #expect(try await cursor.next(3).count == 3)
+            #expect(try await cursor.next(3).count == 2)
+            await cursor.close()
+            #expect(try await pooled.query(kept)[0][0].int == 0)
+        }
+    }
+
     @Test func tellsWhatIsWrongWithAnAddress() async throws {
         for (url, expected): (String, DatabaseError.Kind) in [
             ("postgres://x:secret@127.0.0.1:1/d", .unavailable),
@@ -203,14 +284,5 @@ struct DatabaseTests {
                 #expect(!"\(error)".contains("secret"))
             }
         }
-    }
-}
-
-/// Waits for a condition, as long as a busy machine may take.
-func eventually(_ condition: () async throws -> Bool) async throws {
-    let deadline = ContinuousClock.now + .seconds(120)
-    while try await !condition() {
-        try #require(ContinuousClock.now < deadline, "the condition never came true")
-        try await Task.sleep(for: .milliseconds(5))
     }
 }

@@ -14,7 +14,7 @@ struct MailTests {
         port: Int,
         _ security: MailEnvelope.Security
     ) -> MailEnvelope {
-        var envelope = MailEnvelope(
+        MailEnvelope(
             host: "127.0.0.1",
             port: port,
             security: security,
@@ -22,8 +22,6 @@ struct MailTests {
             to: ["a@example.com", "b@example.com"],
             message: Array(message.utf8)
         )
-        envelope.timeoutMilliseconds = 20_000
-        return envelope
     }
 
     private static func send(

@@ -224,6 +224,39 @@ import Testing
         }
     }
 
+    /// What parapet.yaml does not name is no text, and no fault.
+    @Test func conditionsSeeWhatIsThereForForensics() throws {
+        let text = { (given: String, expected: String) in
+            """
+            playbook: p
+            kind: workflow
+            title: T
+            target: t.box
+            steps:
+              - step: look
+                do: t.look
+                when: forensics.account == ''
+                with: { box: { cel: target.id } }
+              - step: there
+                do: t.look
+                when: forensics.account != ''
+                with:
+                  { box: b, account: { cel: forensics.account }, region: { cel: forensics.region } }
+            tests:
+              - { runs: [look], skips: [there] }
+              - { forensics: \(given), runs: [\(expected)] }
+            """
+        }
+        let there = "{ account: \"999988887777\", region: us-east-1 }"
+        _ = try PlaybookStage.load(text(there, "there"))
+        for (given, said) in [("{ acount: a }", "acount"), (there, "test failed")] {
+            let problems = #expect(throws: Problems.self) {
+                try PlaybookStage.load(text(given, "look"))
+            }
+            #expect(problems?.description.contains(said) == true, "\(problems?.description ?? "")")
+        }
+    }
+
     @Test func aNameIsTakenOnce() {
         let files = ["a.yaml", "b.yaml"].map { (name: $0, text: Self.whole) }
         let problems = #expect(throws: Problems.self) {

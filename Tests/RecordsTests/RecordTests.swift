@@ -61,7 +61,7 @@ import Testing
             optional: [
                 "id", "finding", "guardrail", "environment", "waits", "not_before", "reason",
                 "before", "after", "proposed", "proposed_by", "expires", "decided", "executed",
-                "undoes", "undone_by",
+                "undoes", "undone_by", "run", "step",
             ],
             #"{"id":"c-1","finding":"f-1","guardrail":"g","action":"s3.block-public-access","#
                 + #""account":"111122223333","environment":"prod","region":"eu-west-1","#
@@ -72,7 +72,8 @@ import Testing
                 + #""input":{"Bucket":"b"}}],"after":null,"proposed":"2026-01-01T00:00:00Z","#
                 + #""proposed_by":"parapet","expires":"2026-01-04T00:00:00Z","#
                 + #""decided":{"by":"eva","at":"2026-01-02T00:00:00Z","reason":"ok"},"#
-                + #""executed":null,"requests":["R1"],"undoes":null,"undone_by":"c-2"}"#
+                + #""executed":null,"requests":["R1"],"undoes":null,"undone_by":"c-2","#
+                + #""run":"r-1","step":"contain"}"#
         ),
         Sample(
             RunRecord.self,

@@ -288,7 +288,7 @@ extension DatabaseTests {
                 let token = try await stage.lead()
                 for call in [
                     "acquire_leadership('w-1', 60)", "expire_exceptions(\(token))",
-                    "store_rules(\(token), 'h', '{}', '{}')", "reap(\(token), 0, 1)",
+                    "store_rules(\(token), 'h', '{}', '{}')", "reap(\(token), 20, 1)",
                     "close_findings(\(token), 's', '{}', 9)", "follow_up(\(token), '{}', '[]')",
                     "request_sweep('{}', 'event', false)", "grant_exception('e', null)",
                     "log_action('a', 's', '{}')", "write_findings('[]', 'x', null)",

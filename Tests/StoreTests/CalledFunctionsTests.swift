@@ -18,7 +18,7 @@ extension DatabaseTests {
                 contentsOfFile: Stage.folder + "/code/rights/functions.sql",
                 encoding: .utf8
             )
-            let entry = /\('([a-z_]+)', +[0-9]+, (null|[0-9]+), '\{([a-z,]+)\}'\)/
+            let entry = /\('([a-z_]+)', +[0-9]+, +(null|[0-9]+), '\{([a-z,]+)\}'\)/
             return text.matches(of: entry).map { match in
                 Entry(
                     name: String(match.1),

@@ -100,6 +100,22 @@ extension DatabaseTests {
             }
         }
 
+        @Test func feedsKnowWhoManagesTheOrganization() async throws {
+            try await Stage.with { stage in
+                let token = try await stage.lead()
+                let estates = Estates(database: stage.coordinator)
+                let feeds = try await stage.feeds()
+                #expect(try await feeds.material().management == nil)
+                for (said, known) in [
+                    ("100000000001", "100000000001"), ("nobody", "100000000001"),
+                    ("100000000002", "100000000002"),
+                ] {
+                    try await estates.setManagement(said, token: token)
+                    #expect(try await feeds.material().management == known)
+                }
+            }
+        }
+
         @Test func anEstateIsStoredOnceAndReadAsItWas() async throws {
             try await Stage.with { stage in
                 let token = try await stage.lead()

@@ -24,7 +24,7 @@ extension DatabaseTests {
                         [.int(token)]
                     )
                     // A wait would be one for ever: this transaction ends after the renewal.
-                    let renewed = try? await leadership.acquire(leaseSeconds: 60)
+                    let renewed = try? await leadership.acquire(leaseSeconds: 300)
                     #expect(renewed == token)
                 }
                 #expect(try await lasts(beyond: before, stage) == true)

@@ -224,6 +224,43 @@ extension DatabaseTests {
                     try await read("select account as x from report.unowned") == ["111111111112"]
                 )
                 #expect(try await read("select state as x from report.messages") == ["sent"])
+                // A channel and a queue are everybody's; what goes wrong there may be another's.
+                _ = try await stage.owner.query(
+                    """
+                    with c as (update parapet.channel set last_error = 'of 111111111111'),
+                        m as (update parapet.message set error = 'of 111111111111'),
+                        n as (insert into parapet.configured_name values ('queue', 'q'))
+                    insert into parapet.feed_queue (queue, feed, region, heard, received,
+                        lag_seconds, backlog, error)
+                    values ('q', 'f', 'r', now(), now(), 1, 7, 'of 111111111111')
+                    """
+                )
+                func errors(of other: Database) async throws -> [String] {
+                    var found: [String] = []
+                    for query in [
+                        "select distinct last_error as x from report.channels",
+                        "select error as x from report.messages order by channel, 1",
+                        "select concat_ws(' ', is_heard, backlog, received is null) as x"
+                            + " from report.event_queues",
+                    ] {
+                        found += try await other.query(query).map { $0["x"].string ?? "-" }
+                    }
+                    return found
+                }
+                #expect(try await errors(of: reader) == ["-", "of 111111111111", "t t"])
+                let auditor = try await stage.login("ann", in: "parapet_reader").database
+                #expect(
+                    try await errors(of: auditor) == [
+                        "of 111111111111", "of 111111111111", "of 111111111111", "t 7 f",
+                    ]
+                )
+                _ = try await stage.owner.query(
+                    "update parapet.notice_group set message = (select max(id) from parapet.message)"
+                )
+                #expect(try await errors(of: reader) == ["-", "-", "t t"])
+                for table in ["channel", "feed_queue"] {
+                    #expect(await sqlState(reader, "select * from parapet.\(table)") == "42501")
+                }
             }
         }
 
@@ -262,7 +299,12 @@ extension DatabaseTests {
                         }
                     }
                 }
-                for _ in 0..<20 { try await attempt("dev") }
+                try await attempt("dev")
+                let first = try await stage.value(
+                    "select extract(epoch from max(run_after) - now())::int from parapet.job"
+                )
+                #expect((0...10).contains(first.int ?? -1))
+                for _ in 1..<20 { try await attempt("dev") }
                 #expect(try await desk.states() == ["dev failed", "ops sent"])
                 #expect(keys["dev"]?.count == 1)
                 let pause = try await stage.value(

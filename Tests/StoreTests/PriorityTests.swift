@@ -225,11 +225,20 @@ extension DatabaseTests {
                 try await queue.heartbeat(host: "here")
                 let last = try await attempt()
                 #expect(last.throttles == 2 && last.failures == 1 && last.attempt == 5)
-                #expect(try await end(last, .throttle, "slow") == .dead)
+                // A database that is away costs none of these, and not for ever either.
+                #expect(try await end(last, .outage, "away") == .putBack)
+                #expect(try await end(try await attempt(), .outage, "away") == .putBack)
+                let away = try await stage.value("select outages from parapet.job")
+                #expect(away.int == 2)
+                let final = try await attempt()
+                #expect(final.throttles == 2 && final.failures == 1)
+                #expect(try await end(final, .throttle, "slow") == .dead)
                 let dead = try #require(
                     try await DeadJobs(database: stage.operators).all().first
                 )
                 #expect(dead["throttles"] == 3 && dead["failures"] == 1 && dead["drains"] == 1)
+                let outages = "select outages from report.job_failures"
+                #expect(try await stage.value(outages).int == 2)
                 #expect(dead["error"] == "slow")
             }
         }

@@ -90,7 +90,7 @@ extension DatabaseTests {
                 for (number, name) in people.enumerated() {
                     let identity = name.map { JSON.string("arn:aws:iam::111111111111:user/\($0)") }
                     let record: JSON = ["userIdentity": ["arn": identity ?? .null]]
-                    batch.add(received("e-\(number)", of: "sg-1", record: record))
+                    batch.add(received("e-\(number)", of: "sg-1", record: record), of: "q")
                 }
                 _ = try await stage.feeds().commit(batch)
                 let queue = try await stage.queue("w-1")
@@ -130,7 +130,9 @@ extension DatabaseTests {
                 let feeds = try await stage.feeds()
                 for part in 0..<3 {
                     var batch = EventBatch()
-                    for number in 0..<60 { batch.add(received("e-\(part)-\(number)", of: "sg-1")) }
+                    for number in 0..<60 {
+                        batch.add(received("e-\(part)-\(number)", of: "sg-1"), of: "q")
+                    }
                     _ = try await feeds.commit(batch)
                 }
                 #expect(try await stage.looks() == ["sg-1 ready 120", "sg-1 ready 60"])
@@ -194,6 +196,83 @@ extension DatabaseTests {
                 )
                 _ = try await stage.feeds().commit(batch(list))
                 #expect(try await stage.looks() == ["sg-1 ready 1"])
+            }
+        }
+
+        @Test func whatAnEventNamesBeyondWhatIsLookedAtIsCounted() async throws {
+            try await Stage.with { stage in
+                try await stage.hears()
+                _ = try await stage.owner.query(
+                    """
+                    insert into parapet.inventory (account, type, region, id, scope_region, service,
+                        document, hash, first_seen, changed)
+                    select $1, 'ec2.security-group', 'us-east-1', 'sg-' || i, 'us-east-1', 'ec2',
+                        '{"ingress":[{"source":"pl-1"}]}', '', now(), now()
+                    from generate_series(1, 1003) i
+                    """,
+                    [.text(ec2.account)]
+                )
+                let mention = ReceivedEvent.Mention(
+                    type: "ec2.security-group",
+                    region: ec2.region,
+                    scope: ec2.region,
+                    id: nil,
+                    contained: ["ingress": [["source": "pl-1"]]]
+                )
+                let list = ReceivedEvent(
+                    id: "e-1",
+                    name: "ec2:ModifyManagedPrefixList",
+                    account: ec2.account,
+                    region: ec2.region,
+                    at: .epoch,
+                    record: [:],
+                    mentions: [mention]
+                )
+                let both = batch(list, received("e-2", of: "sg-1"))
+                #expect(try await stage.feeds().commit(both) == .init(fresh: 2, looks: 1000))
+                #expect(
+                    try await stage.column("select unlooked::text from report.events order by id")
+                        == ["3", "0"]
+                )
+                let told = try await Overview(database: stage.reader).read(sweeps: 1)["events"]
+                #expect(told?["unlooked"] == 3)
+            }
+        }
+
+        /// What the ledger has is Parapet's own. Whoever names a role and a session like its own hides
+        /// nothing by that: only AWS gives numbers to requests.
+        @Test func aCallThatTheLedgerHasLeadsToNothing() async throws {
+            try await Stage.with { stage in
+                try await stage.hears()
+                let feeds = try await stage.feeds()
+                func called(_ id: String, _ request: String?) -> ReceivedEvent {
+                    let arn = "arn:aws:sts::\(ec2.account):assumed-role/ParapetRemediate/parapet"
+                    var record: Object = [
+                        "eventName": "Authorize",
+                        "userIdentity": ["type": "AssumedRole", "arn": .string(arn)],
+                    ]
+                    record["requestID"] = request.map { .string($0) }
+                    return received(id, of: "sg-1", record: .object(record))
+                }
+                _ = try await feeds.commit(batch(called("e-0", "r-1")))
+                let job = try #require(
+                    try await stage.claim(try await stage.queue("w-1"), limit: 1).first
+                )
+                try await stage.noteCall("r-1")
+                // It was on its way when the ledger heard of it: nothing is judged by it.
+                let work = ChangeWork(queue: try await stage.queue("w-1"))
+                #expect(try await work.events(of: job).isEmpty)
+                let three = batch(called("e-1", "r-1"), called("e-2", "r-2"), called("e-3", nil))
+                #expect(try await feeds.commit(three) == .init(fresh: 2, looks: 1))
+                #expect(
+                    try await stage.column("select id from report.events order by id")
+                        == ["e-0", "e-2", "e-3"]
+                )
+                #expect(
+                    try await stage.column(
+                        "select concat_ws(' ', queue, reason, messages) from report.dropped_events"
+                    ) == ["q own 1"]
+                )
             }
         }
 
@@ -287,7 +366,7 @@ extension DatabaseTests {
                 let token = try await stage.lead()
                 var dead = EventBatch()
                 dead.bury("x", message: "m", of: "q", reason: "r")
-                dead.add(received("e-1", of: "sg-1"))
+                dead.add(received("e-1", of: "sg-1"), of: "q")
                 _ = try await stage.feeds().commit(dead)
                 let retention = Retention(database: stage.coordinator)
                 try await retention.forgetReceived(afterDays: 30, token: token)

@@ -124,6 +124,7 @@ extension DatabaseTests {
                     ),
                     lastGood: nil,
                     catalogue: TestRules.catalogue,
+                    playbook: { (_, _) throws(Problems) -> NamedInFile in throw Problems([]) },
                     hash: RuleBooks.hash
                 )
                 try await books.setBroken(accepted.broken, token: token)

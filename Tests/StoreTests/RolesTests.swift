@@ -52,6 +52,53 @@ extension DatabaseTests {
             }
         }
 
+        /// Nobody keeps others waiting who may not write: anybody can hold an advisory lock.
+        @Test func whatIsWaitedForOnlyFunctionsCanHold() async throws {
+            try await Stage.with { stage in
+                let advisory =
+                    "select proname from pg_proc where prosrc like '%advisory%'"
+                    + " and pronamespace = 'parapet'::regnamespace"
+                let held = try await stage.column(advisory)
+                #expect(held.isEmpty)
+                let tables = ["turn", "leader", "job", "exception_version", "migration", "account"]
+                for database in [
+                    stage.worker, stage.coordinator, stage.feed, stage.operators, stage.reader,
+                ] {
+                    for table in tables {
+                        let lock =
+                            "do $$ begin lock table parapet.\(table) in row exclusive mode; end $$"
+                        #expect(await sqlState(database, lock) == "42501", "\(table)")
+                        let rows = "select from parapet.\(table) for key share"
+                        #expect(await sqlState(database, rows) == "42501", "\(table)")
+                    }
+                }
+            }
+        }
+
+        /// Nobody keeps the lead, a job or a silent process's jobs for ever.
+        @Test func leasesHaveAnEnd() async throws {
+            try await Stage.with { stage in
+                let token = try await stage.lead()
+                _ = try await stage.queue("w-1")
+                for seconds in [0, -1, 301, 2_000_000_000] {
+                    let sql = "select parapet.acquire_leadership('c-9', \(seconds))"
+                    #expect(await sqlState(stage.coordinator, sql) == "PA003", "\(seconds)")
+                }
+                for seconds in [0, 3, 3601, 2_000_000_000] {
+                    let sql = "select parapet.reap(\(token), \(seconds), 5)"
+                    #expect(await sqlState(stage.coordinator, sql) == "PA003", "\(seconds)")
+                }
+                for seconds in [0, 86401, 2_000_000_000] {
+                    let sql = "select parapet.claim('w-1', '{scan}', 1, \(seconds))"
+                    #expect(await sqlState(stage.worker, sql) == "PA003", "\(seconds)")
+                }
+                // A sign of life is of now, whoever gives it.
+                let ahead =
+                    "select count(*) from parapet.member where heartbeat > clock_timestamp()"
+                #expect(try await stage.value(ahead).int == 0)
+            }
+        }
+
         @Test func nothingIsLeftOpenOrUnexplained() async throws {
             try await Stage.with { stage in
                 let open = try await stage.owner.query(

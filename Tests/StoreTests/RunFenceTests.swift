@@ -14,6 +14,7 @@ extension DatabaseTests {
             try await Stage.with { stage in
                 try await stage.runs("s-1", [ec2])
                 _ = try await stage.owner.query("delete from parapet.job")
+                try await stage.know(playbook: [:])
                 let login = try await stage.login("rita", in: "parapet_responder")
                 let runs = Runs(database: login.database)
                 _ = try await runs.start(start)
@@ -25,7 +26,7 @@ extension DatabaseTests {
 
         private static let start = Runs.Start(
             playbook: "p",
-            text: "playbook: p",
+            digest: ResponseStage.start.digest,
             target: nil,
             inputs: [:],
             caseName: "4711",

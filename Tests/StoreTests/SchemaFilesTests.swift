@@ -12,6 +12,7 @@ import Testing
         "0004_events.sql": "75307bcbe175fc41a529bd55668e7ee17acc045e3e798aeb21429ef4b4512b3f",
         "0005_messages.sql": "54fd65df94949d8783d9fc962641357611b8a221b42b2fe4f4bb090a983f7c1a",
         "0006_runs.sql": "ca4804b1f664152120f4d6006229b73e4bd8e744c894e371fc8975fed1e6cd8d",
+        "0007_responses.sql": "3bf44c4994dfde01ad110f374180df6e30526f6eeeab7c9cb6b42e75350113e9",
     ]
 
     @Test func landedTablesAreNeverEdited() throws {

@@ -24,6 +24,18 @@ extension Stage {
         )
     }
 
+    /// A change whose call AWS answered with this number.
+    func noteCall(_ request: String) async throws {
+        _ = try await owner.query(
+            """
+            insert into parapet.change (key, action, account, region, resource, target, target_key,
+                part, mode, state, rules, proposed_by, requests)
+            values ($1, 'a', $2, $3, '{}', '{}', $1, '', 'enforce', 'done', 1, 'parapet', array[$1])
+            """,
+            [.text(request), .text(ec2.account), .text(ec2.region)]
+        )
+    }
+
     /// The jobs of the lane of events, as gate, state and how many events each has.
     func looks() async throws -> [String] {
         try await column(
@@ -61,6 +73,6 @@ func received(
 
 func batch(_ events: ReceivedEvent...) -> EventBatch {
     var batch = EventBatch()
-    for event in events { batch.add(event) }
+    for event in events { batch.add(event, of: "q") }
     return batch
 }

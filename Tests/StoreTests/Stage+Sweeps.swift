@@ -28,7 +28,8 @@ extension Stage {
     /// A sweep whose accounts let us in.
     func discoveringSweep(
         narrowing: Narrowing = Narrowing(),
-        accounts: [String] = ["111111111111"]
+        accounts: [String] = ["111111111111"],
+        accountJobs: Int = 20
     ) async throws -> (id: String, token: Int64) {
         let token = try await lead()
         let sweep = try await Sweeps(database: operators).request(narrowing).sweep
@@ -41,6 +42,7 @@ extension Stage {
             ),
             known: nil,
             discover: accounts,
+            accountJobs: accountJobs,
             token: token
         )
         let queue = try await queue("w-discovery")

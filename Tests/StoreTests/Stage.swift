@@ -69,7 +69,7 @@ struct Stage: Sendable {
 
     func lead(_ secret: String = "c-1") async throws -> Int64 {
         let leadership = leadership(secret)
-        return try #require(try await leadership.acquire(leaseSeconds: 60))
+        return try #require(try await leadership.acquire(leaseSeconds: 300))
     }
 
     func leadership(_ secret: String) -> Leadership {
@@ -95,17 +95,13 @@ struct Stage: Sendable {
         try await owner.query(sql).map { $0[0].string ?? "" }
     }
 
-    /// Waits until so many statements wait for a lock; at most half a minute.
+    /// Waits until so many statements wait for a lock.
     func blocks(_ count: Int64) async throws {
         let waiting = """
             select count(*) from pg_stat_activity
             where datname = current_database() and wait_event_type = 'Lock'
             """
-        let deadline = ContinuousClock.now + .seconds(30)
-        while try await value(waiting).int != count {
-            try #require(ContinuousClock.now < deadline, "nothing waits")
-            try await Task.sleep(for: .milliseconds(5))
-        }
+        try await eventually("nothing waits") { try await value(waiting).int == count }
     }
 
     /// Changes with every row that is written, however it is written.

@@ -46,8 +46,8 @@ struct Action: Sendable {
             subject: subject,
             parameters: parameters,
             isOfEvents: isOfEvents,
-            permissions: Set(sends.map(Self.permission) + also).sorted(),
-            readPermissions: Set(asks.map(Self.permission)).sorted(),
+            permissions: Set(sends.compactMap(Self.permission) + also).sorted(),
+            readPermissions: Set(asks.compactMap(Self.permission)).sorted(),
             undo: undoing,
             refuses: refuses
         )
@@ -59,8 +59,10 @@ struct Action: Sendable {
         self.undo = undo
     }
 
-    private static func permission(_ operation: String) -> String {
+    /// Nil for what is not AWS's.
+    private static func permission(_ operation: String) -> String? {
         let words = operation.split(separator: ".").map(String.init)
+        guard !ActionProviders.services.contains(words[0]) else { return nil }
         return Permission.action(words[0], words[1])
     }
 }

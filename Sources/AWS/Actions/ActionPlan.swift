@@ -1,15 +1,39 @@
 import Document
 
-/// A call of AWS's API, as an action plans it.
-public struct ActionCall: Sendable, Hashable {
+/// A call of AWS's API, or of a provider's beside it, as an action plans it.
+public struct ActionCall: Sendable {
+    /// As AWS's models call it, or one of ``ActionProviders/services``.
     public let service: String
     public let operation: String
     public let input: Object
+    /// It is not sent before so much time has passed since the call before it. It says nothing of what
+    /// the call is: two that differ in it alone are the same.
+    public let pauseSeconds: Int
 
-    public init(_ service: String, _ operation: String, _ input: Object) {
+    public init(_ service: String, _ operation: String, _ input: Object, pauseSeconds: Int = 0) {
         self.service = service
         self.operation = operation
         self.input = input
+        self.pauseSeconds = pauseSeconds
+    }
+}
+
+extension ActionCall {
+    /// Whether sending it again is as good as having sent it once, so that nobody has to wait until it
+    /// shows whether it arrived: it says how the groups of an interface are.
+    public var isRepeatable: Bool { operation == "ModifyNetworkInterfaceAttribute" }
+}
+
+extension ActionCall: Hashable {
+    public static func == (one: ActionCall, other: ActionCall) -> Bool {
+        one.service == other.service && one.operation == other.operation
+            && one.input == other.input
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(service)
+        hasher.combine(operation)
+        hasher.combine(input)
     }
 }
 

@@ -15,10 +15,16 @@ public struct ActionPlanner: Sendable {
     private let own: OwnPrincipals
     /// Where the calls of global services go.
     private let region: String
+    private let providers: ActionProviders
 
-    public init(own: OwnPrincipals, region: String) {
+    public init(
+        own: OwnPrincipals,
+        region: String,
+        providers: ActionProviders = ActionProviders()
+    ) {
         self.own = own
         self.region = region
+        self.providers = providers
     }
 
     /// - Precondition: the catalogue has an action of that name.
@@ -44,8 +50,39 @@ public struct ActionPlanner: Sendable {
         by name: String,
         reader: Reader
     ) async -> Result<JSON, Gap> {
-        let (action, context) = prepare(request, name, reader.partition)
+        await image(of: request, by: name, partition: reader.partition, reader: reader)
+    }
+
+    /// - Parameter reader: nil where nobody lets us read: what needs none is read.
+    public func image(
+        of request: ActionRequest,
+        by name: String,
+        partition: Partition,
+        reader: Reader?
+    ) async -> Result<JSON, Gap> {
+        let (action, context) = prepare(request, name, partition)
         return await read(action, context, reader).map { action.image(context, $0) }
+    }
+
+    /// Makes one call, where it goes.
+    ///
+    /// - Parameter writer: nil for actions that change nothing in AWS.
+    public func send(
+        _ call: ActionCall,
+        of request: ActionRequest,
+        by writer: Writer?
+    ) async -> WriteOutcome {
+        if let outcome = await providers.send(call) { return outcome }
+        guard let writer else {
+            let permission = Permission.action(call.service, call.operation)
+            return .refused(CallFailure(.undeclared(permission)))
+        }
+        return await writer.send(
+            call.service,
+            call.operation,
+            region: region(of: request),
+            call.input
+        )
     }
 
     /// What an action would do about an image.
@@ -68,7 +105,10 @@ public struct ActionPlanner: Sendable {
         before: JSON,
         after: JSON
     ) -> [ActionCall] {
-        guard !after.isSame(as: before) else { return [] }
+        // What is aside may have to be put back, too.
+        let isBack =
+            after.withoutAssignedIDs.canonicalText == before.withoutAssignedIDs.canonicalText
+        guard !isBack else { return [] }
         let (action, context) = prepare(request, name, partition)
         return action.undo(context, before, after)
     }
@@ -83,7 +123,7 @@ public struct ActionPlanner: Sendable {
         _ name: String,
         _ partition: Partition
     ) -> (Action, ActionContext) {
-        guard let action = Action.all.first(where: { $0.type.name == name }) else {
+        guard let action = Action.named(name) else {
             preconditionFailure("there is no action \(name)")
         }
         return (action, ActionContext(request: request, partition: partition, own: own))
@@ -93,7 +133,7 @@ public struct ActionPlanner: Sendable {
     private func read(
         _ action: Action,
         _ context: ActionContext,
-        _ reader: Reader
+        _ reader: Reader?
     ) async -> Result<Object, Gap> {
         var known = Object()
         var asked: Set<String> = []
@@ -113,9 +153,14 @@ public struct ActionPlanner: Sendable {
     /// Nil where AWS says that there is none.
     private func answer(
         _ read: ActionRead,
-        _ reader: Reader,
+        _ reader: Reader?,
         _ region: String
     ) async -> Result<JSON?, Gap> {
+        if let answer = await providers.read(read) { return answer }
+        guard let reader else {
+            let permission = Permission.action(read.service, read.operation)
+            return .failure(Gap(reason: .denied, permission: permission))
+        }
         if let items = read.items {
             let listing = await reader.list(
                 read.service,
@@ -145,6 +190,6 @@ public struct ActionPlanner: Sendable {
 extension ActionPlanner {
     /// The hash by which a before- or after-image is compared.
     public static func hash(_ image: JSON) -> String {
-        SHA256.hexDigest(Array(image.canonicalText.utf8))
+        SHA256.hexDigest(Array(image.withoutAside.canonicalText.utf8))
     }
 }

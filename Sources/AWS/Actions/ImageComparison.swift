@@ -1,9 +1,22 @@
 import Document
 
 extension JSON {
-    /// Whether two images say the same, but for the ids that AWS assigns anew each time.
+    /// Whether two images say the same, but for the ids and versions that AWS assigns anew each time and
+    /// for what is aside.
     func isSame(as other: JSON) -> Bool {
-        withoutAssignedIDs.canonicalText == other.withoutAssignedIDs.canonicalText
+        withoutAside.withoutAssignedIDs.canonicalText
+            == other.withoutAside.withoutAssignedIDs.canonicalText
+    }
+
+    /// The member of an image with what moves by itself, such as who else uses a thing, or how many a
+    /// group wants: plans and undos look at it, and nobody compares it.
+    static let aside = "aside"
+
+    /// An image as it is compared.
+    var withoutAside: JSON {
+        guard case .object(var members) = self, members[Self.aside] != nil else { return self }
+        members[Self.aside] = nil
+        return .object(members)
     }
 
     var withoutAssignedIDs: JSON {
@@ -16,5 +29,8 @@ extension JSON {
         }
     }
 
-    private static let assigned: Set = ["SecurityGroupRuleId", "detector"]
+    private static let assigned: Set = [
+        "ETag", "LockToken", "SecurityGroupRuleId", "detector", "profile_association",
+        "acl_association",
+    ]
 }

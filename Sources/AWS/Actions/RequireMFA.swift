@@ -10,7 +10,7 @@ extension Action {
                 "policy",
                 .text,
                 "the managed policy that says it: an ARN, or a name in the user's account; without "
-                    + "it the inline policy \(MFAPolicy.name) is put"
+                    + "it the inline policy \(MFAPolicy.inline.name) is put"
             )
         ],
         asks: [
@@ -28,12 +28,10 @@ extension Action {
         image: MFAPolicy.image,
         plan: MFAPolicy.plan,
         undo: { context, _, _ in
-            let user = JSON.string(context.id)
             guard let arn = context.policyARN("policy") else {
-                let input: Object = ["UserName": user, "PolicyName": .string(MFAPolicy.name)]
-                return [ActionCall("iam", "DeleteUserPolicy", input)]
+                return [MFAPolicy.inline.delete(context)]
             }
-            let input: Object = ["UserName": user, "PolicyArn": .string(arn)]
+            let input: Object = ["UserName": .string(context.id), "PolicyArn": .string(arn)]
             return [ActionCall("iam", "DetachUserPolicy", input)]
         }
     )

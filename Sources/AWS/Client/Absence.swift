@@ -44,6 +44,8 @@ enum Absence {
         "efs.DescribeFileSystemPolicy": ["PolicyNotFound"],
         "account.GetAlternateContact": ["ResourceNotFoundException"],
         "secretsmanager.GetResourcePolicy": ["ResourceNotFoundException"],
+        // What was just sent, too.
+        "ssm.GetCommandInvocation": ["InvocationDoesNotExist"],
         "wafv2.GetWebACLForResource": ["WAFNonexistentItemException"],
     ]
 

@@ -43,6 +43,9 @@ public struct CallFailure: Error, Sendable, Hashable {
     /// Whether the other side could not be trusted.
     var isUntrusted: Bool { if case .refused = cause { true } else { false } }
 
+    /// Whether it was called off here: it says nothing of AWS.
+    public var isCancelled: Bool { if case .cancelled = cause { true } else { false } }
+
     /// Whether AWS asked to slow down.
     public var isThrottle: Bool { kind == .throttled }
 

@@ -228,13 +228,14 @@ public final class Client: Sendable {
                 origin: call.origin
             )
         else { return nil }
+        let body = body(call, built, credentials)
         let unsigned = Signer.Request(
             method: built.method,
             host: endpoint.host,
             path: endpoint.path + built.path,
             query: built.query,
             headers: built.headers,
-            body: built.body
+            body: body
         )
         var headers = built.headers
         if let credentials {
@@ -250,11 +251,27 @@ public final class Client: Sendable {
             method: built.method,
             url: "\(endpoint.scheme)://\(endpoint.host)\(unsigned.target)",
             headers: headers,
-            body: built.body,
+            body: body,
             timeoutMilliseconds: 30_000,
             maxResponseBytes: Self.maxResponseBytes,
             isSentOnce: !call.isRepeatable
         )
+    }
+
+    private func body(
+        _ call: Call,
+        _ built: WireRequest,
+        _ credentials: Credentials?
+    ) -> [UInt8] {
+        guard PresignedSource.isNeeded(call), let credentials else { return built.body }
+        let source = PresignedSource(
+            signer: signer,
+            endpoints: endpoints,
+            credentials: credentials,
+            now: now()
+        )
+        guard let url = source.url(call) else { return built.body }
+        return built.body + Array("&PresignedUrl=\(Signer.encoded(url))".utf8)
     }
 
     private func now() -> Timestamp {

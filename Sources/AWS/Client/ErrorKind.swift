@@ -30,7 +30,8 @@ enum ErrorKind: Sendable, Hashable {
                 .notEnabled
             case "InternalError", "InternalFailure", "InternalServerError", "ServiceUnavailable",
                 "RequestTimeout", "RequestTimeoutException", "PriorRequestNotComplete",
-                "TransactionInProgressException", "HTTP 500", "HTTP 502", "HTTP 503", "HTTP 504":
+                "TransactionInProgressException", "WAFUnavailableEntityException", "HTTP 500",
+                "HTTP 502", "HTTP 503", "HTTP 504":
                 .transient
             default: error.status == 429 ? .throttled : error.status >= 500 ? .transient : .other
             }

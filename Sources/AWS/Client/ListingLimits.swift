@@ -12,6 +12,8 @@ struct ListingLimits: Sendable, Hashable {
 
     /// Where the standard is too little: by `service.Operation`.
     private static let table: [String: ListingLimits] = [
+        // Pages of 50 at two a second ("LookupEvents"): a step waits no longer for a region's.
+        "cloudtrail.LookupEvents": ListingLimits(pages: 400, items: 20_000, seconds: 240),
         // Pages of 50, and a region may have a million ("CloudWatch Logs quotas").
         "logs.DescribeLogGroups": ListingLimits(pages: 20_000, items: 1_000_000, seconds: 3600),
         // Pages of 50 at five a second, for all log groups of a region.

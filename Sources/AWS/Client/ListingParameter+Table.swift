@@ -34,7 +34,14 @@ extension ListingParameter {
             "IncludeAllInstances": always(true, "by default running ones alone"),
             "IncludeManagedResources": managed,
         ],
+        "ec2.DescribeInstanceTypes": [
+            "InstanceTypes": byType("the type that is asked for"),
+            "IncludeUnsupportedInRegion": leftOut("an instance's type is offered where it is"),
+        ],
         "ec2.DescribeInstances": ["IncludeManagedResources": managed],
+        "ec2.DescribeKeyPairs": [
+            "IncludePublicKey": leftOut("whether there is one says its fingerprint")
+        ],
         "ec2.DescribeLaunchTemplateVersions": [
             "IncludeManagedResources": managed,
             "LaunchTemplateId": byType("whose versions are asked for"),
@@ -54,6 +61,10 @@ extension ListingParameter {
             "TargetVersion": leftOut("by default the version that is in use")
         ],
         "ecr.DescribeRepositories": ["registryId": leftOut("by default the account's own")],
+        "ssm.ListCommands": [
+            "CommandId": leftOut("by default every command"),
+            "InstanceId": byType("the instance that was sent them"),
+        ],
         "ecr.GetRepositoryPolicy": ["registryId": leftOut("by default the account's own")],
         "ecs.DescribeTaskDefinition": [
             "include": leftOut("it adds tags, which nobody asks for yet")

@@ -27,6 +27,8 @@ struct Omission: Sendable {
         // NotificationConfiguration where there is none.
         "s3.GetBucketLocation", "s3.GetBucketVersioning", "s3.GetBucketLogging",
         "s3.GetBucketNotificationConfiguration",
+        // Tags in the CloudFront API Reference: Items is not required.
+        "cloudfront.ListTagsForResource",
         // As ListQueues: SQS leaves out what is empty (localstack/localstack#9828).
         "sqs.ListQueueTags", "sqs.ReceiveMessage",
         // AWS WAF API Reference: where no web ACL is associated, none is returned.

@@ -36,8 +36,14 @@ final class RateLimiter: Sendable {
 
     /// Waits for a token. A cancelled task throws at once.
     func acquire(_ key: Key) async throws(CancellationError) {
-        let now = ContinuousClock.now
-        let wait = buckets.withLock { buckets -> Double in
+        let wait = take(key, at: .now)
+        guard wait > 0 else { return }
+        do { try await Task.sleep(for: .seconds(wait)) } catch { throw CancellationError() }
+    }
+
+    /// Takes a token; answers the seconds until it is there.
+    func take(_ key: Key, at now: ContinuousClock.Instant) -> Double {
+        buckets.withLock { buckets in
             if buckets.count >= Self.limit {
                 // Who rested so long has a full bucket again, as a fresh one would.
                 buckets = buckets.filter { $0.value.filled.duration(to: now) < Self.rest }
@@ -48,8 +54,6 @@ final class RateLimiter: Sendable {
             buckets[key] = bucket
             return bucket.tokens < 0 ? -bucket.tokens / bucket.rate : 0
         }
-        guard wait > 0 else { return }
-        do { try await Task.sleep(for: .seconds(wait)) } catch { throw CancellationError() }
     }
 
     func succeeded(_ key: Key) {

@@ -8,6 +8,7 @@ public struct CredentialFailure: Error, Sendable, Hashable, CustomStringConverti
         case failed = "PAR-AWS-04"
         case throttled = "PAR-AWS-06"
         case noRoleForChanges = "PAR-AWS-07"
+        case noRoleForResponses = "PAR-RUN-13"
         case noRoleForTelling = "PAR-NOT-02"
         /// The caller's region is none of AWS's.
         case region = "PAR-AWS-09"

@@ -15,7 +15,7 @@ extension RolePolicies {
 
     /// What Parapet's own identity may do: take on the roles that the configuration names.
     public static func callerPolicy(_ roles: Configuration.Roles, _ partition: Partition) -> JSON {
-        let names = [roles.audit, roles.remediate, roles.notify].compactMap(\.self)
+        let names = [roles.audit, roles.remediate, roles.respond, roles.notify].compactMap(\.self)
         let arns = names.map { JSON.string("arn:\(partition.name):iam::*:role/\($0)") }
         return [
             "Version": "2012-10-17",
@@ -106,13 +106,28 @@ extension RolePolicies {
               --auto-deployment Enabled=true,RetainStacksOnAccountRemoval=false \\
               --parameters \(keys)
 
-            # 7. Only where Parapet shall answer events at once: the bus and the queue, in the account and
+            # 7. Only where steps of playbooks shall change something: a fourth role, likewise, and in the
+            #    management account as a stack. No step changes anything before roles.respond in parapet.yaml
+            #    names it.
+            aws cloudformation create-stack-set --stack-set-name parapet-respond \\
+              --template-body file://respond-role.yaml --capabilities CAPABILITY_NAMED_IAM \\
+              --permission-model SERVICE_MANAGED \\
+              --auto-deployment Enabled=true,RetainStacksOnAccountRemoval=false \\
+              --parameters \(keys)
+
+            # 8. Only where nobody but responders shall touch what they look into: a service control policy,
+            #    which an administrator of the organization attaches to its root.
+            aws organizations create-policy --type SERVICE_CONTROL_POLICY --name parapet-responders \\
+              --description 'What is looked into is for responders' \\
+              --content file://responders-scp.json
+
+            # 9. Only where Parapet shall answer events at once: the bus and the queue, in the account and
             #    region that Parapet runs in, with ORGANIZATION the organization's id.
             aws cloudformation deploy --stack-name parapet-events --region REGION \\
               --template-file events.yaml --capabilities CAPABILITY_IAM \\
               --parameter-overrides OrganizationId=ORGANIZATION
 
-            # 8. What hands events on, in every other account and region, with BUS the BusArn of 7: a stack
+            # 10. What hands events on, in every other account and region, with BUS the BusArn of 9: a stack
             #    set, and stacks in the regions of the management account and the others of ACCOUNT, which
             #    the stack set skips. 'parapet doctor events' says what is missing.
             aws cloudformation create-stack-set --stack-set-name parapet-events \\

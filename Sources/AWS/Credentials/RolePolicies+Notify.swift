@@ -1,8 +1,10 @@
 import Guardrails
 
 extension RolePolicies {
-    /// What the role for telling may do.
-    public static let notifyActions = ["securityhub:BatchImportFindings"]
+    /// What the role for telling may do: write findings, and read what people set on them.
+    public static let notifyActions = [
+        "securityhub:BatchImportFindings", "securityhub:GetFindings",
+    ]
 
     /// A CloudFormation template of the third role, which Parapet assumes to tell an account's own
     /// Security Hub.
@@ -10,7 +12,8 @@ extension RolePolicies {
         let template = RoleTemplate(
             document: "notify-role",
             purpose: "The role that Parapet assumes to tell Security Hub.",
-            description: "Lets Parapet write its findings into this account's Security Hub.",
+            description:
+                "Lets Parapet write its findings into this account's Security Hub, and read them.",
             logicalName: "NotifyRole",
             roleName: roles.notify ?? "ParapetNotify",
             policies: [.init("tell", [.init(notifyActions)])]

@@ -4,16 +4,26 @@ extension RolePolicies {
     /// IAM actions that reach far, and the service for which alone an action needs them. Source: Service
     /// Authorization Reference, "Actions, resources, and condition keys for AWS Identity and Access
     /// Management (IAM)".
-    private static let bounds: [String: (key: String, services: [String])] = [
+    private static let bounds: Bounds = [
         "iam:CreateServiceLinkedRole": (
             "iam:AWSServiceName", ["guardduty.amazonaws.com", "securityhub.amazonaws.com"]
         ),
         "iam:PassRole": ("iam:PassedToService", ["config.amazonaws.com"]),
     ]
 
+    typealias Bounds = [String: (key: String, services: [String])]
+
     /// What the role for changes may do: the calls of these actions and of their undo.
     static func remediateStatements(_ actions: [ActionType]) -> [RoleTemplate.Statement] {
-        let permissions = Set(actions.flatMap(\.permissions)).sorted()
+        statements(Set(actions.flatMap(\.permissions)), bounds)
+    }
+
+    /// Those that reach far each in a statement of its own, for the services that they are needed for.
+    static func statements(
+        _ permissions: Set<String>,
+        _ bounds: Bounds
+    ) -> [RoleTemplate.Statement] {
+        let permissions = permissions.sorted()
         let free = permissions.filter { bounds[$0] == nil }
         let bound = permissions.compactMap { permission in
             bounds[permission].map { bound in

@@ -1,15 +1,18 @@
 import Document
 import Guardrails
+import Playbooks
 
 /// The IAM actions that Parapet needs, taken from what the resource types declare.
 public enum RolePolicies {
-    /// What the audit role may do: nothing but the reads of every type and every action, which regions
+    /// What the audit role may do: nothing but the reads of every type, action and step, which regions
     /// are on, and whether events are handed on.
     public static var auditActions: [String] {
         let types = Catalogue.aws.types.flatMap { type in
             type.listPermissions + type.byIDPermissions + type.attributes.flatMap(\.permissions)
         }
-        let actions = Catalogue.aws.actions.flatMap(\.readPermissions)
+        let actions =
+            (Action.all + Action.responses).flatMap(\.type.readPermissions)
+            + Step.all.filter { $0.type.kind == .analyse }.flatMap(\.type.permissions)
         return Set(types + actions + eventActions + ["ec2:DescribeRegions"]).sorted()
     }
 
@@ -18,8 +21,10 @@ public enum RolePolicies {
 
     /// Beginnings of actions that all tell of settings alone: none of them reads data or secrets.
     private static let harmless = [
-        "config:Describe", "dynamodb:Describe", "ec2:Describe", "elasticfilesystem:Describe",
-        "elasticloadbalancing:Describe", "iam:Get", "iam:List", "rds:Describe", "s3:GetBucket",
+        "autoscaling:Describe", "cloudfront:List", "config:Describe", "dynamodb:Describe",
+        "ec2:Describe", "elasticfilesystem:Describe", "elasticloadbalancing:Describe", "iam:Get",
+        "iam:List", "kms:List", "logs:Describe", "rds:Describe", "route53:List", "s3:GetBucket",
+        "sns:List", "sqs:List", "wafv2:List",
     ]
 
     /// What a session may do at most, however much its role was given: the audit actions, by patterns

@@ -6,8 +6,12 @@ import Guardrails
 struct RoleTemplate {
     struct Statement {
         let actions: [String]
-        /// Of the condition `StringEquals`.
+        /// What has to hold of the request.
         let keys: [(name: String, values: [String])]
+        /// By this operator.
+        var test: String {
+            keys.flatMap(\.values).contains { $0.contains("*") } ? "StringLike" : "StringEquals"
+        }
 
         init(_ actions: [String], when keys: [(name: String, values: [String])] = []) {
             self.actions = actions
@@ -84,6 +88,6 @@ struct RoleTemplate {
         }
         return ["- Effect: Allow", "  Resource: \"*\"", "  Action:"]
             + statement.actions.map { "    - \($0)" }
-            + (keys.isEmpty ? [] : ["  Condition:", "    StringEquals:"] + keys)
+            + (keys.isEmpty ? [] : ["  Condition:", "    \(statement.test):"] + keys)
     }
 }

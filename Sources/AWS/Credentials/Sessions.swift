@@ -7,7 +7,7 @@ public final class Sessions: Sendable {
     public let region: String
     private let client: Client
     private let caller: any CredentialSource
-    private let partition: Partition
+    public let partition: Partition
     private let kept = Lock<[Role: ExpiringCredentials]>([:])
     private let asked = Lock<Question?>(nil)
     private let refused = Lock<CredentialFailure?>(nil)
@@ -101,7 +101,7 @@ public final class Sessions: Sendable {
         _ roles: Configuration.Roles
     ) async throws(CallFailure) -> OwnPrincipals {
         OwnPrincipals(
-            roles: Set([roles.audit, roles.remediate].compactMap(\.self)),
+            roles: Set([roles.audit, roles.remediate, roles.respond].compactMap(\.self)),
             changing: roles.remediate,
             caller: try await identity().arn,
             accessKey: try? await caller.credentials().accessKeyID
@@ -145,6 +145,33 @@ public final class Sessions: Sendable {
                 hint: "set roles.remediate in parapet.yaml"
             )
         }
+        return try await writer(in: account, by: name, roles: roles, for: permissions)
+    }
+
+    /// In an account by its role for responses, for one step.
+    ///
+    /// - Parameter permissions: the IAM actions that the step declares, all that it then may do.
+    public func responder(
+        in account: String,
+        roles: Configuration.Roles,
+        for permissions: Set<String>
+    ) async throws(CredentialFailure) -> Writer {
+        guard let name = roles.respond else {
+            throw CredentialFailure(
+                .noRoleForResponses,
+                "no step changes anything in \(account): no role for that is named",
+                hint: "set roles.respond in parapet.yaml"
+            )
+        }
+        return try await writer(in: account, by: name, roles: roles, for: permissions)
+    }
+
+    private func writer(
+        in account: String,
+        by name: String,
+        roles: Configuration.Roles,
+        for permissions: Set<String>
+    ) async throws(CredentialFailure) -> Writer {
         precondition(!permissions.isEmpty, "an action declares what it needs")
         let policy = RolePolicies.policy(allowing: permissions).text
         let credentials = credentials(role(name, account, roles, policy: policy))

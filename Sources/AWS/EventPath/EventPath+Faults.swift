@@ -5,10 +5,11 @@ extension EventPath {
     /// A message that waits for longer shows that nobody receives, or too few.
     static let lateSeconds = 300
 
-    /// What is wrong, the queues first, then account by account. A function of what was read.
-    public var faults: [EventPathFault] {
+    /// What is wrong, the queues first, then what is in accounts: what is wrong there in the same way is
+    /// one line, or one for each account. A function of what was read.
+    public func faults(byAccount: Bool = false) -> [EventPathFault] {
         guard !queues.isEmpty else { return [.noQueue] }
-        return queues.flatMap(faults) + placeFaults
+        return queues.flatMap(faults) + placeFaults(byAccount)
     }
 
     private func faults(_ queue: Queue) -> [EventPathFault] {
@@ -38,43 +39,69 @@ extension EventPath {
         return faults
     }
 
-    /// One line an account for what is wrong in the same way in several of its regions.
-    private var placeFaults: [EventPathFault] {
+    private func placeFaults(_ byAccount: Bool) -> [EventPathFault] {
         if places.isEmpty && unread.isEmpty { return [.noAccounts] }
         let ends = ends
-        let accounts = Dictionary(grouping: places, by: \.account)
-        return Set(accounts.keys).union(unread.keys).sorted().flatMap { account in
-            if let why = unread[account] {
-                return [EventPathFault.unread(account: account, why)]
+        var rules: [String: [Place]] = [:]
+        var unlogged: [Place] = []
+        var (unreadRules, unreadTrails) = (UnreadPlaces(), UnreadPlaces())
+        for place in places {
+            switch place.rule {
+            case .failure(let gap): unreadRules.note(gap, place)
+            case .success(let rule):
+                if let what = Self.wrong(rule, ends) { rules[what, default: []].append(place) }
             }
-            return Self.faults(of: account, accounts[account] ?? [], ends)
+            switch place.isLogged {
+            case .failure(let gap): unreadTrails.note(gap, place)
+            case .success(let isLogged): if !isLogged { unlogged.append(place) }
+            }
+        }
+        func spreads(_ places: [Place]) -> [EventPathSpread] {
+            let all = EventPathSpread(places)
+            return byAccount ? all.each : [all]
+        }
+        var faults: [EventPathFault] = []
+        for what in rules.keys.sorted() {
+            for spread in spreads(rules[what] ?? []) { faults.append(.noRule(spread, what)) }
+        }
+        if !unlogged.isEmpty {
+            for spread in spreads(unlogged) { faults.append(.noTrail(spread)) }
+        }
+        for (what, unread) in [("the rules", unreadRules), ("the trails", unreadTrails)] {
+            for (gap, places) in unread.sorted {
+                for spread in spreads(places) { faults.append(.unread(what, spread, gap)) }
+            }
+        }
+        return faults + unreadFaults(byAccount)
+    }
+
+    /// Where a read did not answer; for the same reason it is told once, in AWS's words of the first place.
+    private struct UnreadPlaces {
+        private var gaps: [Gap.Reason: Gap] = [:]
+        private var places: [Gap.Reason: [Place]] = [:]
+
+        mutating func note(_ gap: Gap, _ place: Place) {
+            if gaps[gap.reason] == nil { gaps[gap.reason] = gap }
+            places[gap.reason, default: []].append(place)
+        }
+
+        var sorted: [(gap: Gap, places: [Place])] {
+            gaps.values.sorted { $0.reason.rawValue < $1.reason.rawValue }
+                .map { ($0, places[$0.reason] ?? []) }
         }
     }
 
-    private static func faults(
-        of account: String,
-        _ places: [Place],
-        _ ends: Set<String>
-    ) -> [EventPathFault] {
-        var (rules, unlogged): ([String: [String]], [String]) = ([:], [])
-        var gaps: [String: (gap: Gap, regions: [String])] = [:]
-        for place in places.sorted(by: { $0.region < $1.region }) {
-            switch place.rule {
-            case .failure(let gap): gaps["rules", default: (gap, [])].regions.append(place.region)
-            case .success(let rule):
-                if let what = wrong(rule, ends) { rules[what, default: []].append(place.region) }
-            }
-            switch place.isLogged {
-            case .failure(let gap): gaps["trails", default: (gap, [])].regions.append(place.region)
-            case .success(let isLogged): if !isLogged { unlogged.append(place.region) }
-            }
+    private func unreadFaults(_ byAccount: Bool) -> [EventPathFault] {
+        var accounts: [String: [EventPathSpread.Account]] = [:]
+        for (id, why) in unread.sorted(by: { $0.key < $1.key }) {
+            accounts[why, default: []].append(EventPathSpread.Account(id: id, regions: []))
         }
-        return rules.sorted { $0.key < $1.key }.map { .noRule(account, $1, $0) }
-            + (unlogged.isEmpty ? [] : [.noTrail(account, unlogged)])
-            + gaps.sorted { $0.key < $1.key }.map { what, found in
-                let regions = found.regions.joined(separator: ", ")
-                return .unread("the \(what) of account \(account) in \(regions)", found.gap)
-            }
+        var faults: [EventPathFault] = []
+        for why in accounts.keys.sorted() {
+            let all = EventPathSpread(accounts[why] ?? [])
+            for spread in byAccount ? all.each : [all] { faults.append(.unread(spread, why)) }
+        }
+        return faults
     }
 
     /// Where rules may hand events to: the queues, and the buses whose rules send to these.

@@ -30,12 +30,32 @@ public struct EventPathFault: Sendable, Hashable, CustomStringConvertible {
         )
     }
 
-    static func unread(account: String, _ why: String) -> EventPathFault {
-        EventPathFault(
-            unread,
-            "nothing is known of account \(account): \(why)",
-            hint: "'parapet accounts' shows which roles refuse"
+    static func unread(_ what: String, _ spread: EventPathSpread, _ gap: Gap) -> EventPathFault {
+        guard let account = spread.accounts.first, spread.accounts.count == 1 else {
+            return cut(unread("\(what) \(spread.places), \(spread.names),", gap), spread)
+        }
+        let regions = account.regions.joined(separator: ", ")
+        return unread("\(what) of account \(account.id) in \(regions)", gap)
+    }
+
+    static func unread(_ spread: EventPathSpread, _ why: String) -> EventPathFault {
+        let count = spread.accounts.count
+        let whom = count == 1 ? "account \(spread.names)" : "\(count) accounts, \(spread.names)"
+        return cut(
+            EventPathFault(
+                unread,
+                "nothing is known of \(whom): \(why)",
+                hint: "'parapet accounts' shows which roles refuse"
+            ),
+            spread
         )
+    }
+
+    /// Says how to see those that are not named.
+    private static func cut(_ fault: EventPathFault, _ spread: EventPathSpread) -> EventPathFault {
+        guard spread.isCut else { return fault }
+        let all = "; 'parapet doctor events --all' names all"
+        return EventPathFault(fault.code, fault.text, hint: fault.hint + all)
     }
 
     static let noAccounts = EventPathFault(
@@ -99,19 +119,19 @@ public struct EventPathFault: Sendable, Hashable, CustomStringConvertible {
         )
     }
 
-    static func noRule(_ account: String, _ regions: [String], _ what: String) -> EventPathFault {
-        EventPathFault(
-            "PAR-EVT-37",
-            "account \(account): \(what) in \(regions.joined(separator: ", "))",
-            hint: deploy
-        )
+    static func noRule(_ spread: EventPathSpread, _ what: String) -> EventPathFault {
+        cut(EventPathFault("PAR-EVT-37", spread.text(what), hint: deploy), spread)
     }
 
-    static func noTrail(_ account: String, _ regions: [String]) -> EventPathFault {
-        EventPathFault(
-            "PAR-EVT-38",
-            "account \(account): no trail is logging in \(regions.joined(separator: ", "))",
-            hint: "without one EventBridge may be told nothing: a trail of the organization will do"
+    static func noTrail(_ spread: EventPathSpread) -> EventPathFault {
+        cut(
+            EventPathFault(
+                "PAR-EVT-38",
+                spread.text("no trail is logging"),
+                hint:
+                    "without one EventBridge may be told nothing: a trail of the organization will do"
+            ),
+            spread
         )
     }
 }

@@ -4,23 +4,19 @@ import Guardrails
 /// Reads the messages that EventBridge puts into the queue. A value: it asks nobody.
 public struct EventReader: Sendable {
     private let accounts: Set<String>
-    private let own: OwnSessions
     private let management: String?
     private let finders: [String: [MentionFinder]]
 
     /// - Parameters:
     ///   - accounts: those of the estate.
-    ///   - own: whose calls are Parapet's.
     ///   - management: the organization's management account, where it is known: only what is of it
     ///     tells of accounts.
     public init(
         accounts: Set<String>,
-        own: OwnSessions,
         management: String? = nil,
         catalogue: Catalogue = .aws
     ) {
         self.accounts = accounts
-        self.own = own
         self.management = management
         finders = Dictionary(
             grouping: catalogue.types.flatMap { type in
@@ -67,7 +63,6 @@ public struct EventReader: Sendable {
         }
         guard record.isMarked("readOnly") != true else { return .dropped(.read) }
         guard !record.hasFailed else { return .dropped(.failed) }
-        guard !own.made(record, accounts: accounts) else { return .dropped(.own) }
         let found = finders[envelope.name] ?? []
         guard !found.isEmpty || news != nil else { return .dropped(.unknown) }
         let mentions = found.flatMap { $0.mentions(in: envelope) }

@@ -13,8 +13,6 @@ public enum EventReading: Sendable, Hashable {
         case read
         /// A call that failed.
         case failed
-        /// Parapet's own call.
-        case own
         /// Of an account that the estate does not have.
         case foreign
         /// An event that tells of no type in the catalogue.

@@ -46,7 +46,10 @@ public struct OrganizationAccount: Sendable, Hashable {
 /// How a reading of the organization ended.
 public enum OrganizationReading: Sendable, Hashable {
     /// An account that was not seen is not in the organization, or was moved while it was read.
-    case complete
+    ///
+    /// - Parameter management: the account that the organization is managed from, as the ARNs of its
+    ///   accounts say it; nil: they do not.
+    case complete(management: String?)
     /// An account that was not seen may well be there.
     case incomplete([Gap])
 }

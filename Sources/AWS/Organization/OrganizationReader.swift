@@ -36,7 +36,8 @@ public struct OrganizationReader: Sendable {
                 return calls
             }
         }
-        return walk.gaps.isEmpty ? .complete : .incomplete(walk.gaps)
+        return walk.gaps.isEmpty
+            ? .complete(management: walk.management) : .incomplete(walk.gaps)
     }
 
     /// The tags of accounts, side by side; an answer for every id.

@@ -7,6 +7,9 @@ struct OrganizationWalk: Sendable {
     private let excluded: Set<String>
     private var seenUnits: Set<String> = []
     private(set) var gaps: [Gap] = []
+    /// The account that ARNs of the organization are of: `arn:aws:organizations::MANAGEMENT:account/…`
+    /// (Service Authorization Reference, "Resource types defined by AWS Organizations").
+    private(set) var management: String?
 
     static let first = OrganizationCall(.roots)
 
@@ -39,6 +42,10 @@ struct OrganizationWalk: Sendable {
             guard let id = item["Id"]?.string, !id.isEmpty else {
                 miss(call, "one of \(call.items) has no Id")
                 continue
+            }
+            if let owner = item["Arn"]?.string.flatMap({ NamedARN($0) })?.account, owner.isAccountID
+            {
+                management = owner
             }
             switch call.question {
             case .roots:

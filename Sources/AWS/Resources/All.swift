@@ -66,6 +66,7 @@ extension Collector {
         .organization,
         .record,
         .credentialReport,
+        .distribution,
     ]
 }
 

@@ -65,14 +65,28 @@ public final class Signer: Sendable {
             signed.map { "\($0.name):\($0.value)\n" }.joined(), names, bodyHash,
         ].joined(separator: "\n")
         let scope = "\(date)/\(region)/\(service)/aws4_request"
+        let signature = code(canonical, credentials, stamp, scope, region, service)
+        let authorization =
+            "AWS4-HMAC-SHA256 Credential=\(credentials.accessKeyID)/\(scope), "
+            + "SignedHeaders=\(names), Signature=\(signature)"
+        return headers + [("Authorization", authorization)]
+    }
+
+    /// The signature of a canonical request.
+    func code(
+        _ canonical: String,
+        _ credentials: Credentials,
+        _ stamp: String,
+        _ scope: String,
+        _ region: String,
+        _ service: String
+    ) -> String {
         let text = [
             "AWS4-HMAC-SHA256", stamp, scope, SHA256.hexDigest(Array(canonical.utf8)),
         ].joined(separator: "\n")
+        let date = String(stamp.prefix(8))
         let key = keys.key(credentials, date: date, region: region, service: service)
-        let authorization =
-            "AWS4-HMAC-SHA256 Credential=\(credentials.accessKeyID)/\(scope), "
-            + "SignedHeaders=\(names), Signature=\(hex(key.code(for: Array(text.utf8))))"
-        return headers + [("Authorization", authorization)]
+        return hex(key.code(for: Array(text.utf8)))
     }
 
     /// `20150830T123600Z`

@@ -48,10 +48,12 @@ extension ActionRequest {
 
 extension ActionCall {
     var json: JSON {
-        [
+        var json: Object = [
             "service": .string(service), "operation": .string(operation),
             "input": .object(input),
         ]
+        if pauseSeconds > 0 { json["pause_seconds"] = .int(Int64(pauseSeconds)) }
+        return .object(json)
     }
 
     /// Nil where it is not what ``json`` made.
@@ -59,6 +61,7 @@ extension ActionCall {
         guard let service = json["service"]?.string, let operation = json["operation"]?.string,
             let input = json["input"]?.object
         else { return nil }
-        self.init(service, operation, input)
+        let pause = json["pause_seconds"]?.int ?? 0
+        self.init(service, operation, input, pauseSeconds: Int(pause))
     }
 }

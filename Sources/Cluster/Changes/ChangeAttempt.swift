@@ -117,7 +117,7 @@ struct ChangeAttempt: Sendable, Hashable {
                 if sent == 0, seen.hash != hash {
                     return .end(.conflict, "somebody changed it while it was changed")
                 }
-                guard isInDoubt else { return .send(rest) }
+                guard isInDoubt, rest.first?.isRepeatable != true else { return .send(rest) }
                 // The call may have arrived, and not show yet. It did not: a switch that was pulled
                 // since counts, and the intent asks for it.
                 return isOverdue ? .intend(rest) : .read("a call may have arrived")

@@ -4,7 +4,7 @@ import Guardrails
 import Store
 
 /// One attempt of a change on its way between AWS and the ledger; ``ChangeAttempt`` says what comes
-/// next.
+/// next, and ``ChangeCause`` whose change it is.
 struct ChangeMaking: Sendable {
     enum Outcome: Sendable {
         case end(ChangeEnd, reads: Int)
@@ -18,11 +18,11 @@ struct ChangeMaking: Sendable {
 
     private let job: Job
     private let row: ChangeWork.Row
-    private let guardrail: Guardrail
-    private let account: Account
-    private let attempt: Attempt
+    private let cause: any ChangeCause
+    private let roles: Configuration.Roles
     private let tools: JobTools
-    private let writer: Writer
+    /// Nil for an action that changes nothing in AWS.
+    private let writer: Writer?
     private let planner: ActionPlanner
     private let request: ActionRequest
 
@@ -37,19 +37,17 @@ struct ChangeMaking: Sendable {
     init?(
         job: Job,
         row: ChangeWork.Row,
-        guardrail: Guardrail,
-        account: Account,
-        attempt: Attempt,
+        cause: any ChangeCause,
+        roles: Configuration.Roles,
         tools: JobTools,
-        writer: Writer,
+        writer: Writer?,
         planner: ActionPlanner
     ) {
         guard let request = ActionRequest(row.request) else { return nil }
         self.job = job
         self.row = row
-        self.guardrail = guardrail
-        self.account = account
-        self.attempt = attempt
+        self.cause = cause
+        self.roles = roles
         self.tools = tools
         self.writer = writer
         self.planner = planner
@@ -100,7 +98,7 @@ struct ChangeMaking: Sendable {
                 await rest(&state)
             case .intend(let calls):
                 // It may have waited since it was let through.
-                let closed = conduct.secondsUntilOpen(at: .now())
+                let closed = cause.secondsUntilOpen(at: .now())
                 if closed > 0, !state.machine.isBegun {
                     return .later(seconds: min(closed, Self.longestWaitSeconds))
                 }
@@ -138,7 +136,7 @@ struct ChangeMaking: Sendable {
     private func machine() -> ChangeAttempt {
         let sending = row.sending.compactMap { ActionCall($0) }
         return ChangeAttempt(
-            isDecided: row.isDecided,
+            isDecided: row.isDecided && cause.keepsToPlan,
             planned: row.planned.compactMap { ActionCall($0) },
             beforeHash: row.beforeHash,
             progress: row.isIntended
@@ -177,14 +175,14 @@ struct ChangeMaking: Sendable {
             case .sending(let all, let to, let sent, _) = state.machine.progress
         else { preconditionFailure("an intent has calls") }
         if let wrote = state.wrote {
-            try? await Task.sleep(until: wrote + pauseBetweenWrites, clock: .continuous)
+            let pause = max(pauseBetweenWrites, .seconds(call.pauseSeconds))
+            try? await Task.sleep(until: wrote + pause, clock: .continuous)
         }
-        let outcome = await writer.send(
-            call.service,
-            call.operation,
-            region: planner.region(of: request),
-            call.input
-        )
+        guard let bound = call.bound(to: look.image) else {
+            let reason = "\(call.service):\(call.operation) is about something that is not there"
+            return .end(end(.conflict, reason, look), reads: state.reads)
+        }
+        let outcome = await planner.send(bound, of: request, by: writer)
         state.restart()
         state.wrote = .now
         switch outcome {
@@ -221,75 +219,45 @@ struct ChangeMaking: Sendable {
 }
 
 extension ChangeMaking {
-    /// The target, and then the finding's resource: what they are now closes the finding, or not.
+    /// The target, and then what its cause is about: what they are now closes a finding, or not.
     private var looks: [ChangeEnd.Look] {
         let target = request.target.name
         var looks: [ChangeEnd.Look] = []
         if let type = Catalogue.aws[target.type], type.isRead {
-            looks.append(look(at: target, type))
-        } else if let call = row.planned.first.flatMap({ ActionCall($0) }) {
-            // A part of the account: what the service has there.
-            looks.append(
-                ChangeEnd.Look(
-                    kind: .scan,
-                    region: request.region,
-                    service: call.service,
-                    resource: nil
-                )
-            )
+            looks.append(.init(at: target, type))
+        } else if let look = cause.look(insteadOf: request, row) {
+            looks.append(look)
         }
-        let place = guardrail.type.isGlobal ? Scope.global : row.resource.region
-        switch guardrail.ground {
-        case .scope:
-            let own = look(at: row.resource, guardrail.type)
-            if !looks.contains(own) { looks.append(own) }
-        case .account, .estate:
-            looks.append(
-                ChangeEnd.Look(
-                    kind: guardrail.ground == .account ? .join : .estate,
-                    region: place,
-                    service: guardrail.type.service,
-                    resource: nil
-                )
-            )
-        }
-        return looks
-    }
-
-    private func look(at name: ResourceName, _ type: ResourceType) -> ChangeEnd.Look {
-        let region = type.isGlobal ? Scope.global : name.region
-        return ChangeEnd.Look(
-            kind: .look,
-            region: region,
-            service: type.service,
-            resource: ResourceKey(type: name.type, region: name.region, id: name.id)
-        )
+        return looks + cause.looks(after: row).filter { !looks.contains($0) }
     }
 
     private var pauseBetweenWrites: Duration {
-        .seconds(1) / max(1, conduct.limits.writesPerSecond)
-    }
-
-    private var conduct: Conduct {
-        attempt.rules.conduct(of: guardrail, in: account.environment)
+        .seconds(1) / max(1, cause.writesPerSecond)
     }
 
     private func plan(_ image: JSON) -> ActionPlan {
-        planner.plan(request, by: row.action, partition: writer.partition, image: image)
+        planner.plan(request, by: row.action, partition: tools.sessions.partition, image: image)
     }
 
     /// Reads everything anew: nothing is answered from memory.
     private func look(isBegun: Bool) async throws(StoreError) -> Result<Look, Gap> {
-        let reader: Reader
+        var reader: Reader?
         do throws(CredentialFailure) {
-            reader = try await tools.sessions.reader(
-                in: row.account,
-                roles: attempt.rules.configuration.roles
-            )
+            // What is in no account of AWS's is read without its roles.
+            if !row.account.isEmpty {
+                reader = try await tools.sessions.reader(in: row.account, roles: roles)
+            }
         } catch {
             return .failure(Gap(reason: .failed, permission: "", detail: error.description))
         }
-        switch await planner.image(of: request, by: row.action, reader: reader) {
+        let partition = tools.sessions.partition
+        let image = await planner.image(
+            of: request,
+            by: row.action,
+            partition: partition,
+            reader: reader
+        )
+        switch image {
         case .failure(let gap): return .failure(gap)
         case .success(let image):
             let seen = ChangeAttempt.Seen(
@@ -297,7 +265,7 @@ extension ChangeMaking {
                 rest: try await rest(image),
                 standing: try await standing(reader, isBegun)
             )
-            return .success(Look(image: image, seen: seen, reads: reader.requests))
+            return .success(Look(image: image, seen: seen, reads: reader?.requests ?? 0))
         }
     }
 
@@ -306,7 +274,7 @@ extension ChangeMaking {
             let calls = planner.undo(
                 request,
                 by: row.action,
-                partition: writer.partition,
+                partition: tools.sessions.partition,
                 before: row.expected,
                 after: image
             )
@@ -320,21 +288,11 @@ extension ChangeMaking {
     }
 
     private func standing(
-        _ reader: Reader,
+        _ reader: Reader?,
         _ isBegun: Bool
     ) async throws(StoreError) -> ChangeAttempt.Standing {
-        // An undo makes it violate again; what joins several resources is judged over what is
-        // committed of them, after the looks that follow.
-        guard row.undoes == nil, !isBegun || guardrail.ground == .scope else {
-            return .notAsked
-        }
-        let stage = try await tools.stage(of: guardrail, for: account, reader: reader, attempt)
-        let answer = await Reexamination(guardrail, stage, region: tools.sessions.region)
-            .answer(row.resource.id, in: row.resource.region, part: row.part)
-        return switch answer {
-        case .violates: .violates
-        case .over(let reason): .over(reason)
-        case .unknown(let reason): .unknown(reason)
-        }
+        // An undo makes it violate again.
+        guard row.undoes == nil, let reader else { return .notAsked }
+        return try await cause.standing(of: row, reader, isBegun: isBegun)
     }
 }

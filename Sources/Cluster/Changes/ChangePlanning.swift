@@ -23,7 +23,7 @@ struct ChangePlanning: Sendable {
     let now: Timestamp
 
     /// Documents beyond it are not kept, and what is not kept could not be undone.
-    private static let maxBytes = 256 * 1024
+    static let maxBytes = 256 * 1024
 
     /// Whether a person asked for it, who is owed an answer.
     private var isAsked: Bool { job.payload["by"]?.string != nil }

@@ -16,5 +16,6 @@ enum Duties {
         AnnounceExpiry.self,
         RollPartitions.self,
         ForgetOld.self,
+        SignAudit.self,
     ]
 }

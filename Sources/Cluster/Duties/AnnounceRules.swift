@@ -36,7 +36,11 @@ struct AnnounceRules: Duty {
             let stead = broken.isReplaced ? "its last good text is used" : "it is left out"
             for problem in broken.problems { tools.logger.error("\(problem); \(stead)") }
         }
-        _ = try await tools.books.store(accepted.book, token: token)
+        _ = try await tools.books.store(
+            accepted.book,
+            playbooks: accepted.book.playbookBounds,
+            token: token
+        )
         try await tools.books.announce(accepted.book, token: token)
         try await tools.books.setBroken(accepted.broken, token: token)
         told.withLock {

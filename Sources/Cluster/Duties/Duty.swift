@@ -1,3 +1,5 @@
+import Document
+import Platform
 import Store
 
 /// Something that whoever leads does now and then. Each stands alone: one that fails, or takes long,
@@ -12,18 +14,38 @@ protocol Duty: Sendable {
     var everySeconds: Double { get }
 
     func perform(token: Int64) async throws(StoreError) -> Turn
+
+    /// What it does once more when this process stops leading by itself; soon done.
+    func leave(token: Int64) async throws(StoreError)
 }
 
 extension Duty {
     static var isRungForEvents: Bool { false }
+
+    func leave(token: Int64) async throws(StoreError) {}
 }
 
 /// What came of a duty's turn.
 struct Turn: Sendable {
     /// Whether there is more to do at once.
     var isSoon = false
+    /// When there is something to do before the duty's next turn; nil: nothing is known of.
+    var due: Timestamp?
     /// What goes on beside further turns, for as long as this process leads.
     var alongside: [@Sendable () async -> Void] = []
 
     static let done = Turn()
+
+    /// How long the duty rests after it.
+    ///
+    /// - Parameters:
+    ///   - every: between two turns where nothing is due before.
+    ///   - short: where there is more to do, and the least in any case.
+    func pauseSeconds(every: Double, short: Double, now: Timestamp) -> Double {
+        guard !isSoon else { return short }
+        guard let due else { return every }
+        let left =
+            Double(due.seconds - now.seconds) + Double(due.nanoseconds - now.nanoseconds) / 1e9
+        return max(short, min(every, left))
+    }
 }

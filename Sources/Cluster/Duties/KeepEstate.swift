@@ -59,6 +59,8 @@ struct KeepEstate: Duty {
         switch await reader() {
         // This process stops: a coordinator with other keys reads it.
         case .failure where tools.sessions.wrongKeys != nil: return
+        // Nor is it one of AWS's reasons: a feed of this process stopped asking who it is, for all.
+        case .failure(let failure) where failure.isCancelled: return
         case .failure(let failure): error = failure.description
         case .success(let reader):
             let reading = try await reader.accounts(except: organization.excluded) {
@@ -68,11 +70,16 @@ struct KeepEstate: Duty {
             switch reading {
             case .incomplete(let gaps):
                 error = gaps.first.map { "\($0.summary) \($0.detail)" }
-            case .complete:
+            case .complete(let management):
                 error = nil
+                if let management {
+                    try await tools.estates.setManagement(management, token: token)
+                }
                 gone = try await departed(since: began, organization, reader, token)
             }
         }
+        // Reads that were cut off say nothing about AWS.
+        guard !Task.isCancelled else { return }
         if let error { tools.logger.warning("the organization was not read: \(error)") }
         if !gone.isEmpty {
             tools.logger.info("accounts left", metadata: ["accounts": "\(gone.count)"])

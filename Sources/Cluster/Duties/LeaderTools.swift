@@ -15,6 +15,7 @@ struct LeaderTools: Sendable {
     let telling: Telling
     let admissions: Admissions
     let retention: Retention
+    let signatures: AuditSignatures
     let inventories: Inventories
     let news: AccountNews
     let sessions: Sessions
@@ -44,6 +45,7 @@ struct LeaderTools: Sendable {
         telling = Telling(database: database)
         admissions = Admissions(database: database)
         retention = Retention(database: database)
+        signatures = AuditSignatures(database: database)
         inventories = Inventories(database: database)
         news = AccountNews(database: database)
         self.sessions = sessions

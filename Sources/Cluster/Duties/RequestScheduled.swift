@@ -30,7 +30,7 @@ struct RequestScheduled: Duty {
             Dictionary(next, uniquingKeysWith: { $1 }),
             token: token
         )
-        return .done
+        return Turn(due: next.map(\.1).min())
     }
 
     /// The guardrails with a clock. None where the files are wrong: whoever asks for a sweep is told.

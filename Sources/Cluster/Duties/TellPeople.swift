@@ -58,7 +58,11 @@ struct TellPeople: Duty {
         if let known = known.withLock({ $0 }), known.token == token, known.hash == book.hash {
             return known.rules
         }
-        let rules = try await tools.books.store(book, token: token)
+        let rules = try await tools.books.store(
+            book,
+            playbooks: book.playbookBounds,
+            token: token
+        )
         try await tools.telling.setChannels(book.configuration.channels, token: token)
         known.withLock { $0 = Known(token: token, hash: book.hash, rules: rules) }
         return rules

@@ -161,7 +161,8 @@ public final class Feed: Service {
             return logger.warning("the rules that were read before are used: \(error)")
         }
         let queues = book.configuration.eventQueues
-        let sorting = queues.isEmpty ? nil : MessageSorting(book, accounts)
+        let sorting =
+            queues.isEmpty ? nil : MessageSorting(book, accounts, management: material.management)
         let left = state.withLock { state -> [QueuePolling] in
             state.material = material
             state.sorting = sorting

@@ -16,11 +16,9 @@ struct MessageSorting: Sendable {
     private let reader: EventReader
     private let interest: EventInterest
 
-    init(_ book: RuleBook, _ estate: EstateIndex) {
-        reader = EventReader(
-            accounts: estate.ids,
-            own: OwnSessions(book.configuration.roles)
-        )
+    /// - Parameter management: the organization's management account, where it is known.
+    init(_ book: RuleBook, _ estate: EstateIndex, management: String?) {
+        reader = EventReader(accounts: estate.ids, management: management)
         interest = EventInterest(book)
     }
 
@@ -33,7 +31,7 @@ struct MessageSorting: Sendable {
             case .dropped(let drop): batch.drop(of: message.queue, reason: drop.rawValue)
             case .event(let event):
                 if let mentions = interest.mentions(in: event) {
-                    batch.add(ReceivedEvent(event, mentions))
+                    batch.add(ReceivedEvent(event, mentions), of: message.queue)
                 } else {
                     batch.drop(of: message.queue, reason: Self.notAskedFor)
                 }

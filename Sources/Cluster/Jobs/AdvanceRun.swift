@@ -71,6 +71,7 @@ struct AdvanceRun: JobKind {
             caseName: begun.caseName,
             reason: begun.reason,
             startedBy: begun.startedBy,
+            forensics: attempt.rules.configuration.forensics.texts,
             onlyAnalyses: begun.onlyAnalyses,
             isDry: begun.isDry
         )

@@ -12,6 +12,8 @@ final class Attempt: Sendable {
     let estate: EstateIndex
     /// Of its scope, before anything was read.
     let generation: Int64
+    /// When that was asked, by the database's clock, where an attempt before was overtaken.
+    let since: String?
     private let asked = Lock<Reader?>(nil)
 
     init(
@@ -19,13 +21,15 @@ final class Attempt: Sendable {
         material: Batches.Material,
         rules: RuleBook,
         estate: EstateIndex,
-        generation: Int64
+        generation: Int64,
+        since: String? = nil
     ) {
         self.job = job
         self.material = material
         self.rules = rules
         self.estate = estate
         self.generation = generation
+        self.since = since
     }
 
     /// The job's account by its audit role, with what was asked so far.

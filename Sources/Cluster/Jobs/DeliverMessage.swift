@@ -90,7 +90,8 @@ public struct DeliverMessage: Runner {
                 MessageEnd(
                     reference: reference,
                     url: reference.flatMap { shelved.channel.url(ofTicket: $0) },
-                    findings: facts.statuses
+                    findings: facts.statuses,
+                    workflows: await way.workflows(of: parcel)
                 )
             )
         case .later(let seconds, let reason): return .failed(reason, seconds: seconds)

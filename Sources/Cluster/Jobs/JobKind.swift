@@ -17,6 +17,9 @@ protocol JobKind: Sendable {
 
 /// What jobs are done with.
 struct JobTools: Sendable {
+    /// Those that a configuration names, with what they need to be asked.
+    typealias Providers = @Sendable (Configuration) async -> ActionProviders
+
     let sessions: Sessions
     let ledger: Ledger
     let inventories: Inventories
@@ -26,9 +29,17 @@ struct JobTools: Sendable {
     let runs: RunWork
     /// How long a change may take to show.
     let verifySeconds: Double
+    let providers: Providers
 
-    init(database: Database, queue: Queue, sessions: Sessions, verifySeconds: Double) {
+    init(
+        database: Database,
+        queue: Queue,
+        sessions: Sessions,
+        verifySeconds: Double,
+        providers: @escaping Providers = { _ in ActionProviders() }
+    ) {
         self.sessions = sessions
+        self.providers = providers
         changes = ChangeWork(queue: queue)
         runs = RunWork(queue: queue)
         self.verifySeconds = verifySeconds

@@ -31,11 +31,13 @@ struct LookAsking: Sendable {
         var attributes: Set<String> = []
         if attempt.job.payload["events"] != nil {
             asking = rules.guardrails(hearing: events, in: account)
-        } else if attempt.material.sweep == nil {
+        } else if attempt.material.sweep == nil || attempt.job.payload["all"]?.bool == true {
             // Those that join several resources are judged by the sweep, over what it listed.
-            asking = rules.guardrails(for: attempt.job.scope, in: account, over: .scope)
+            let (scope, narrowing) = (attempt.job.scope, attempt.material.narrowing)
+            asking = rules.guardrails(for: scope, in: account, over: .scope, narrowing: narrowing)
             attributes =
-                rules.attributes(of: attempt.job.scope.service, in: account)[type.name] ?? []
+                rules.attributes(of: scope.service, in: account, narrowing: narrowing)[type.name]
+                ?? []
         }
         let own = asking.filter { $0.ground == .scope && $0.type.name == type.name }
         guardrails = own + waiting.filter { other in !own.contains { $0.name == other.name } }

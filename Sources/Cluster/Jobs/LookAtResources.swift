@@ -5,7 +5,8 @@ import Store
 
 /// Looks at named resources of one type, and at nothing else of their scope: something changed them,
 /// or somebody asks. For events only those guardrails judge that ask for them; a sweep's look is for
-/// those that wait for events alone, whose findings it closes where they are over.
+/// those that wait for events alone, whose findings it closes where they are over, or for all, where its
+/// scan left out what somebody wrote meanwhile.
 struct LookAtResources: JobKind {
     static let kind = Job.Kind.look
 

@@ -34,16 +34,20 @@ struct MakeChange: JobKind {
                 let made = ChangeMaking(
                     job: attempt.job,
                     row: row,
-                    guardrail: guardrail,
-                    account: account,
-                    attempt: attempt,
+                    cause: GuardrailCause(
+                        guardrail: guardrail,
+                        account: account,
+                        attempt: attempt,
+                        tools: tools
+                    ),
+                    roles: roles,
                     tools: tools,
                     writer: try await tools.sessions.writer(
                         in: row.account,
                         roles: roles,
                         for: Set(Catalogue.aws[action: row.action]?.permissions ?? [])
                     ),
-                    planner: try await planner(roles)
+                    planner: try await tools.changePlanner(attempt.rules.configuration)
                 )
             else { return end(row, .failed, "what it was asked cannot be read") }
             making = made
@@ -60,11 +64,18 @@ struct MakeChange: JobKind {
         }
     }
 
-    private func planner(
-        _ roles: Configuration.Roles
+    private func end(_ row: ChangeWork.Row, _ state: ChangeState, _ reason: String) -> Ending {
+        .done(Effects(change: ChangeEnd(state, reason: reason)))
+    }
+}
+
+extension JobTools {
+    /// With which changes are planned and made.
+    func changePlanner(
+        _ configuration: Configuration
     ) async throws(CredentialFailure) -> ActionPlanner {
         do throws(CallFailure) {
-            return try await tools.planner(roles)
+            return try await planner(configuration)
         } catch {
             if let missing = error.missingCredentials { throw missing }
             throw CredentialFailure(
@@ -73,9 +84,5 @@ struct MakeChange: JobKind {
                 hint: "see that Parapet's own credentials can ask sts:GetCallerIdentity"
             )
         }
-    }
-
-    private func end(_ row: ChangeWork.Row, _ state: ChangeState, _ reason: String) -> Ending {
-        .done(Effects(change: ChangeEnd(state, reason: reason)))
     }
 }

@@ -28,7 +28,7 @@ struct ProposeChanges: JobKind {
         }
         let planner: ActionPlanner
         do throws(CallFailure) {
-            planner = try await tools.planner(rules.configuration.roles)
+            planner = try await tools.planner(rules.configuration)
         } catch {
             return .retry(.failure, reason: "who changes things: \(error)")
         }
@@ -53,7 +53,11 @@ struct ProposeChanges: JobKind {
 }
 
 extension JobTools {
-    func planner(_ roles: Configuration.Roles) async throws(CallFailure) -> ActionPlanner {
-        ActionPlanner(own: try await sessions.ownPrincipals(roles), region: sessions.region)
+    func planner(_ configuration: Configuration) async throws(CallFailure) -> ActionPlanner {
+        ActionPlanner(
+            own: try await sessions.ownPrincipals(configuration.roles),
+            region: sessions.region,
+            providers: await providers(configuration)
+        )
     }
 }

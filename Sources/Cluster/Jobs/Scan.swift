@@ -69,6 +69,7 @@ struct Scan: JobKind {
             effects.look = LookResult(
                 exceptions: version,
                 generation: attempt.generation,
+                since: attempt.since,
                 changes: [],
                 digest: digest,
                 isKnown: true
@@ -78,6 +79,7 @@ struct Scan: JobKind {
         effects.look = LookResult(
             exceptions: version,
             generation: attempt.generation,
+            since: attempt.since,
             changes: try await tools.changes(look, in: scope, guardrails),
             digest: digest
         )

@@ -37,6 +37,10 @@ public final class CurrentRules: Sendable {
             found,
             lastGood: known.good,
             catalogue: .aws,
+            playbook: { file, tests throws(Problems) in
+                let playbook = try file.playbook(running: tests)
+                return NamedInFile(playbook.name, at: playbook.place)
+            },
             hash: RuleBooks.hash
         )
         state.withLock { state in
@@ -48,9 +52,9 @@ public final class CurrentRules: Sendable {
 
     public func book() throws -> RuleBook { try accepted().book }
 
-    /// - Throws: everything that is wrong with any file; for whoever is there to mend it.
+    /// - Throws: everything that is wrong with any file that is judged by; for whoever is there to mend it.
     public func check() throws {
-        let problems = try accepted().broken.flatMap(\.problems)
+        let problems = try accepted().unjudged.flatMap(\.problems)
         guard problems.isEmpty else { throw Problems(problems) }
     }
 }

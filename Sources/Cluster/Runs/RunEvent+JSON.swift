@@ -37,16 +37,12 @@ extension RunEvent {
         }
     }
 
-    /// What a step's job tells its run.
-    static func json(
-        ofEnd step: RunWork.Step,
-        _ outcome: Outcome,
-        changes: [String]
-    ) -> JSON {
+    /// What a step's job tells its run; the ledger adds what it changed.
+    static func json(ofEnd step: RunWork.Step, _ outcome: Outcome) -> JSON {
         [
             "event": step.isUndo ? "undo ended" : "step ended", "step": .string(step.step),
             "task": .int(Int64(step.task)), "number": .int(Int64(step.attempt)),
-            "outcome": outcome.json, "changes": .list(changes),
+            "outcome": outcome.json,
         ]
     }
 }

@@ -6,10 +6,13 @@ import Store
 struct SweptInventory: StepInventory {
     private let inventories: Inventories
     private let batch: Int64
+    /// The estate's, by their ids.
+    private let accounts: [String]
 
-    init(_ inventories: Inventories, batch: Int64) {
+    init(_ inventories: Inventories, batch: Int64, accounts: [String] = []) {
         self.inventories = inventories
         self.batch = batch
+        self.accounts = accounts
     }
 
     func resources(
@@ -44,7 +47,65 @@ struct SweptInventory: StepInventory {
         }
     }
 
-    private static func gap(
+    func resources(_ question: EstateQuestion) async throws(StepInventoryFailure) -> EstateAnswer {
+        guard let type = Catalogue.aws[question.type] else {
+            throw StepInventoryFailure("there is no type '\(question.type)'")
+        }
+        do throws(StoreError) {
+            let found = try await inventories.holding(
+                question.texts,
+                at: question.path,
+                of: type
+            )
+            let unknown = try await inventories.accounts(
+                without: type,
+                region: type.isGlobal ? Scope.global : nil,
+                limit: Self.namedAccounts,
+                batch: batch
+            )
+            let omitted = found.omitted.map(\.account)
+            return EstateAnswer(
+                found.resources,
+                unknownIn: Array(Set(unknown + omitted).sorted().prefix(Self.namedAccounts))
+            )
+        } catch {
+            throw StepInventoryFailure(error.description)
+        }
+    }
+
+    func everywhere(
+        ofTypes names: [String],
+        accounts only: [String],
+        regions: [String]
+    ) async throws(StepInventoryFailure) -> KnownResources {
+        let types = names.compactMap { Catalogue.aws[$0] }
+        let strange =
+            only.first { !accounts.contains($0) }.map { "account '\($0)'" }
+            ?? regions.first { !Partition.regions.contains($0) }.map { "region '\($0)'" }
+        if let strange { throw StepInventoryFailure("there is no \(strange)", isFinal: true) }
+        let asked = only.isEmpty ? accounts : only
+        do throws(StoreError) {
+            let all = try await inventories.known(Set(asked), types: types, batch: batch)
+            let byAccount = Dictionary(all.map { ($0.account, $0) }, uniquingKeysWith: { $1 })
+            var (found, gaps) = ([Resource](), [String: Gap]())
+            for account in asked {
+                let known = byAccount[account]
+                let places = SweptPlaces(account, known, only: regions)
+                let contents = try await inventories.contents(of: account, types: types)
+                found += contents.resources.filter { places.has($0.name.region) }
+                    .map { places.marked($0) }
+                gaps.merge(places.gaps(types, contents.omitted)) { first, _ in first }
+            }
+            return KnownResources(found, gaps: gaps)
+        } catch {
+            throw StepInventoryFailure(error.description)
+        }
+    }
+
+    /// Of those of which not all is known.
+    private static let namedAccounts = 5
+
+    static func gap(
         of type: ResourceType,
         in region: String,
         _ known: Inventories.Known?

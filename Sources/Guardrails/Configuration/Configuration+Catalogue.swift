@@ -56,7 +56,7 @@ extension Configuration {
     private var namedRegions: [NamedInFile] {
         var named =
             accounts.flatMap { $0.regions ?? [] } + eventQueues.map(\.region)
-            + channels.compactMap(\.region)
+            + channels.compactMap(\.region) + [forensics.region].compactMap(\.self)
         if case .named(let regions) = regions { named += regions }
         return named
     }

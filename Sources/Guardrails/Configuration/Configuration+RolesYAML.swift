@@ -10,9 +10,12 @@ extension Configuration {
             )
             return roles
         }
-        let keys = value.keys(["audit", "remediate", "notify", "external-id", "session-name"])
+        let keys = value.keys([
+            "audit", "remediate", "respond", "notify", "external-id", "session-name",
+        ])
         roles.audit = keys["audit"]?.roleName() ?? roles.audit
         roles.remediate = keys["remediate"]?.roleName()
+        roles.respond = keys["respond"]?.roleName()
         roles.notify = keys["notify"]?.roleName()
         roles.externalID = keys["external-id"]?.externalID()
         roles.sessionName = keys["session-name"]?.sessionName() ?? roles.sessionName
@@ -29,7 +32,7 @@ extension Configuration {
 extension YAMLValue {
     /// A role as IAM names it, with or without its path (IAM API Reference, CreateRole); the ARN is
     /// made for each account.
-    fileprivate func roleName() -> String? {
+    func roleName() -> String? {
         guard let name = text() else { return nil }
         if name.hasPrefix("arn:") {
             let last = name.split(separator: "/").last ?? ""

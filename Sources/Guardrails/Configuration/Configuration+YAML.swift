@@ -17,7 +17,7 @@ extension Configuration {
             [
                 "organization", "accounts", "roles", "regions", "environments", "unclassified",
                 "networks", "partners", "exception-tag", "baselines", "queue", "inventory",
-                "retention", "events",
+                "retention", "events", "forensics",
             ] + Self.changeKeys + Self.tellingKeys
         )
         guard case .mapping = root.node else { return }
@@ -53,6 +53,7 @@ extension Configuration {
         if let value = keys["queue"] { readQueue(value) }
         inventoryHistory = keys["inventory"]?.keys(["history"])["history"]?.named() ?? []
         if let value = keys["retention"] { readRetention(value) }
+        if let value = keys["forensics"] { forensics = value.forensics() }
         if let value = keys["events"] { eventQueues = value.eventQueues() }
         let standard = "leave 'exception-tag' out for guardrail-exception"
         if let tag = keys["exception-tag"]?.tagKey(hint: standard) { exceptionTag = tag }

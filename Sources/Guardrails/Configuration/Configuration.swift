@@ -20,6 +20,8 @@ public struct Configuration: Sendable, Hashable {
         public var audit = "ParapetAudit"
         /// Nil: nothing is changed.
         public var remediate: String?
+        /// Nil: steps of playbooks change nothing in AWS.
+        public var respond: String?
         /// Nil: no account's Security Hub or topic is written to with a role.
         public var notify: String?
         public var externalID: String?
@@ -81,6 +83,22 @@ public struct Configuration: Sendable, Hashable {
         public init() {}
     }
 
+    /// Where evidence is kept and looked at; what is not named is not done there.
+    public struct Forensics: Sendable, Hashable {
+        /// Nil: in the account of what is looked at; so of the region.
+        public var account: NamedInFile?
+        public var region: NamedInFile?
+        /// The ARN of a key of KMS, or of an alias, that copies of snapshots are encrypted with.
+        public var key: String?
+        /// The image, and the subnet, of an instance that disks are looked at with; and the instance
+        /// profile that it has.
+        public var image: String?
+        public var subnet: String?
+        public var role: String?
+
+        public init() {}
+    }
+
     /// A queue of SQS that AWS's events come through.
     public struct EventQueue: Sendable, Hashable {
         public var url: String
@@ -119,6 +137,7 @@ public struct Configuration: Sendable, Hashable {
     public var signingKeyFile: String?
     /// By the tool's name.
     public var iacTags: [String: IaCTag] = [:]
+    public var forensics = Forensics()
     /// In the order of the file.
     public var overrides: [GuardrailOverride] = []
     /// What can be used as it stands, and is hardly meant.

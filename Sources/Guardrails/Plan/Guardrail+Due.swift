@@ -9,7 +9,7 @@ extension Guardrail {
         triggers.contains { trigger in
             switch trigger {
             case .every(let seconds):
-                last.map { now.seconds - $0.seconds >= Int64(seconds) } ?? true
+                last.map { $0.later(Int64(seconds)) <= now } ?? true
             case .cron(let cron):
                 if let last, let latest = cron.latest(notAfter: now) {
                     latest > last
@@ -26,11 +26,11 @@ extension Guardrail {
     public func nextDue(after last: Timestamp) -> Timestamp? {
         triggers.compactMap { trigger -> Timestamp? in
             switch trigger {
-            case .every(let seconds): Timestamp(seconds: last.seconds + Int64(seconds))
+            case .every(let seconds): last.later(Int64(seconds))
             case .cron(let cron): cron.next(after: last)
             case .event, .change: nil
             }
-        }.min { $0.seconds < $1.seconds }
+        }.min()
     }
 
     /// Whether it has a clock at all.

@@ -7,15 +7,39 @@ public struct RuleAcceptance: Sendable {
         public let problems: [Problem]
         /// Its last good text stands in for it; else it is left out.
         public let isReplaced: Bool
+        /// Nothing is judged by it.
+        public let isPlaybook: Bool
+
+        init(
+            file: String,
+            problems: [Problem],
+            isReplaced: Bool,
+            isPlaybook: Bool = false
+        ) {
+            self.file = file
+            self.problems = problems
+            self.isReplaced = isReplaced
+            self.isPlaybook = isPlaybook
+        }
     }
 
     public let book: RuleBook
     public let broken: [Broken]
 
-    /// Runs the guardrails' own tests.
+    /// Those without which something is not judged, or by an older text.
+    public var unjudged: [Broken] { broken.filter { !$0.isPlaybook } }
+
+    /// Loads a playbook, and answers its name.
+    ///
+    /// - Parameter tests: whether its own tests are run.
+    public typealias LoadPlaybook =
+        (RuleTexts.File, _ running: Bool) throws(Problems) -> NamedInFile
+
+    /// Runs the guardrails' own tests, and those of the playbooks.
     ///
     /// - Parameters:
     ///   - good: the texts that were accepted last.
+    ///   - playbook: how one is loaded.
     ///   - hash: what a rule book of these texts is called by.
     /// - Throws: what is wrong with the configuration, or a baseline, that has no good text before, or
     ///   with every guardrail.
@@ -23,6 +47,7 @@ public struct RuleAcceptance: Sendable {
         _ files: RuleFiles,
         lastGood good: RuleTexts?,
         catalogue: Catalogue,
+        playbook: LoadPlaybook,
         hash: (RuleTexts) -> String
     ) throws(Problems) {
         var accepting = Accepting(files, good, catalogue)
@@ -32,11 +57,13 @@ public struct RuleAcceptance: Sendable {
             configuration: configuration,
             guardrails: try accepting.guardrails(under: configuration),
             baselines: baselines,
-            frameworks: frameworks
+            frameworks: frameworks,
+            playbooks: accepting.playbooks(playbook)
         )
         // Nothing to judge by, and a reason for it: no sweep over that would mean anything.
-        if accepted.guardrails.isEmpty, !accepting.broken.isEmpty {
-            throw Problems(accepting.broken.flatMap(\.problems))
+        let reasons = accepting.broken.filter { !$0.isPlaybook }
+        if accepted.guardrails.isEmpty, !reasons.isEmpty {
+            throw Problems(reasons.flatMap(\.problems))
         }
         book = try RuleBook(accepted, hash: hash(accepted), catalogue: catalogue)
         broken = accepting.broken
@@ -229,6 +256,41 @@ private struct Accepting {
                         file: found.name,
                         problems: error.all,
                         isReplaced: !before.isEmpty && stand.count == before.count
+                    )
+                )
+            }
+        }
+        return accepted
+    }
+
+    /// One that does not load is replaced by its last good text, or left out.
+    mutating func playbooks(_ load: RuleAcceptance.LoadPlaybook) -> [RuleTexts.File] {
+        var names: [String: Place] = [:]
+        func add(_ file: RuleTexts.File, running tests: Bool) throws(Problems) {
+            let name = try load(file, tests)
+            if let other = names[name.name] {
+                let message = "the name '\(name.name)' is taken by \(other.file)"
+                throw Problems([Problem(code: "PAR-PLB-07", place: name.place, message: message)])
+            }
+            names[name.name] = name.place
+        }
+        var accepted: [RuleTexts.File] = []
+        for found in files.playbooks {
+            do throws(Problems) {
+                let file = try found.read()
+                try add(file, running: true)
+                accepted.append(file)
+            } catch {
+                let before = good?.playbooks.filter(found.stoodFor) ?? []
+                // They ran their tests when they were accepted.
+                let stand = before.filter { (try? add($0, running: false)) != nil }
+                accepted += stand
+                broken.append(
+                    .init(
+                        file: found.name,
+                        problems: error.all,
+                        isReplaced: !before.isEmpty && stand.count == before.count,
+                        isPlaybook: true
                     )
                 )
             }

@@ -36,17 +36,21 @@ public struct RuleFiles: Sendable, Hashable {
     public let baselines: [String: Found]
     /// Sorted by name.
     public let frameworks: [Found]
+    /// Sorted by name.
+    public let playbooks: [Found]
 
     public init(
         configuration: Found,
         guardrails: [Found],
         baselines: [String: Found] = [:],
-        frameworks: [Found] = []
+        frameworks: [Found] = [],
+        playbooks: [Found] = []
     ) {
         self.configuration = configuration
         self.guardrails = guardrails.sorted { $0.name < $1.name }
         self.baselines = baselines
         self.frameworks = frameworks.sorted { $0.name < $1.name }
+        self.playbooks = playbooks.sorted { $0.name < $1.name }
     }
 
     public init(_ texts: RuleTexts) {
@@ -54,7 +58,8 @@ public struct RuleFiles: Sendable, Hashable {
             configuration: .text(texts.configuration),
             guardrails: texts.guardrails.map { .text($0) },
             baselines: texts.baselines.mapValues { .text($0) },
-            frameworks: texts.frameworks.map { .text($0) }
+            frameworks: texts.frameworks.map { .text($0) },
+            playbooks: texts.playbooks.map { .text($0) }
         )
     }
 }

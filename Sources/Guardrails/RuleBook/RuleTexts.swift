@@ -1,7 +1,7 @@
 import Document
 
-/// Configuration and guardrails of one moment, as text: what a rule book is compiled from and stored
-/// as. Equal texts are equal in whatever order the files were found.
+/// Configuration, guardrails and playbooks of one moment, as text: what a rule book is compiled from and
+/// stored as. Equal texts are equal in whatever order the files were found.
 public struct RuleTexts: Sendable, Hashable {
     public struct File: Sendable, Hashable {
         /// What problems call it.
@@ -21,14 +21,18 @@ public struct RuleTexts: Sendable, Hashable {
     public let baselines: [String: File]
     /// Versions of frameworks, sorted by name.
     public let frameworks: [File]
+    /// Sorted by name. What they say is the business of the room `Playbooks`.
+    public let playbooks: [File]
 
     public init(
         configuration: File,
         guardrails: [File],
         baselines: [String: File] = [:],
-        frameworks: [File] = []
+        frameworks: [File] = [],
+        playbooks: [File] = []
     ) {
         self.configuration = configuration
+        self.playbooks = playbooks.sorted { ($0.file, $0.text) < ($1.file, $1.text) }
         self.frameworks = frameworks.sorted { ($0.file, $0.text) < ($1.file, $1.text) }
         self.guardrails = guardrails.sorted { ($0.file, $0.text) < ($1.file, $1.text) }
         self.baselines = baselines
@@ -46,6 +50,7 @@ extension RuleTexts {
         ]
         // Rule books from before there were any are still what they were.
         if !frameworks.isEmpty { texts["frameworks"] = .array(frameworks.map(\.json)) }
+        if !playbooks.isEmpty { texts["playbooks"] = .array(playbooks.map(\.json)) }
         return JSON.object(texts).canonicalText
     }
 
@@ -63,7 +68,8 @@ extension RuleTexts {
                 baselines.compactMap { name, file in File(file).map { (name, $0) } },
                 uniquingKeysWith: { $1 }
             ),
-            frameworks: json["frameworks"]?.array?.compactMap { File($0) } ?? []
+            frameworks: json["frameworks"]?.array?.compactMap { File($0) } ?? [],
+            playbooks: json["playbooks"]?.array?.compactMap { File($0) } ?? []
         )
         // Whatever was left out, added or written otherwise shows here.
         guard self.canonical == canonical else { return nil }

@@ -4,22 +4,22 @@ import Guardrails
 import Records
 
 /// AWS Security Hub: of the account and region that a finding is of, or one account's for all. The
-/// finding's state is written, the workflow that people set there is not. Source: AWS Security Hub API
-/// Reference, BatchImportFindings.
+/// finding's state is written; the workflow that people set there is read, and never written. Source: AWS
+/// Security Hub API Reference, BatchImportFindings and GetFindings.
 struct SecurityHubChannel: Channel {
     static let type = "security-hub"
     /// Of a finding's description.
     static let maxCharacters = 1024
 
     /// Of one call.
-    private static let mostFindings = 100
+    static let mostFindings = 100
 
     private let hub: Configuration.Channel.SecurityHub
     private let region: String?
-    private let services: ChannelServices
+    let services: ChannelServices
 
     /// Where some findings are told.
-    private struct Place: Hashable {
+    struct Place: Hashable {
         let account: String
         let region: String
     }
@@ -57,7 +57,7 @@ struct SecurityHubChannel: Channel {
         return (later ?? failed.first ?? .delivered(reference: nil)).shown(without: [])
     }
 
-    private func places(
+    func places(
         of findings: [FindingRecord],
         _ sessions: Sessions
     ) async throws(Stop) -> [Place: [FindingRecord]] {
@@ -82,7 +82,7 @@ struct SecurityHubChannel: Channel {
     }
 
     /// Parapet's own account may be told with its own credentials, where no role is named.
-    private func sender(in account: String, _ sessions: Sessions) throws(Stop) -> Sender {
+    func sender(in account: String, _ sessions: Sessions) throws(Stop) -> Sender {
         let permissions = Set(RolePolicies.notifyActions)
         if services.roles.notify == nil, hub == .hub(account: nil) {
             return sessions.ownSender(for: permissions)

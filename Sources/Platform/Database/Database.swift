@@ -7,8 +7,11 @@ public final class Database: Sendable {
 
     public init(configuration: DatabaseConfiguration, maxConnections: Int = 8) {
         self.configuration = configuration
-        pool = Pool(limit: maxConnections)
+        pool = Pool(limit: maxConnections, idleFor: .seconds(configuration.idleSeconds))
     }
+
+    /// What protects its connections on their way.
+    public var transport: DatabaseTransport { configuration.transport }
 
     /// One statement, which is a transaction of its own.
     public func query(
@@ -57,31 +60,44 @@ public final class Database: Sendable {
     }
 
     /// Opens an answer that is fetched piece by piece. The server keeps it as it was at this moment,
-    /// without holding up anybody; the connection is lent until it is closed.
+    /// without holding up anybody; the connection is lent until it is closed. Through a pooler that is
+    /// one transaction.
     public func cursor(
         _ sql: String,
         _ parameters: [Parameter] = []
     ) async throws(DatabaseError) -> Cursor {
         let connection = try await borrow()
         do throws(DatabaseError) {
-            _ = try await connection.query(
-                "declare \(Cursor.name) no scroll cursor with hold for \(sql)",
-                parameters
+            return try await Cursor(
+                sql,
+                parameters,
+                connection: connection,
+                pool: pool,
+                isInTransaction: configuration.isPooled
             )
-            return Cursor(connection: connection, pool: pool)
         } catch {
             await pool.giveBack(connection.isReusable ? connection : nil)
             throw error
         }
     }
 
+    /// Where the server has no room for another connection, one of ours that comes back will do; where
+    /// none is lent, it is asked again for as long as connecting may take.
     private func borrow() async throws(DatabaseError) -> Connection {
-        if let kept = try await pool.borrow() { return kept }
-        do throws(DatabaseError) {
-            return try await Connection.open(configuration)
-        } catch {
-            await pool.giveBack(nil)
-            throw error
+        let start = ContinuousClock.now
+        var isFull = false
+        while true {
+            if let kept = try await pool.borrow(isFull: isFull) { return kept }
+            do throws(DatabaseError) {
+                return try await Connection.open(configuration)
+            } catch {
+                await pool.giveBack(nil)
+                let isLate =
+                    start.duration(to: .now) > .seconds(configuration.connectTimeoutSeconds)
+                guard error.isFull, !isLate, !Task.isCancelled else { throw error }
+                isFull = true
+                try? await Task.sleep(for: .seconds(Double.random(in: 0.05...0.25)))
+            }
         }
     }
 
@@ -97,7 +113,7 @@ public final class Database: Sendable {
         _ body: (Connection) async throws(DatabaseError) -> Result
     ) async throws(DatabaseError) -> Result {
         try await withConnection { (connection) throws(DatabaseError) in
-            _ = try await connection.query("BEGIN")
+            try await begin(connection)
             do throws(DatabaseError) {
                 let result = try await body(connection)
                 _ = try await connection.query("COMMIT")
@@ -108,6 +124,15 @@ public final class Database: Sendable {
                 throw error
             }
         }
+    }
+
+    private func begin(_ connection: Connection) async throws(DatabaseError) {
+        guard configuration.isPooled else {
+            _ = try await connection.query("BEGIN")
+            return
+        }
+        let timeout = configuration.statementTimeoutMilliseconds
+        try await connection.script("BEGIN; SET LOCAL statement_timeout = \(timeout)")
     }
 
     /// Closes what is idle now and what comes back; later borrowers are refused.

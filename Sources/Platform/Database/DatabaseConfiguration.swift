@@ -1,3 +1,5 @@
+import Glibc
+
 /// Where the database is, and the limits of a connection.
 public struct DatabaseConfiguration: Sendable {
     /// A `postgres://` URL or `key=value` pairs, as libpq takes them.
@@ -6,26 +8,38 @@ public struct DatabaseConfiguration: Sendable {
     public var connectTimeoutSeconds: Int
     /// 0: none.
     public var statementTimeoutMilliseconds: Int
-    /// Off behind a pooler that shares connections between transactions.
-    public var preparesStatements: Bool
+    /// Through a pooler that shares sessions between transactions: nothing is kept in one, neither a
+    /// prepared statement nor a setting. The login's own `statement_timeout` holds then.
+    public var isPooled: Bool
+    /// What nobody used for so long is closed.
+    public var idleSeconds: Double
 
     public init(
         url: String,
         applicationName: String = "parapet",
         connectTimeoutSeconds: Int = 10,
         statementTimeoutMilliseconds: Int = 60_000,
-        preparesStatements: Bool = true
+        isPooled: Bool = false,
+        idleSeconds: Double = 60
     ) {
         self.url = url
         self.applicationName = applicationName
         self.connectTimeoutSeconds = connectTimeoutSeconds
         self.statementTimeoutMilliseconds = statementTimeoutMilliseconds
-        self.preparesStatements = preparesStatements
+        self.isPooled = isPooled
+        self.idleSeconds = idleSeconds
+    }
+
+    /// What protects its connections on their way.
+    public var transport: DatabaseTransport { address.transport }
+
+    private var address: DatabaseAddress {
+        DatabaseAddress(url: url) { getenv($0).map { String(cString: $0) } }
     }
 
     /// What libpq is given besides the URL; the URL's own settings win.
     var options: [(String, String)] {
-        [
+        address.options(home: getenv("HOME").map { String(cString: $0) }) + [
             ("application_name", applicationName),
             ("connect_timeout", String(connectTimeoutSeconds)),
             ("tcp_user_timeout", "30000"), ("keepalives_idle", "30"),

@@ -40,6 +40,14 @@ public struct DatabaseError: Error, Sendable, Hashable {
     }
 }
 
+extension DatabaseError {
+    /// too_many_connections
+    static let tooMany = "53300"
+
+    /// Whether the server has no room for another connection.
+    var isFull: Bool { sqlState == Self.tooMany }
+}
+
 extension DatabaseError: CustomStringConvertible {
     public var description: String {
         message + (detail.map { " (\($0))" } ?? "") + (sqlState.map { " [\($0)]" } ?? "")

@@ -1,22 +1,34 @@
-/// Lends connections in the order of asking; waiters can be cancelled.
+/// Lends connections in the order of asking; waiters can be cancelled. What nobody borrowed for a while
+/// is closed.
 actor Pool {
     private typealias Waiter = CheckedContinuation<Result<Connection?, DatabaseError>, Never>
 
     private let limit: Int
-    private var idle: [Connection] = []
+    private let idleFor: Duration
+    /// The one that was given back last is at the end, and lent first.
+    private var idle: [(connection: Connection, since: ContinuousClock.Instant)] = []
     private var lent = 0
     private var waiters: [(number: Int, continuation: Waiter)] = []
     private var nextNumber = 0
     private var isClosed = false
+    /// Whether a task looks after what is idle.
+    private var isTidying = false
 
-    init(limit: Int) { self.limit = limit }
+    init(limit: Int, idleFor: Duration) {
+        self.limit = limit
+        self.idleFor = idleFor
+    }
 
     /// Nil: there is room, the borrower opens one.
-    func borrow() async throws(DatabaseError) -> Connection? {
+    ///
+    /// - Parameter isFull: the server has no room for another: one that is lent is waited for, if any
+    ///   is.
+    func borrow(isFull: Bool = false) async throws(DatabaseError) -> Connection? {
         guard !isClosed else { throw .poolClosed }
-        if lent < limit {
+        let mayOpen = !isFull || lent == 0
+        if lent < limit, mayOpen || !idle.isEmpty {
             lent += 1
-            return idle.popLast()
+            return idle.popLast()?.connection
         }
         nextNumber += 1
         let number = nextNumber
@@ -41,7 +53,9 @@ actor Pool {
             return
         }
         lent -= 1
-        if let connection, !isClosed { idle.append(connection) }
+        guard let connection, !isClosed else { return }
+        idle.append((connection, .now))
+        tidy()
     }
 
     func close() {
@@ -54,6 +68,23 @@ actor Pool {
     private func cancel(_ number: Int) {
         guard let index = waiters.firstIndex(where: { $0.number == number }) else { return }
         waiters.remove(at: index).continuation.resume(returning: .failure(.waitCancelled))
+    }
+
+    private func tidy() {
+        guard !isTidying else { return }
+        isTidying = true
+        let pause = idleFor
+        Task { [weak self] in
+            repeat { try? await Task.sleep(for: pause) } while await self?.dropIdle() == true
+        }
+    }
+
+    /// Whether some are left.
+    private func dropIdle() -> Bool {
+        let oldest = ContinuousClock.now - idleFor
+        idle.removeAll { $0.since <= oldest }
+        isTidying = !idle.isEmpty
+        return isTidying
     }
 }
 

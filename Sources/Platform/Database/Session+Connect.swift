@@ -21,8 +21,11 @@ extension Session {
             throw failure(toConnect: handle)
         }
         do throws(DatabaseError) {
-            let timeout = configuration.statementTimeoutMilliseconds
-            _ = try rows(PQexec(handle, "SET statement_timeout = \(timeout)"), handle)
+            // Behind a pooler it would be another's next.
+            if !configuration.isPooled {
+                let timeout = configuration.statementTimeoutMilliseconds
+                _ = try rows(PQexec(handle, "SET statement_timeout = \(timeout)"), handle)
+            }
         } catch {
             PQfinish(handle)
             throw error
@@ -34,6 +37,9 @@ extension Session {
     /// libpq tells a failed connection only by its text; it names no state.
     private static func failure(toConnect handle: OpaquePointer) -> DatabaseError {
         let message = trimmed(PQerrorMessage(handle))
+        if fullServer.contains(where: { message.contains($0) }) {
+            return DatabaseError(.unavailable, message, sqlState: DatabaseError.tooMany)
+        }
         if PQconnectionNeedsPassword(handle) != 0 || PQconnectionUsedPassword(handle) != 0
             || message.contains("authentication failed") || message.contains("role \"")
             || message.contains("pg_hba.conf")
@@ -45,6 +51,13 @@ extension Session {
         }
         return DatabaseError(.unavailable, message)
     }
+
+    /// Of PostgreSQL: max_connections, those kept for superusers, a role's or a database's limit; of
+    /// pgbouncer.
+    private static let fullServer = [
+        "too many clients already", "remaining connection slots are reserved",
+        "too many connections for", "no more connections allowed",
+    ]
 
     static func trimmed(_ text: UnsafePointer<CChar>?) -> String {
         var text = text.map { String(cString: $0) } ?? ""

@@ -11,7 +11,7 @@ struct Session: ~Copyable {
 
     init(_ configuration: DatabaseConfiguration) throws(DatabaseError) {
         handle = try Session.connect(configuration)
-        prepares = configuration.preparesStatements
+        prepares = !configuration.isPooled
     }
 
     deinit { PQfinish(handle) }

@@ -90,11 +90,16 @@ struct PeerAddress: Sendable, Hashable {
 }
 
 extension PeerAddress: CustomStringConvertible {
+    /// As people write it, and where it ends: `::ffff:127.0.0.1, which is 127.0.0.1`.
     var description: String {
-        let bytes = network.bytes
-        guard network.isIPv6 else { return bytes.map { String($0) }.joined(separator: ".") }
-        return stride(from: 0, to: 16, by: 2).map {
-            String(UInt16(bytes[$0]) << 8 | UInt16(bytes[$0 + 1]), radix: 16)
-        }.joined(separator: ":")
+        let end = carried.map { ", which is \(Self.text($0.bytes))" } ?? ""
+        return Self.text(network.bytes) + end
+    }
+
+    private static func text(_ bytes: [UInt8]) -> String {
+        var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
+        let family = bytes.count == 16 ? AF_INET6 : AF_INET
+        guard inet_ntop(family, bytes, &text, socklen_t(INET6_ADDRSTRLEN)) != nil else { return "" }
+        return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init), as: UTF8.self)
     }
 }

@@ -32,6 +32,7 @@ struct PlaybookCourse {
             inputs: test.inputs,
             caseName: test.caseName,
             startedBy: "starter",
+            forensics: test.forensics,
             onlyAnalyses: test.onlyAnalyses
         )
         play([.begun])

@@ -133,6 +133,7 @@ public enum PlaybookSchema {
                     "account": ["type": "object"],
                     "inputs": ["type": "object"],
                     "case": GuardrailSchema.text("The case that it is for."),
+                    "forensics": ["type": "object"],
                     "now": GuardrailSchema.text("The time of the run."),
                     "only": ["const": "analyse"],
                     "outputs": [

@@ -1,8 +1,8 @@
 import CEL
 import Guardrails
 
-/// What the conditions of a playbook may use: `target`, `account`, `inputs`, `steps`, `case`, `now`,
-/// and in a step with `each:` its `item`.
+/// What the conditions of a playbook may use: `target`, `account`, `inputs`, `steps`, `case`,
+/// `forensics`, `now`, and in a step with `each:` its `item`.
 struct PlaybookSight {
     /// A step that is over when another begins.
     struct Past {
@@ -25,6 +25,8 @@ struct PlaybookSight {
         declarations.variables["target"] = target.map { .object($0.name) }
         declarations.variables["now"] = .timestamp
         declarations.variables["case"] = .string
+        declarations.variables["forensics"] = .object("forensics")
+        declarations.objects["forensics"] = Self.fields(Self.forensics.map { ($0, .string) })
         declarations.variables["inputs"] = .object("inputs")
         declarations.variables["steps"] = .object("steps")
         declarations.variables["item"] = item
@@ -45,6 +47,9 @@ struct PlaybookSight {
         }
         return declarations
     }
+
+    /// The members of `forensics`, as parapet.yaml has them.
+    static let forensics = ["account", "image", "key", "region", "role", "subnet"]
 
     static func step(_ name: String) -> String { "steps.\(name.identifier)" }
     static func outputs(_ name: String) -> String { "steps.\(name.identifier).outputs" }

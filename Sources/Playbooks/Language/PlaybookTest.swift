@@ -6,7 +6,7 @@ import Guardrails
 /// come of it.
 struct PlaybookTest {
     private static let given = [
-        "it", "target", "account", "inputs", "case", "now", "only", "outputs", "fails",
+        "it", "target", "account", "inputs", "case", "forensics", "now", "only", "outputs", "fails",
         "approves", "rejects",
     ]
     private static let expected = ["runs", "skips", "waits", "undoes", "status"]
@@ -16,6 +16,7 @@ struct PlaybookTest {
     let account: Account?
     let inputs: Object
     let caseName: String?
+    let forensics: [String: String]
     let now: Timestamp
     let onlyAnalyses: Bool
     /// By step: what it answers, for each of its items.
@@ -64,6 +65,8 @@ struct PlaybookTest {
             (keys["inputs"] ?? value).bad(problem)
         }
         caseName = keys["case"]?.text()
+        _ = keys["forensics"]?.keys(PlaybookSight.forensics)
+        forensics = keys["forensics"]?.textMap() ?? [:]
         now = keys["now"]?.time() ?? .epoch
         onlyAnalyses = keys["only"]?.choice(StepType.Kind.self) == .analyse
         if let only = keys["only"], !onlyAnalyses { only.bad("'only' is 'analyse'") }

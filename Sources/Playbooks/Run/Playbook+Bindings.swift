@@ -21,6 +21,17 @@ extension Playbook {
             )
             bindings["account"] = surroundings.bindings["account"]
         }
+        let forensics = PlaybookSight.forensics.map { name in
+            (name, CEL.Field.value(.string(run.forensics[name] ?? "")))
+        }
+        bindings["forensics"] = .value(
+            .object(
+                NamedFields(
+                    typeName: "forensics",
+                    fields: Dictionary(forensics, uniquingKeysWith: { $1 })
+                )
+            )
+        )
         if let item { bindings["item"] = .value(Value(json: item)) }
         return bindings
     }

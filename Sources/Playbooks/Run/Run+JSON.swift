@@ -8,7 +8,11 @@ extension Run {
             "id": .string(id), "playbook": .string(playbook), "sha256": .string(textDigest),
             "target": target.map(\.json) ?? .null, "account": account.map(\.json) ?? .null,
             "inputs": .object(inputs), "case": .optional(caseName), "reason": .optional(reason),
-            "started_by": .string(startedBy), "only_analyses": .bool(onlyAnalyses),
+            "started_by": .string(startedBy),
+            "forensics": .object(
+                Object(forensics.sorted { $0.key < $1.key }.map { ($0, .string($1)) })
+            ),
+            "only_analyses": .bool(onlyAnalyses),
             "dry": .bool(isDry), "status": .string(status.rawValue),
             "undoing": .string(undoing.rawValue), "round": .int(Int64(round)),
             "endings": .int(Int64(endings)), "started": .optional(started?.rfc3339),
@@ -36,6 +40,13 @@ extension Run {
         caseName = json["case"]?.string
         reason = json["reason"]?.string
         self.startedBy = startedBy
+        // A run from before there was any has none.
+        forensics = Dictionary(
+            (json["forensics"]?.object ?? [:]).compactMap { name, value in
+                value.string.map { (name, $0) }
+            },
+            uniquingKeysWith: { $1 }
+        )
         self.onlyAnalyses = onlyAnalyses
         self.isDry = isDry
         self.status = status

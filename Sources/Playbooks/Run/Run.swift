@@ -37,6 +37,8 @@ public struct Run: Sendable, Hashable {
     public let caseName: String?
     public let reason: String?
     public let startedBy: String
+    /// What the configuration named for forensics when it was started; '' where it named nothing.
+    public let forensics: [String: String]
     /// Steps that change something are left out.
     public let onlyAnalyses: Bool
     /// Steps that change something are told instead of done.
@@ -66,6 +68,7 @@ public struct Run: Sendable, Hashable {
         caseName: String? = nil,
         reason: String? = nil,
         startedBy: String,
+        forensics: [String: String] = [:],
         onlyAnalyses: Bool = false,
         isDry: Bool = false
     ) {
@@ -78,6 +81,7 @@ public struct Run: Sendable, Hashable {
         self.caseName = caseName
         self.reason = reason
         self.startedBy = startedBy
+        self.forensics = forensics
         self.onlyAnalyses = onlyAnalyses
         self.isDry = isDry
         steps = playbook.steps.map { RunStep(name: $0.name) }

@@ -45,17 +45,21 @@ public struct StepType: Sendable {
         public let timeoutSeconds: Int
         /// The most that one step of a playbook may do it for; no playbook raises it.
         public let items: Int
+        /// The most calls that change something which one attempt makes in a second.
+        public let writesPerSecond: Int
 
         public init(
             attempts: Int = 3,
             waitSeconds: Int = 10,
             timeoutSeconds: Int = 900,
-            items: Int = 50
+            items: Int = 50,
+            writesPerSecond: Int = 5
         ) {
             self.attempts = attempts
             self.waitSeconds = waitSeconds
             self.timeoutSeconds = timeoutSeconds
             self.items = items
+            self.writesPerSecond = writesPerSecond
         }
     }
 

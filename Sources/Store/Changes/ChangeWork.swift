@@ -34,6 +34,7 @@ public struct ChangeWork: Sendable {
         /// Until when it is tried where it cannot be read; nil: for ever.
         public let expires: Timestamp?
         public let undoes: String?
+        public let undoneBy: String?
     }
 
     /// What a proposal is about.
@@ -115,6 +116,29 @@ public struct ChangeWork: Sendable {
         return leave
     }
 
+    /// Has the job of a step be about a change: the one that the target has already, as it stands, or a
+    /// new one.
+    ///
+    /// - Parameter undoes: the change of the same task that it takes back.
+    public func take(
+        _ proposal: ChangeProposal,
+        undoing undoes: String? = nil,
+        _ job: Job
+    ) async throws(StoreError) -> Row {
+        var json = proposal.json.object ?? Object()
+        json["undoes"] = .optional(undoes)
+        let answer = try await queue.call("take_change", job, [(.json(.object(json)), "jsonb")])
+        guard let row = Row(try answer.json("answer")) else { throw answer.unreadable("change") }
+        return row
+    }
+
+    /// The change that a step's job is about has ended; answers it.
+    public func end(_ job: Job, _ end: ChangeEnd) async throws(StoreError) -> Row {
+        let answer = try await queue.call("end_run_change", job, [(.json(end.json), "jsonb")])
+        guard let row = Row(try answer.json("answer")) else { throw answer.unreadable("change") }
+        return row
+    }
+
     /// AWS answered a call.
     public func note(_ job: Job, request: String) async throws(StoreError) {
         _ = try await queue.call("note_change_call", job, [(.text(request), "text")])
@@ -158,5 +182,6 @@ extension ChangeWork.Row {
         isIntended = json["intended"]?.string != nil
         expires = json["expires"]?.string.flatMap { Timestamp($0) }
         undoes = json["undoes"]?.string
+        undoneBy = json["undone_by"]?.string
     }
 }

@@ -63,7 +63,8 @@ extension Changes {
         id, finding, guardrail, action, account, environment, region, resource_type, resource_id,
         resource_arn, resource_name, target_type, target_id, target_arn, target_name, part, state,
         waits, not_before, reason, proposed, proposed_by, expires, decided_by, decided_at,
-        decided_reason, executed, requests, undoes, undone_by, approvers, mode, wave, quota
+        decided_reason, executed, requests, undoes, undone_by, approvers, mode, wave, quota,
+        run, step
         """
 
     private static let condition = """

@@ -25,7 +25,12 @@ public struct EventBatch: Sendable {
 
     public var isEmpty: Bool { events.isEmpty && dead.isEmpty && dropped.isEmpty }
 
-    public mutating func add(_ event: ReceivedEvent) { events.append(event.json) }
+    /// - Parameter queue: that it came from.
+    public mutating func add(_ event: ReceivedEvent, of queue: String) {
+        var members = event.members
+        members["queue"] = .string(queue)
+        events.append(.object(members))
+    }
 
     public mutating func bury(_ body: String, message: String, of queue: String, reason: String) {
         dead.append(Dead(queue: queue, message: message, reason: reason, body: body))

@@ -21,6 +21,8 @@ public struct Feeds: Sendable {
     public struct Material: Sendable, Hashable {
         public let rules: Int64?
         public let estate: Int64?
+        /// The organization's management account, where it is known.
+        public let management: String?
     }
 
     let queue: Queue
@@ -43,9 +45,13 @@ public struct Feeds: Sendable {
 
     public func material() async throws(StoreError) -> Material {
         let row = try await queue.database.row(
-            "select rules, estate from parapet.newest_material()"
+            "select rules, estate, management from parapet.feed_material()"
         )
-        return Material(rules: row["rules"].int, estate: row["estate"].int)
+        return Material(
+            rules: row["rules"].int,
+            estate: row["estate"].int,
+            management: row.optionalText("management")
+        )
     }
 
     /// Says how the queues do.

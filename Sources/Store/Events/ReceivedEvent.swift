@@ -41,9 +41,11 @@ public struct ReceivedEvent: Sendable {
 
     /// A record that is larger is not kept: what it tells of is read again all the same.
     public static let maxRecordBytes = 64 << 10
+    /// AWS's ids of requests are shorter.
+    private static let maxRequestBytes = 256
 
-    /// As `parapet.receive_events` reads it.
-    let json: JSON
+    /// As `parapet.receive_events` reads them.
+    let members: Object
 
     /// - Parameters:
     ///   - id: AWS's, which an event that is delivered again has again.
@@ -70,8 +72,12 @@ public struct ReceivedEvent: Sendable {
             members["omitted"] = .string("it has \(text.utf8.count) bytes")
             members["excerpt"] = .string(String(text.prefix(EventBatch.excerptCharacters)))
         }
+        // By it the ledger knows calls of Parapet's own.
+        if let request = record["requestID"]?.string, request.utf8.count <= Self.maxRequestBytes {
+            members["request"] = .string(request)
+        }
         members["news"] = news.map { ["account": .string($0.account), "kind": .string($0.kind)] }
-        json = .object(members)
+        self.members = members
     }
 }
 

@@ -53,13 +53,21 @@ public struct Ledger: Sendable {
         return (findings, at)
     }
 
-    /// How often somebody wrote of a scope: what is found of it after this is refused when somebody
-    /// else writes of it meanwhile.
-    public func generation(of scope: Scope) async throws(StoreError) -> Int64 {
-        try await database.row(
-            "select parapet.scope_generation($1, $2, $3) as generation",
+    /// How often somebody wrote of a scope, and when that was asked, by the database's clock: what is
+    /// found of it after this is refused when somebody else writes of it meanwhile, or, of a scan that
+    /// says since when it reads, left out.
+    public func position(
+        of scope: Scope
+    ) async throws(StoreError) -> (generation: Int64, at: String) {
+        let row = try await database.row(
+            """
+            select generation,
+                to_char(at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at
+            from parapet.scope_position($1, $2, $3)
+            """,
             [.text(scope.account), .text(scope.region), .text(scope.service)]
-        ).integer("generation")
+        )
+        return (try row.integer("generation"), try row.text("at"))
     }
 
     /// What people see of a guardrail's findings in an account: all that are not resolved, without

@@ -166,6 +166,14 @@ public struct Estates: Sendable {
         )
     }
 
+    /// Which account the organization is managed from.
+    public func setManagement(_ account: String, token: Int64) async throws(StoreError) {
+        _ = try await database.row(
+            "select parapet.set_management($1::bigint, $2)",
+            [.int(token), .text(account)]
+        )
+    }
+
     /// Stores an estate where it is new; answers its number.
     public func store(_ estate: Estate, token: Int64) async throws(StoreError) -> Int64 {
         let row = try await database.row(

@@ -42,6 +42,25 @@ extension Inventories {
         }
     }
 
+    /// The resources of a type that hold one of some texts, in whichever accounts they are.
+    ///
+    /// - Parameters:
+    ///   - texts: upper and lower case are the same.
+    ///   - path: of the field, member by member: a text, or a list of texts.
+    public func holding(
+        _ texts: [String],
+        at path: [String],
+        of type: ResourceType
+    ) async throws(StoreError) -> Named {
+        let rows = try await database.rows(
+            "select * from parapet.holding_inventory($1, $2::text[], $3::text[])",
+            [.text(type.name), .list(path), .list(texts.map { $0.lowercased() })]
+        )
+        var found = Named()
+        try found.add(rows, [type])
+        return found
+    }
+
     func named(
         _ lookups: Set<EstateLookup>,
         types: [ResourceType],

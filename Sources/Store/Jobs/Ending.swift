@@ -16,6 +16,8 @@ public enum Ending: Sendable {
         case failure
         /// AWS asked to slow down.
         case throttle
+        /// The database was away, or busy.
+        case outage
     }
 }
 
@@ -99,8 +101,8 @@ public struct LookResult: Sendable {
     public let exceptions: Int64
     /// The generation of the scope that it began with.
     public let generation: Int64
-    /// Of a look at some resources: before it read anything, as the database said it. Only what somebody
-    /// wrote of these since then overtakes it.
+    /// Before it read anything, as the database said it. A look at some resources is overtaken only by
+    /// what somebody wrote of these since then; a scan leaves out what was written since.
     public let since: String?
     public let changes: [Change]
     /// SHA-256 of all that was seen and judged; nil where time alone changes it.

@@ -9,13 +9,23 @@ extension Queue {
         public var throttles = 12
         /// Attempts that were cut short because the worker stopped.
         public var drains = 20
+        /// Attempts that came to nothing because of the database: more than a night of them.
+        public var outages = 200
 
         public init() {}
+
+        func of(_ cause: Ending.Cause) -> Int {
+            switch cause {
+            case .failure: failures
+            case .throttle: throttles
+            case .outage: outages
+            }
+        }
     }
 
     /// Commits how a job ended: its effects and its end in one transaction, or its way back into
-    /// the queue. After a failure the pause doubles, with jitter, from 5 s to 5 min; after
-    /// throttling from 30 s to 15 min.
+    /// the queue. After a failure or an outage the pause doubles, with jitter, from 5 s to 5 min;
+    /// after throttling from 30 s to 15 min.
     public func end(
         _ job: Job,
         _ ending: Ending,
@@ -28,13 +38,12 @@ extension Queue {
                 _ = try await call("snooze", job, [(.double(seconds), "double precision")])
                 return .putBack
             case .retry(let cause, let reason):
-                let budget = cause == .throttle ? budgets.throttles : budgets.failures
                 let row = try await call(
                     "retry",
                     job,
                     [
                         (.text(cause.rawValue), "text"), (.text(reason), "text"),
-                        (.int(budget), "int"),
+                        (.int(budgets.of(cause)), "int"),
                     ]
                 )
                 return try row.text("answer") == "dead" ? .dead : .putBack

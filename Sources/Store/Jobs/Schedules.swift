@@ -13,14 +13,14 @@ public struct Schedules: Sendable {
     public func last(token: Int64) async throws(StoreError) -> [String: Timestamp] {
         let rows = try await database.rows(
             """
-            select guardrail, extract(epoch from last)::bigint as seconds
+            select guardrail, to_json(last at time zone 'UTC') #>> '{}' || 'Z' as last
             from parapet.schedules($1::bigint)
             """,
             [.int(token)]
         )
         var last: [String: Timestamp] = [:]
         for row in rows {
-            last[try row.text("guardrail")] = Timestamp(seconds: try row.integer("seconds"))
+            last[try row.text("guardrail")] = Timestamp(try row.text("last"))
         }
         return last
     }

@@ -46,11 +46,19 @@ public struct MessageEnd: Sendable, Hashable {
     public let url: String?
     /// How findings stood that the channel keeps now, by their ids.
     public let findings: [String: String]
+    /// The workflow that people set on them there, where it is known.
+    public let workflows: [String: String]
 
-    public init(reference: String?, url: String? = nil, findings: [String: String] = [:]) {
+    public init(
+        reference: String?,
+        url: String? = nil,
+        findings: [String: String] = [:],
+        workflows: [String: String] = [:]
+    ) {
         self.reference = reference
         self.url = url
         self.findings = findings
+        self.workflows = workflows
     }
 
     /// As `parapet.end_message` reads it.
@@ -59,7 +67,10 @@ public struct MessageEnd: Sendable, Hashable {
             "reference": .optional(reference), "url": .optional(url),
             "findings": .array(
                 findings.sorted { $0.key < $1.key }.map {
-                    ["id": .string($0.key), "status": .string($0.value)]
+                    [
+                        "id": .string($0.key), "status": .string($0.value),
+                        "workflow": .optional(workflows[$0.key]),
+                    ]
                 }
             ),
         ]

@@ -94,6 +94,17 @@ public struct Notices: Sendable {
         )
     }
 
+    /// What channels that keep a finding were told of it last, and what people set there.
+    public func kept(_ finding: String) async throws(StoreError) -> [JSON] {
+        try await documents(
+            """
+            select to_json(k) as document from report.kept_findings k
+            where finding = $1::uuid order by sent desc, channel
+            """,
+            [.text(finding)]
+        )
+    }
+
     /// Whether this login may send messages.
     public func maySend() async throws(StoreError) -> Bool {
         try await database.row(

@@ -58,8 +58,9 @@ public struct Overview: Sendable {
         return try row.json("overview")
     }
 
-    /// `{"queues":[…],"looks","alone":[GUARDRAIL],"accounts":[{"account","kind","state","detail"}]}`: the
-    /// looks that wait, the guardrails that nothing but events leads to, and the accounts of which an
+    /// `{"queues":[…],"looks","unlooked","alone":[GUARDRAIL],"accounts":[{"account","kind","state",
+    /// "detail"}]}`: the looks that wait, the resources that events of the last day named and that were too
+    /// many to be looked at, the guardrails that nothing but events leads to, and the accounts of which an
     /// event told and that are not swept yet.
     private static func events(_ time: (String) -> String) -> String {
         """
@@ -70,6 +71,8 @@ public struct Overview: Sendable {
                 'lag_seconds', lag_seconds, 'backlog', backlog, 'error', error
             ) order by queue) from report.event_queues), '[]'),
             'looks', (select event_looks from report.queue_health),
+            'unlooked', coalesce((select sum(unlooked) from report.events
+                where unlooked > 0 and received > now() - interval '1 day'), 0),
             'alone', coalesce((select json_agg(name order by name) from (
                 select guardrail as name from report.guardrails where current and not is_swept
             ) g), '[]'),

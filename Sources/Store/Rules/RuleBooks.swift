@@ -16,10 +16,21 @@ public struct RuleBooks: Sendable {
     }
 
     /// For the leader: stores it where it is new; answers its number.
-    public func store(_ book: RuleBook, token: Int64) async throws(StoreError) -> Int64 {
+    ///
+    /// - Parameter playbooks: what runs of the book's playbooks are held to, by their names.
+    public func store(
+        _ book: RuleBook,
+        playbooks: Object = [:],
+        token: Int64
+    ) async throws(StoreError) -> Int64 {
+        var bounds = book.bounds
+        bounds["playbooks"] = .object(playbooks)
         let row = try await database.row(
             "select parapet.store_rules($1::bigint, $2, $3, $4::jsonb) as id",
-            [.int(token), .text(book.hash), .text(book.texts.canonical), .json(book.bounds)]
+            [
+                .int(token), .text(book.hash), .text(book.texts.canonical),
+                .json(.object(bounds)),
+            ]
         )
         return try row.integer("id")
     }
@@ -79,7 +90,7 @@ public struct RuleBooks: Sendable {
 extension RuleBook {
     /// What jobs may write that are done with it: findings of its guardrails, resources of the types
     /// that these read.
-    fileprivate var bounds: JSON {
+    fileprivate var bounds: Object {
         let files = Dictionary(
             texts.guardrails.map { ($0.file, SHA256.hexDigest($0.text.utf8)) },
             uniquingKeysWith: { $1 }
@@ -104,6 +115,7 @@ extension RuleBook {
         return [
             "guardrails": .object(Object(rules)),
             "types": .object(Object(types.sorted { $0.key < $1.key })),
+            "responder": .bool(configuration.roles.respond != nil),
         ]
     }
 }

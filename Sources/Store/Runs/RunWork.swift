@@ -38,6 +38,13 @@ public struct RunWork: Sendable {
         public let key: String
         public let isUndo: Bool
         public let inputs: Object
+        public let run: String
+        public let caseName: String?
+        public let reason: String?
+        public let startedBy: String
+        public let started: Timestamp
+        /// The changes of its task so far, in their order.
+        public let made: [ChangeWork.Row]
     }
 
     let queue: Queue
@@ -110,7 +117,10 @@ extension RunWork.Step {
         guard let step = row["step"]?.string, let task = row["task"]?.int,
             let attempt = row["attempt"]?.int, let type = row["type"]?.string,
             let key = row["key"]?.string, let isUndo = row["undo"]?.bool,
-            let inputs = row["inputs"]?.object
+            let inputs = row["inputs"]?.object, let run = row["run"]?.string,
+            let about = row["about"], let startedBy = about["started_by"]?.string,
+            let started = about["started"]?.string.flatMap({ Timestamp($0) }),
+            let made = row["made"]?.array
         else { return nil }
         self.step = step
         self.task = Int(task)
@@ -119,5 +129,12 @@ extension RunWork.Step {
         self.key = key
         self.isUndo = isUndo
         self.inputs = inputs
+        self.run = run
+        caseName = about["case"]?.string
+        reason = about["reason"]?.string
+        self.startedBy = startedBy
+        self.started = started
+        self.made = made.compactMap { ChangeWork.Row($0) }
+        guard self.made.count == made.count else { return nil }
     }
 }

@@ -7,7 +7,8 @@ public struct Runs: Sendable {
     /// What somebody wants to be run.
     public struct Start: Sendable {
         public let playbook: String
-        public let text: String
+        /// The SHA-256 of the text that is meant, in hexadecimal.
+        public let digest: String
         /// As ``Target/json`` has it; nil for an orchestration.
         public let target: Target?
         public let inputs: Object
@@ -18,7 +19,7 @@ public struct Runs: Sendable {
 
         public init(
             playbook: String,
-            text: String,
+            digest: String,
             target: Target?,
             inputs: Object,
             caseName: String?,
@@ -27,7 +28,7 @@ public struct Runs: Sendable {
             isDry: Bool
         ) {
             self.playbook = playbook
-            self.text = text
+            self.digest = digest
             self.target = target
             self.inputs = inputs
             self.caseName = caseName
@@ -93,19 +94,46 @@ public struct Runs: Sendable {
     public func start(_ start: Start) async throws(StoreError) -> String {
         let row = try await database.row(
             """
-            select parapet.start_run(
-                $1, $2, $3, $4::jsonb, $5::jsonb, $6, $7, $8::boolean, $9::boolean
+            select parapet.start_playbook(
+                $1, $2, $3::jsonb, $4::jsonb, $5, $6, $7::boolean, $8::boolean
             ) as id
             """,
             [
-                .text(start.playbook), .text(start.text),
-                .text(SHA256.hexDigest(Array(start.text.utf8))),
+                .text(start.playbook), .text(start.digest),
                 start.target.map { .json($0.json) } ?? .null, .json(.object(start.inputs)),
                 Parameter(start.caseName), Parameter(start.reason), .bool(start.onlyAnalyses),
                 .bool(start.isDry),
             ]
         )
         return try row.text("id")
+    }
+
+    /// A playbook of the rules in force.
+    public struct Known: Sendable {
+        public let name: String
+        /// Of whoever stored it.
+        public let file: String
+        public let digest: String
+        public let text: String
+    }
+
+    /// The playbooks of the rules in force, by their names.
+    public func playbooks() async throws(StoreError) -> [Known] {
+        let rows = try await database.rows(
+            "select name, file, sha256, text from parapet.playbooks() order by name"
+        )
+        var found: [Known] = []
+        for row in rows {
+            found.append(
+                Known(
+                    name: try row.text("name"),
+                    file: try row.text("file"),
+                    digest: try row.text("sha256"),
+                    text: try row.text("text")
+                )
+            )
+        }
+        return found
     }
 
     /// As `report.runs` has them, the newest first.
@@ -168,6 +196,20 @@ public struct Runs: Sendable {
         )
         var found: [JSON] = []
         for row in rows { found.append(try row.json("entry")) }
+        return found
+    }
+
+    /// Every attempt at a step of a run, as `report.run_attempts` has them.
+    public func attempts(of run: String) async throws(StoreError) -> [JSON] {
+        let rows = try await database.rows(
+            """
+            select to_json(a) as attempt from report.run_attempts a where run = $1
+            order by a.step, a.task, a.attempt
+            """,
+            [.text(run)]
+        )
+        var found: [JSON] = []
+        for row in rows { found.append(try row.json("attempt")) }
         return found
     }
 }

@@ -9,22 +9,18 @@ public struct StepEnd: Sendable {
     public let outcome: Outcome
     public let message: String?
     public let outputsDigest: String?
-    /// The ids of what it changed.
-    public let changes: [String]
-    /// What the run is told, with the outputs.
+    /// What the run is told, with the outputs. What it changed, the ledger adds.
     public let event: JSON
 
     public init(
         _ outcome: Outcome,
         message: String? = nil,
         outputsDigest: String? = nil,
-        changes: [String] = [],
         event: JSON
     ) {
         self.outcome = outcome
         self.message = message
         self.outputsDigest = outputsDigest
-        self.changes = changes
         self.event = event
     }
 
@@ -32,8 +28,7 @@ public struct StepEnd: Sendable {
     var json: JSON {
         [
             "outcome": .string(outcome.rawValue), "message": .optional(message),
-            "outputs_sha256": .optional(outputsDigest), "changes": .list(changes),
-            "event": event,
+            "outputs_sha256": .optional(outputsDigest), "event": event,
         ]
     }
 }

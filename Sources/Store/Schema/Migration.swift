@@ -6,9 +6,7 @@ struct Migration {
     let files: SchemaFiles
 
     func run() async throws(DatabaseError) -> Result<Migrator.Outcome, StoreError> {
-        _ = try await connection.query(
-            "select pg_advisory_xact_lock(hashtextextended('parapet.migrate', 0))"
-        )
+        try await takeTurn()
         // Builds of thousands of rows and waits for running statements take their time.
         _ = try await connection.query("set local statement_timeout = 0")
         let applied: [Int: String]
@@ -33,6 +31,14 @@ struct Migration {
         return .success(
             Migrator.Outcome(tables: missing.map(\.name), isCodeApplied: isCodeApplied)
         )
+    }
+
+    /// Another migration waits here for the end of this one. Of a table that only its owner can lock so:
+    /// anybody who may log in can hold an advisory lock.
+    private func takeTurn() async throws(DatabaseError) {
+        let table = try await connection.query("select to_regclass('parapet.migration') as there")
+        guard table.first?["there"].isNull == false else { return }
+        _ = try await connection.query("lock table parapet.migration in exclusive mode")
     }
 
     /// By version, the digest of what was applied.

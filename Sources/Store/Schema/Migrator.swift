@@ -24,9 +24,12 @@ public struct Migrator: Sendable {
     public func migrate(_ files: SchemaFiles) async throws(StoreError) -> Outcome {
         let outcome: Result<Outcome, StoreError>
         do throws(DatabaseError) {
-            outcome = try await database.transaction {
-                (connection) async throws(DatabaseError) -> Result<Outcome, StoreError> in
-                try await Migration(connection: connection, files: files).run()
+            outcome = try await once(files)
+        } catch  where Self.isMadeMeanwhile(error) {
+            do throws(DatabaseError) {
+                outcome = try await once(files)
+            } catch {
+                throw StoreError(error)
             }
         } catch {
             throw StoreError(error)
@@ -34,9 +37,25 @@ public struct Migrator: Sendable {
         return try outcome.get()
     }
 
+    private func once(
+        _ files: SchemaFiles
+    ) async throws(DatabaseError) -> Result<Outcome, StoreError> {
+        try await database.transaction {
+            (connection) async throws(DatabaseError) -> Result<Outcome, StoreError> in
+            try await Migration(connection: connection, files: files).run()
+        }
+    }
+
+    /// Of two that find no schema the second waits at its creation for the first, and is told that it is
+    /// there: a duplicate key of the catalogue, or a duplicate schema.
+    private static func isMadeMeanwhile(_ error: DatabaseError) -> Bool {
+        (error.sqlState == "23505" && error.message.contains("pg_namespace"))
+            || error.sqlState == "42P06"
+    }
+
     /// The versions that this program works with: its own, and the next, whose functions still hold
     /// those that it calls.
-    public static let versions = 6...7
+    public static let versions = 7...8
 
     /// Throws unless the schema is one that this program works with.
     public func check() async throws(StoreError) {

@@ -45,6 +45,10 @@ extension StoreError {
         case "PA023": return .noChannel
         case "PA024": return .noRun
         case "PA025": return .runMoved
+        case "PA026": return .noPlaybook
+        case "PA027": return .otherPlaybook
+        case "PA028": return .lockedGate
+        case "PA029": return .noResponder
         case "PA013": return .refusedSweep
         default: break
         }
@@ -62,7 +66,8 @@ extension StoreError.Kind {
     fileprivate var isOurs: Bool {
         switch self {
         case .refusedException, .noException, .exceptionMoved, .notYours, .refusedSweep, .noJob,
-            .noChange, .changeMoved, .noRun, .runMoved:
+            .noChange, .changeMoved, .noRun, .runMoved, .noPlaybook, .otherPlaybook, .lockedGate,
+            .noResponder:
             true
         default: false
         }

@@ -47,6 +47,14 @@ public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
         case noRun = "PAR-RUN-02"
         /// A run that is not, or not any more, where that can be said of it.
         case runMoved = "PAR-RUN-03"
+        /// A playbook that the rules in force do not have.
+        case noPlaybook = "PAR-RUN-10"
+        /// A playbook that is another now than whoever starts it looked at.
+        case otherPlaybook = "PAR-RUN-11"
+        /// A gate whose roles the database does not have.
+        case lockedGate = "PAR-RUN-12"
+        /// A run that changes something, and no role to do it with.
+        case noResponder = "PAR-RUN-13"
         /// A job that is not among those that ran out of attempts.
         case noJob = "PAR-JOB-01"
         /// A sweep that is not there, or not as it would have to be.
@@ -73,6 +81,9 @@ public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
     }
 
     public var code: String { kind.rawValue }
+
+    /// Whether the database was away, or had no room: whatever it was asked.
+    public var isOutage: Bool { kind == .unreachable || kind == .diskFull }
 
     public var hint: String { ownHint ?? kind.hint }
 
@@ -105,6 +116,10 @@ extension StoreError.Kind {
         case .noChange: "parapet changes list"
         case .noRun: "parapet playbook list"
         case .runMoved: "parapet playbook show RUN"
+        case .noPlaybook: "parapet report playbooks"
+        case .otherPlaybook: "look at it, and run it again"
+        case .lockedGate: "create the role in the database, or name another in the playbook"
+        case .noResponder: "set roles.respond in parapet.yaml"
         case .changeMoved: "nothing was changed; 'parapet changes show' tells what happened"
         case .notYours: "ask a member of a group that the guardrail names for it"
         case .refusedSweep: "parapet status"

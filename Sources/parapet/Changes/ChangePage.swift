@@ -1,6 +1,7 @@
 import AWS
 import Document
 import Guardrails
+import Playbooks
 import Records
 import Store
 
@@ -30,7 +31,9 @@ struct ChangePage {
     }
 
     private var title: String {
-        let does = Catalogue.aws[action: change.action]?.title ?? change.action
+        let does =
+            Catalogue.aws[action: change.action]?.title
+            ?? StepCatalogue.aws[change.action]?.title ?? change.action
         let of = lesson["title"]?.string ?? change.guardrail
         return (of.map { "\($0): \(does)" } ?? does).visible
     }
@@ -41,7 +44,8 @@ struct ChangePage {
         }
         let lines: [(String, String?)] = [
             ("change", view.id), ("state", view.state), ("reason", change.reason),
-            ("finding", change.finding), ("guardrail", change.guardrail), ("action", view.action),
+            ("finding", change.finding), ("guardrail", change.guardrail),
+            ("run", change.run), ("step", change.step), ("action", view.action),
             ("account", change.account), ("environment", change.environment),
             ("region", change.region), ("resource", Self.name(change.resource)),
             ("target", Self.name(change.target)), ("arn", change.target.arn),
@@ -108,6 +112,10 @@ struct ChangePage {
     }
 
     private var commands: [String] {
+        if let run = change.run {
+            let isUndoable = change.state == .done && change.undoneBy == nil && change.undoes == nil
+            return ["parapet playbook \(isUndoable ? "undo" : "show") \(run.shellWord)"]
+        }
         let words: [[String]] =
             switch change.state {
             case .awaitingApproval:

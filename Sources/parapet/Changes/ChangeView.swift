@@ -38,7 +38,8 @@ struct ChangeView {
         for view in changes {
             let change = view.change
             table.rows.append([
-                view.id, view.state, change.guardrail ?? "-", view.action, change.account,
+                view.id, view.state, change.guardrail ?? change.run ?? "-", view.action,
+                change.account,
                 change.region, view.target,
                 (change.proposed?.rfc3339.prefix(16)).map { $0 + "Z" } ?? "-",
                 change.proposedBy ?? "-", change.reason ?? "",

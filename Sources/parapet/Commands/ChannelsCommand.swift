@@ -108,12 +108,25 @@ struct ChannelsCommand: AsyncParsableCommand {
             case .delivered(let reference):
                 Output.line("sent through \(name)" + (reference.map { ": \($0)" } ?? ""))
             case .later(_, let reason), .refused(let reason):
+                let (said, hint) = Self.parts(of: reason)
                 throw Failure(
-                    "PAR-NOT-33 channel '\(name)' did not take it: \(reason)",
-                    hint: "correct it in \(wiring.configurationFile), or where it leads",
+                    "PAR-NOT-33 channel '\(name)' did not take it: \(said)",
+                    hint: hint ?? "correct it in \(wiring.configurationFile), or where it leads",
                     exitCode: .failure
                 )
             }
+        }
+
+        /// What a channel says of a failure, without the code that it is kept with, and its own hint.
+        static func parts(of reason: String) -> (said: String, hint: String?) {
+            let mark = " | hint: "
+            let end = reason.firstRange(of: mark)
+            let said = reason[..<(end?.lowerBound ?? reason.endIndex)]
+            let hint = end.map { String(reason[$0.upperBound...]) }
+            guard let code = said.prefixMatch(of: #/PAR-[A-Z]+-[0-9]+ /#) else {
+                return (String(said), hint)
+            }
+            return (String(said[code.range.upperBound...]), hint)
         }
     }
 }

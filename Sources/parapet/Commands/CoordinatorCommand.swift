@@ -24,6 +24,8 @@ struct CoordinatorCommand: AsyncParsableCommand {
 
     @OptionGroup var lease: LeaseOptions
 
+    @OptionGroup var connections: ConnectionOptions
+
     @Option(help: "How it logs, on standard error: text or json. $PARAPET_LOG: which level.")
     var logFormat = LogFormat.text
 
@@ -42,7 +44,8 @@ struct CoordinatorCommand: AsyncParsableCommand {
     func run() async throws {
         let wiring = Wiring()
         let rules = wiring.rules()
-        let database = try await wiring.database()
+        // One listens, one keeps the lease.
+        let database = try await wiring.database(maxConnections: connections.connections - 2)
         let logger = wiring.logger(logFormat)
         // A file that is broken now is replaced by what a coordinator before accepted.
         if let good = try await RuleBooks(database: database).newest() { rules.remember(good) }
@@ -63,7 +66,7 @@ struct CoordinatorCommand: AsyncParsableCommand {
                 (try? rules.book().configuration.channels.isEmpty) == false
             } : nil
         let listener = Listener(
-            configuration: try wiring.databaseConfiguration(),
+            configuration: try wiring.directConfiguration(),
             channels: ["parapet_sweeps", "parapet_duties"]
                 + (notifier == nil ? [] : ["parapet_jobs"])
         ) { channel in

@@ -18,14 +18,19 @@ struct DoctorCommand: AsyncParsableCommand {
                 Reads the queues that 'events:' names with Parapet's own identity: whether they answer, \
                 who may send, what lies in the dead-letter queue, how long the oldest message waits. \
                 Then by the audit role, in each account and region that the last sweep discovered: \
-                the rule that hands events on, and a trail that logs. Exit code 1: something is wrong; 4: \
-                nothing is, but not everything could be read.
+                the rule that hands events on, and a trail that logs. What is wrong in several accounts in \
+                the same way is one line; --all writes one for each account. Exit code 1: something is \
+                wrong; 4: nothing is, but not everything could be read.
 
                 Example:
                   parapet doctor events
+                  parapet doctor events --all
                   parapet doctor events --format json
                 """
         )
+
+        @Flag(help: "One line for each account.")
+        var all = false
 
         @Option(help: "table or json.")
         var format = ListFormat.table
@@ -54,7 +59,7 @@ struct DoctorCommand: AsyncParsableCommand {
         }
 
         private func tell(_ path: EventPath) throws {
-            let faults = path.faults
+            let faults = path.faults(byAccount: all)
             switch format {
             case .json:
                 let list = faults.map { fault -> JSON in

@@ -14,7 +14,7 @@ struct EvidenceCommand: AsyncParsableCommand {
 
     struct Export: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Write a run's log, its playbook and its documents into one file.",
+            abstract: "Write all that a run did, was given and answered into one file.",
             discussion: """
                 Signed with the key that 'signing' in parapet.yaml names (openssl genpkey -algorithm \
                 ed25519); unsigned where it names none, and that is said.
@@ -35,9 +35,12 @@ struct EvidenceCommand: AsyncParsableCommand {
             var file = try await Wiring().withDatabase { database in
                 let runs = Runs(database: database)
                 let row = try await RunFollower(runs: runs, run: id).row()
+                let report = try await RunReport.read(row, database)
                 return EvidenceFile(
                     row: row,
-                    entries: try await runs.evidence(of: id)
+                    entries: try await runs.evidence(of: id),
+                    attempts: try await runs.attempts(of: id),
+                    changes: report.changes
                 )
             }
             if let key {
@@ -118,16 +121,7 @@ struct EvidenceCommand: AsyncParsableCommand {
         }
 
         private func publicKey() throws -> Ed25519.PublicKey? {
-            guard let key else { return nil }
-            let text = try TextFile.read(key, code: "PAR-RUN-08")
-            do throws(Ed25519.NoKey) {
-                return try Ed25519.PublicKey(pem: text)
-            } catch {
-                throw Failure(
-                    "PAR-RUN-08 \(key): \(error.text)",
-                    hint: "name the public key in PEM"
-                )
-            }
+            try key.map { try PublicKeyFile.read($0, code: "PAR-RUN-08") }
         }
     }
 }

@@ -25,6 +25,8 @@ struct FeedCommand: AsyncParsableCommand {
 
     @OptionGroup var lease: LeaseOptions
 
+    @OptionGroup var connections: ConnectionOptions
+
     @Option(help: "How it logs, on standard error: text or json. $PARAPET_LOG: which level.")
     var logFormat = LogFormat.text
 
@@ -38,7 +40,7 @@ struct FeedCommand: AsyncParsableCommand {
             Output.line("the database answers, and its schema fits")
             return
         }
-        let database = try await wiring.database()
+        let database = try await wiring.database(maxConnections: connections.connections)
         let logger = wiring.logger(logFormat)
         let feed = wiring.feed(
             database,

@@ -27,8 +27,12 @@ extension FindingsCommand {
             try await Wiring().withDatabase { database in
                 let ledger = Ledger(database: database)
                 let finding = try await TypedFinding(id).find(ledger)
+                let notices = Notices(database: database)
+                let kept = try await notices.kept(finding.id)
                 guard format.name == TableFormat.name else {
-                    Output.line(finding.json.prettyText)
+                    var json = finding.json.object ?? [:]
+                    json["workflow"] = .optional(kept.compactMap { $0["workflow"]?.string }.first)
+                    Output.line(JSON.object(json).prettyText)
                     return
                 }
                 let history = try await ledger.history(of: finding.id, limit: Self.events)
@@ -38,8 +42,10 @@ extension FindingsCommand {
                     history: history,
                     exception: granted,
                     changes: try await changes(of: finding, database),
-                    tickets: try await Notices(database: database)
+                    tickets:
+                        try await notices
                         .tickets(guardrail: finding.guardrail, account: finding.account),
+                    kept: kept,
                     width: Terminal.width
                 )
                 Output.line(page.text(now: .now()))

@@ -19,7 +19,7 @@ struct MigrateCommand: AsyncParsableCommand {
 
     func run() async throws {
         let wiring = Wiring()
-        let configuration = try wiring.databaseConfiguration()
+        let configuration = try wiring.directConfiguration()
         let database = Database(configuration: configuration, maxConnections: 1)
         let files = try SchemaFiles(folder: wiring.migrationsFolder)
         let outcome = try await Migrator(database: database).migrate(files)

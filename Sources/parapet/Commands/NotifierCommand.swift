@@ -26,6 +26,8 @@ struct NotifierCommand: AsyncParsableCommand {
 
     @OptionGroup var lease: LeaseOptions
 
+    @OptionGroup var connections: ConnectionOptions
+
     @Option(help: "How it logs, on standard error: text or json. $PARAPET_LOG: which level.")
     var logFormat = LogFormat.text
 
@@ -45,7 +47,8 @@ struct NotifierCommand: AsyncParsableCommand {
             Output.line("the database answers, and its schema fits")
             return
         }
-        let database = try await wiring.database()
+        // One listens.
+        let database = try await wiring.database(maxConnections: connections.connections - 1)
         let logger = wiring.logger(logFormat)
         var pace = lease.pace
         pace.concurrency = concurrency
@@ -56,7 +59,7 @@ struct NotifierCommand: AsyncParsableCommand {
             pace: pace
         )
         let listener = Listener(
-            configuration: try wiring.databaseConfiguration(),
+            configuration: try wiring.directConfiguration(),
             channels: ["parapet_jobs"]
         ) { _ in notifier.wake() }
         defer { listener.stop() }

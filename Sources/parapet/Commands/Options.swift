@@ -56,6 +56,20 @@ struct LeaseOptions: ParsableArguments {
     }
 }
 
+/// How many connections a process of the cluster may take.
+struct ConnectionOptions: ParsableArguments {
+    @Option(
+        help: "Connections to the database at the same time, all of this process; idle ones close."
+    )
+    var connections = 9
+
+    func validate() throws {
+        guard (3...500).contains(connections) else {
+            throw ValidationError("--connections is 3 to 500")
+        }
+    }
+}
+
 extension Severity {
     /// This severity and those above it.
     var andAbove: [Severity] { Severity.allCases.filter { $0 >= self } }

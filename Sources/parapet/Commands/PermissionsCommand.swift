@@ -11,7 +11,9 @@ struct PermissionsCommand: ParsableCommand {
             audit-role: a CloudFormation template for every account. remediate-role: one of the \
             second role, with which what the guardrails of $PARAPET_GUARDRAILS (default: \
             ops/guardrails) ask for is changed. notify-role: one of the third role, with which the \
-            accounts' Security Hubs are told. events: the way of events from every account to a \
+            accounts' Security Hubs are told. respond-role: one of the fourth, with which steps of \
+            playbooks change something; responders-scp: a service control policy that keeps everybody \
+            else off what they look into. events: the way of events from every account to a \
             queue. caller-policy: what Parapet's own identity may do, in \
             the management account or a delegated administrator's. deploy: what to deploy where, the \
             management account, which stack sets skip, among it.
@@ -23,6 +25,8 @@ struct PermissionsCommand: ParsableCommand {
               parapet permissions audit-role > audit-role.yaml
               parapet permissions remediate-role > remediate-role.yaml
               parapet permissions notify-role > notify-role.yaml
+              parapet permissions respond-role > respond-role.yaml
+              parapet permissions responders-scp > responders-scp.json
               parapet permissions caller-policy > caller-policy.json
               parapet permissions events > events.yaml
               parapet permissions deploy
@@ -34,11 +38,18 @@ struct PermissionsCommand: ParsableCommand {
         case auditRole = "audit-role"
         case remediateRole = "remediate-role"
         case notifyRole = "notify-role"
+        case respondRole = "respond-role"
+        case respondersPolicy = "responders-scp"
         case callerPolicy = "caller-policy"
         case events, deploy
     }
 
-    @Argument(help: "audit-role, remediate-role, notify-role, caller-policy, events or deploy.")
+    @Argument(
+        help: """
+            audit-role, remediate-role, notify-role, respond-role, responders-scp, caller-policy, \
+            events or deploy.
+            """
+    )
     var document: Document
 
     @Option(help: "aws, aws-cn, aws-us-gov, aws-eusc, aws-iso and so on.")
@@ -57,6 +68,9 @@ struct PermissionsCommand: ParsableCommand {
             let guardrails = try folder.load(running: false)
             Output.write(RolePolicies.remediateRole(roles, for: guardrails))
         case .notifyRole: Output.write(RolePolicies.notifyRole(roles))
+        case .respondRole: Output.write(RolePolicies.respondRole(roles))
+        case .respondersPolicy:
+            Output.line(RolePolicies.respondersPolicy(roles, partition).prettyText)
         case .callerPolicy: Output.line(RolePolicies.callerPolicy(roles, partition).prettyText)
         case .events: Output.write(EventTemplate.text)
         case .deploy: Output.write(RolePolicies.deploy(roles, partition))

@@ -87,7 +87,7 @@ extension PlaybookCommand {
 
         func run() async throws {
             try await Wiring().withDatabase { try await Runs(database: $0).ask(.undo, id) }
-            Output.line("\(id) is undone; 'parapet playbook show \(id)' tells how far it is")
+            Output.line("\(id) is being undone; 'parapet playbook show \(id)' tells how far it is")
         }
     }
 }

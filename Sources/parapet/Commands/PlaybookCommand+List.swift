@@ -60,17 +60,17 @@ extension PlaybookCommand {
         @Argument(help: "The run's id.")
         var id: String
 
-        @Option(help: "A folder for its report, as Markdown and JSON.")
+        @Option(help: "A folder for its report, as Markdown, HTML, JSON and JUnit.")
         var report: String?
 
         @Option(help: "table or json.")
         var format = ListFormat.table
 
         func run() async throws {
-            let (row, gates) = try await Wiring().withDatabase { database in
+            let (told, gates) = try await Wiring().withDatabase { database in
                 let runs = Runs(database: database)
                 let row = try await RunFollower(runs: runs, run: id).row()
-                return (row, try await runs.gates(of: id))
+                return (try await RunReport.read(row, database), try await runs.gates(of: id))
             }
             for gate in gates {
                 let step = gate["step"]?.string ?? ""
@@ -80,7 +80,7 @@ extension PlaybookCommand {
                     "waits at \(step) for \(count) of \(roles): \(gate["reason"]?.string ?? "")"
                 )
             }
-            try RunFollower.tell(row, format, report: report)
+            try RunFollower.tell(told, format, to: report)
         }
     }
 }

@@ -11,7 +11,8 @@ extension PlaybookCommand {
             commandName: "run",
             abstract: "Start a workflow on a target, or an orchestration.",
             discussion: """
-                The target is looked for in what sweeps have seen in all accounts: an id, an ARN, a \
+                What is run is the playbook of the rules in force, which a coordinator stores; a folder \
+                of one's own is only compared with it. The target is looked for in what sweeps have seen in all accounts: an id, an ARN, a \
                 name, an address, a DNS name, or tag:KEY=VALUE. None or several: exit code 2, and \
                 what tells them apart on standard output. The playbook's own inputs are options too. \
                 With --wait: 1 it failed or was refused, 5 it waits at a gate.
@@ -43,13 +44,13 @@ extension PlaybookCommand {
         @Flag(help: "Wait until it has ended, or waits for somebody.")
         var wait = false
 
-        @Option(help: "A folder for its report, as Markdown and JSON; with --wait.")
+        @Option(help: "A folder for its report, as Markdown, HTML, JSON and JUnit; with --wait.")
         var report: String?
 
         @Option(help: "table or json.")
         var format = ListFormat.table
 
-        @Option(help: "The folder with the playbooks; default: $PARAPET_PLAYBOOKS.")
+        @Option(help: "A folder whose playbook has to be the one in force; else nothing is run.")
         var folder: String?
 
         @Argument(parsing: .allUnrecognized, help: "The playbook's own inputs, as options.")
@@ -58,16 +59,15 @@ extension PlaybookCommand {
         enum Only: String, ExpressibleByArgument { case analyse }
 
         func run() async throws {
-            let folder = PlaybooksFolder([folder].compactMap(\.self))
-            let (playbook, text) = try folder.find(name)
-            let given = try RunInputs(inputs, of: playbook)
             try await Wiring().withDatabase { database in
                 let runs = Runs(database: database)
+                let (playbook, digest) = try await RunPlaybook.find(name, runs, folder: folder)
+                let given = try RunInputs(inputs, of: playbook)
                 let found = try await RunTarget.find(target, for: playbook, runs)
                 let id = try await runs.start(
                     Runs.Start(
                         playbook: playbook.name,
-                        text: text,
+                        digest: digest,
                         target: found,
                         inputs: given.values,
                         caseName: caseName,
@@ -79,7 +79,8 @@ extension PlaybookCommand {
                 let follower = RunFollower(runs: runs, run: id)
                 if wait {
                     Terminal.say(id)
-                    try RunFollower.tell(try await follower.wait(), format, report: report)
+                    let told = try await RunReport.read(try await follower.wait(), database)
+                    try RunFollower.tell(told, format, to: report)
                 } else if format == .json {
                     let record = try RunRecord(report: try await follower.row())
                     Output.line(record.json.prettyText)

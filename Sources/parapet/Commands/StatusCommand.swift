@@ -22,7 +22,10 @@ struct StatusCommand: AsyncParsableCommand {
 
     func run() async throws {
         let database = try await Wiring().database(maxConnections: 1)
-        let overview = try await Overview(database: database).read(sweeps: Self.sweeps)
+        let read = try await Overview(database: database).read(sweeps: Self.sweeps)
+        var sections = read.object ?? Object()
+        sections["database"] = ["sslmode": .string(database.transport.mode)]
+        let overview = JSON.object(sections)
         await database.close()
         switch format {
         case .json: Output.line(overview.prettyText)
@@ -30,6 +33,7 @@ struct StatusCommand: AsyncParsableCommand {
             let parts = [
                 Self.members(overview), Self.sweeps(overview), Self.jobs(overview),
                 Self.changes(overview), Self.events(overview), Self.warnings(overview),
+                database.transport.warning ?? "",
             ]
             Output.line(parts.filter { !$0.isEmpty }.joined(separator: "\n\n"))
         }
@@ -84,6 +88,12 @@ struct StatusCommand: AsyncParsableCommand {
         }
         if let looks = events?["looks"]?.int, looks > 0, !lines.isEmpty {
             lines.append("\(looks) looks of events wait")
+        }
+        if let unlooked = events?["unlooked"]?.int, unlooked > 0 {
+            lines.append(
+                "\(unlooked) resources that events of the last day named were too many to be looked "
+                    + "at: the next sweep sees them (report.events)"
+            )
         }
         for account in events?["accounts"]?.array ?? [] {
             let text = { (key: String) in account[key]?.string ?? "" }

@@ -72,6 +72,7 @@ extension StepType {
             limits   \(limits.attempts) attempts, \(limits.timeoutSeconds) s, \(limits.items) items
             """
         ]
+        if kind == .respond { sections[0] += ", \(limits.writesPerSecond) calls a second" }
         let inputs = inputs(aimed: true)
         if !inputs.isEmpty {
             var table = Table(titles: ["INPUT", "TYPE", "DEFAULT", "MEANING"])
@@ -119,6 +120,7 @@ extension StepType {
                 "wait_seconds": .int(Int64(limits.waitSeconds)),
                 "timeout_seconds": .int(Int64(limits.timeoutSeconds)),
                 "items": .int(Int64(limits.items)),
+                "writes_per_second": .int(Int64(limits.writesPerSecond)),
             ],
         ]
     }

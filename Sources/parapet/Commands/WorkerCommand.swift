@@ -25,6 +25,8 @@ struct WorkerCommand: AsyncParsableCommand {
 
     @OptionGroup var lease: LeaseOptions
 
+    @OptionGroup var connections: ConnectionOptions
+
     @Option(help: "How it logs, on standard error: text or json. $PARAPET_LOG: which level.")
     var logFormat = LogFormat.text
 
@@ -50,14 +52,15 @@ struct WorkerCommand: AsyncParsableCommand {
             Output.line("the database answers, and its schema fits")
             return
         }
-        let database = try await wiring.database()
+        // One listens.
+        let database = try await wiring.database(maxConnections: connections.connections - 1)
         let logger = wiring.logger(logFormat)
         var pace = lease.pace
         pace.concurrency = concurrency
         pace.verifySeconds = Double(verifySeconds)
         let worker = wiring.worker(database, try await wiring.sessions(), logger, pace: pace)
         let listener = Listener(
-            configuration: try wiring.databaseConfiguration(),
+            configuration: try wiring.directConfiguration(),
             channels: ["parapet_jobs"]
         ) { _ in worker.wake() }
         defer { listener.stop() }

@@ -81,6 +81,28 @@ extension ErrorCode {
             "The message has the nearest; the playbook's file tells what it takes."
         ),
         ErrorCode(
+            "PAR-RUN-10",
+            "The rules in force have no playbook of that name.",
+            "'parapet report playbooks' lists them; a coordinator stores those of its PARAPET_PLAYBOOKS."
+        ),
+        ErrorCode(
+            "PAR-RUN-11",
+            "The playbook in force is not the text that was meant: of the folder that was named, or as it "
+                + "was a moment ago.",
+            "The coordinator takes up its own folder within ten seconds; leave --folder out to run what "
+                + "is in force."
+        ),
+        ErrorCode(
+            "PAR-RUN-12",
+            "Nobody can pass a gate of the playbook: the database has none of the roles that it names.",
+            "Create the role and grant it to people, or name another in the playbook."
+        ),
+        ErrorCode(
+            "PAR-RUN-13",
+            "A step would change something in AWS, and no role for that is named.",
+            "Set roles.respond in parapet.yaml, or run it with --only analyse or --dry-run."
+        ),
+        ErrorCode(
             "PAR-FND-01",
             "There is no finding with that id.",
             "'parapet findings' lists ids; resolved ones with --status resolved."
@@ -161,6 +183,21 @@ extension ErrorCode {
             "PAR-AUD-02",
             "The audit log does not hold the entry with that hash any more.",
             "Entries were cut off at the end, or the hash is of another database."
+        ),
+        ErrorCode(
+            "PAR-AUD-03",
+            "The audit log is not what was signed, or not signed with that key.",
+            "Somebody with the rights of the schema's owner wrote it anew, or the key is another."
+        ),
+        ErrorCode(
+            "PAR-AUD-04",
+            "The public key for the audit log cannot be used.",
+            "Name an Ed25519 public key in PEM: openssl pkey -in PRIVATE -pubout."
+        ),
+        ErrorCode(
+            "PAR-AUD-05",
+            "The evidence of a run is not what the audit log says of it.",
+            "Somebody with the rights of the schema's owner changed it: compare with a backup."
         ),
     ]
 }

@@ -35,7 +35,8 @@ extension ErrorCode {
         case .overtaken:
             "Somebody else wrote of a scope while it was looked at; the job is done again."
         case .refusedException, .noException, .exceptionMoved, .notYours, .refusedSweep, .noJob,
-            .noChange, .changeMoved, .noMessage, .noChannel, .noRun, .runMoved:
+            .noChange, .changeMoved, .noMessage, .noChannel, .noRun, .runMoved, .noPlaybook,
+            .otherPlaybook, .lockedGate, .noResponder:
             ""
         }
     }

@@ -157,11 +157,6 @@ extension ErrorCode {
             "Check its name and its permissions, and that it is UTF-8."
         ),
         ErrorCode(
-            "PAR-PLB-10",
-            "There is no playbook of that name in the folder.",
-            "The message has the nearest; set PARAPET_PLAYBOOKS to the folder that holds it."
-        ),
-        ErrorCode(
             "PAR-PLB-11",
             "There is no step of that name.",
             "'parapet steps' lists them."

@@ -90,7 +90,7 @@ struct JUnitFormat: FindingFormat {
 
     private func line(_ text: String) { write(text + "\n") }
 
-    private static func escaped(_ text: String, keepsLines: Bool = false) -> String {
+    static func escaped(_ text: String, keepsLines: Bool = false) -> String {
         var escaped = ""
         for character in text.unicodeScalars {
             switch character {

@@ -8,6 +8,7 @@ extension EvidenceFile {
     func problem(key: Ed25519.PublicKey? = nil) -> String? {
         var previous = ""
         var given: Set<String> = []
+        var made: Set<String> = []
         for (index, item) in entries.enumerated() {
             let expected = SHA256.hexDigest(Array("\(previous)\n\(item.entry)".utf8))
             guard item.hash == expected else { return "entry \(index + 1) is not what was written" }
@@ -17,6 +18,7 @@ extension EvidenceFile {
             for key in ["inputs_sha256", "outputs_sha256"] {
                 if let digest = entry["detail"]?[key]?.string { given.insert(digest) }
             }
+            made.formUnion(entry["detail"]?["changes"]?.texts ?? [])
             previous = item.hash
         }
         guard let first = entries.first.flatMap({ try? JSON.parse($0.entry) }) else {
@@ -29,17 +31,10 @@ extension EvidenceFile {
             return "the document \(digest) is not what was recorded"
         }
         let missing = given.filter { documents[$0] == nil }.sorted()
-        if let digest = missing.first, hasAllAttempts { return "the document \(digest) is missing" }
+        if let digest = missing.first { return "the document \(digest) is missing" }
+        let told = Set(changes.compactMap { $0["id"]?.string })
+        if let change = made.subtracting(told).min() { return "the change \(change) is missing" }
         return signatureProblem(key)
-    }
-
-    /// An attempt that failed was made with inputs that a later one may have had others of: of those the
-    /// hash alone is kept.
-    private var hasAllAttempts: Bool {
-        !entries.contains { item in
-            let entry = try? JSON.parse(item.entry)
-            return (entry?["detail"]?["attempt"]?.int ?? 1) > 1
-        }
     }
 
     private func signatureProblem(_ expected: Ed25519.PublicKey?) -> String? {

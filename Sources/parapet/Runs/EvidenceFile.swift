@@ -1,8 +1,10 @@
 import Document
 import Platform
+import Records
 
 /// What was done in a run, in one file that proves itself: the log of who did what, entry by entry over the
-/// hash of the one before; the playbook's text; every document that a step was given or answered.
+/// hash of the one before; the playbook's text; every document that a step was given or answered; every change that
+/// was made, with what was before and after, and AWS's ids of its requests.
 struct EvidenceFile {
     /// Nil where it is not signed.
     struct Signature {
@@ -19,22 +21,34 @@ struct EvidenceFile {
     let entries: [(entry: String, hash: String)]
     /// By their SHA-256.
     let documents: Object
+    /// As `parapet changes show --format json` has them, in the order of their ids.
+    let changes: [JSON]
     var signature: Signature?
 
     var head: String { entries.last?.hash ?? "" }
 
-    /// What is signed.
-    var signed: [UInt8] { Array("parapet evidence \(run) \(head)".utf8) }
+    /// What is signed: the log's last hash, and with it all that it covers; and the changes.
+    var signed: [UInt8] {
+        let ledger = changes.isEmpty ? "" : " \(Self.digest(.array(changes)))"
+        return Array("parapet evidence \(run) \(head)\(ledger)".utf8)
+    }
 
     /// - Parameters:
     ///   - row: of `report.runs`.
     ///   - entries: of `report.evidence`, in their order.
-    init(row: JSON, entries: [JSON]) {
+    ///   - attempts: of `report.run_attempts`.
+    ///   - changes: those that the run made, and that took them back.
+    init(row: JSON, entries: [JSON], attempts: [JSON], changes: [ChangeRecord]) {
         run = row["id"]?.string ?? ""
         playbook = row["playbook"]?.string ?? ""
         text = row["text"]?.string ?? ""
         self.entries = entries.map { ($0["entry"]?.string ?? "", $0["hash"]?.string ?? "") }
-        var documents = Object()
+        // What is taken back answers nothing.
+        var documents: Object = [Self.digest([:]): [:]]
+        for attempt in attempts {
+            guard let inputs = attempt["inputs"], inputs.object != nil else { continue }
+            documents[Self.digest(inputs)] = inputs
+        }
         for step in row["state"]?["steps"]?.array ?? [] {
             for task in step["tasks"]?.array ?? [] {
                 for document in [task["inputs"], task["outputs"]] {
@@ -44,6 +58,7 @@ struct EvidenceFile {
             }
         }
         self.documents = documents
+        self.changes = changes.sorted { ($0.id ?? "") < ($1.id ?? "") }.map(\.json)
     }
 
     static func digest(_ document: JSON) -> String {
@@ -57,7 +72,7 @@ struct EvidenceFile {
             "entries": .array(
                 entries.map { ["entry": .string($0.entry), "hash": .string($0.hash)] }
             ),
-            "head": .string(head), "documents": .object(documents),
+            "head": .string(head), "documents": .object(documents), "changes": .array(changes),
             "signature": signature.map {
                 [
                     "algorithm": "Ed25519", "key": .string($0.key),
@@ -78,6 +93,7 @@ struct EvidenceFile {
         self.text = text
         self.entries = entries.map { ($0["entry"]?.string ?? "", $0["hash"]?.string ?? "") }
         self.documents = documents
+        changes = json["changes"]?.array ?? []
         guard let signature = json["signature"], !signature.isNull else { return }
         guard let key = signature["key"]?.string,
             let bytes = signature["value"]?.string.flatMap({ unhex($0) })

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Document
-import Foundation
 import Records
 import Store
 
@@ -39,41 +38,23 @@ struct RunFollower {
     }
 
     /// Prints it; the exit code says how it ended.
-    static func tell(_ row: JSON, _ format: ListFormat, report folder: String?) throws {
-        let report = try RunReport(row)
-        var record = try RunRecord(report: row)
-        if let folder {
-            try write(report.markdown + "\n", to: folder, "report.md")
-            try write(record.json.prettyText + "\n", to: folder, "report.json")
-            record.report = [
-                "markdown": .string("\(folder)/report.md"),
-                "json": .string("\(folder)/report.json"),
-            ]
-        }
+    static func tell(_ report: RunReport, _ format: ListFormat, to folder: String?) throws {
+        var record = report.run
+        if let folder { record.report = try report.write(to: folder, at: .now()) }
         switch format {
-        case .json: Output.line(record.json.prettyText)
+        case .json:
+            Output.line(record.json.prettyText)
+            // The document has no place for it.
+            for step in record.steps where step.status == .failed {
+                let reason = report.reason(of: step.name) ?? "nobody knows why"
+                Terminal.say("\(step.name) failed: \(reason)")
+            }
         case .table: Output.line(report.markdown)
         }
         switch record.status {
         case .failed, .refused: throw ExitCode.failure
         case .waiting: throw ExitCode.atGate
         case .running, .done, .undone: break
-        }
-    }
-
-    private static func write(_ text: String, to folder: String, _ name: String) throws {
-        do {
-            try FileManager.default.createDirectory(
-                atPath: folder,
-                withIntermediateDirectories: true
-            )
-            try text.write(toFile: "\(folder)/\(name)", atomically: true, encoding: .utf8)
-        } catch {
-            throw Failure(
-                "PAR-OUT-02 \(folder)/\(name) cannot be written",
-                hint: "check that you may write there",
-                exitCode: .failure
-            )
         }
     }
 }

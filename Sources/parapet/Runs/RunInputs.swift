@@ -15,6 +15,9 @@ struct RunInputs {
             guard let first = parts.first, first.hasPrefix("--"),
                 let input = playbook[input: String(first.dropFirst(2))]
             else { throw Self.unknown(parts.first ?? word, of: playbook) }
+            guard values[input.name] == nil else {
+                throw Self.wrong("'--\(input.name)' is given twice; several are written as a,b")
+            }
             if input.kind == .flag, parts.count == 1 {
                 values[input.name] = true
                 continue

@@ -1,32 +1,46 @@
 import Document
 import Records
 
-/// A run for people, as Markdown: what is worst first.
+/// A run for people: what is worst first, in the same sections in each form.
 struct RunReport {
-    private let run: RunRecord
-    private let row: JSON
+    /// What proves what was done.
+    struct Evidence {
+        let entries: Int
+        /// The hash of the last entry.
+        let head: String
+        /// Whether `parapet evidence export` signs it here.
+        let hasKey: Bool
+    }
 
-    /// - Parameter row: of `report.runs`.
-    init(_ row: JSON) throws {
+    let run: RunRecord
+    /// Of `report.runs`.
+    let row: JSON
+    /// Those that the run made and those that took them back, in the order in which they were proposed.
+    let changes: [ChangeRecord]
+    /// Nil where nobody looked.
+    let evidence: Evidence?
+
+    /// - Parameters:
+    ///   - row: of `report.runs`.
+    ///   - changes: of `report.changes`.
+    init(_ row: JSON, changes: [JSON] = [], evidence: Evidence? = nil) throws {
         run = try RunRecord(report: row)
         self.row = row
+        self.changes = try changes.map { try ChangeRecord(report: $0) }
+            .sorted { ($0.proposed ?? .epoch, $0.id ?? "") < ($1.proposed ?? .epoch, $1.id ?? "") }
+        self.evidence = evidence
     }
 
-    var markdown: String {
-        var lines = ["# \(run.playbook): \(run.status.rawValue)", ""]
-        lines += facts.map { "- \($0): \($1.visible)" }
-        lines += ["", "| step | status | began | ended |", "|---|---|---|---|"]
-        lines += run.steps.map { step in
-            let times = [step.started, step.ended].map { $0?.rfc3339 ?? "-" }
-            return "| \(step.name) | \(step.status.rawValue) | \(times.joined(separator: " | ")) |"
-        }
-        for step in run.steps.sorted(by: { Self.rank($0) < Self.rank($1) }) {
-            lines += section(step)
-        }
-        return lines.joined(separator: "\n")
+    /// The ids of the changes that a row tells of.
+    static func changes(of row: JSON) -> [String] {
+        (row["state"]?["steps"]?.array ?? []).flatMap { $0["tasks"]?.array ?? [] }
+            .flatMap { ($0["changes"]?.texts ?? []) + ($0["undone_by"]?.texts ?? []) }
     }
 
-    private var facts: [(String, String)] {
+    var title: String { "\(run.playbook): \(run.status.rawValue)" }
+
+    /// What the run is about.
+    var facts: [(name: String, text: String)] {
         let texts = [
             ("run", run.run), ("target", run.target),
             ("account", row["account"]?.string ?? ""), ("region", row["region"]?.string ?? ""),
@@ -37,50 +51,8 @@ struct RunReport {
         return texts.filter { !$0.1.isEmpty }
     }
 
-    /// What failed, then what waits, then what is known.
-    private static func rank(_ step: RunRecord.Step) -> Int {
-        switch step.status {
-        case .failed: 0
-        case .waiting: 1
-        case .running, .pending: 2
-        case .done, .undone: 3
-        case .skipped: 4
-        }
-    }
-
-    private func section(_ step: RunRecord.Step) -> [String] {
-        var lines = ["", "## \(step.name)", "", step.status.rawValue]
-        if let reason = reason(of: step.name) { lines[3] += ": \(reason.visible)" }
-        for (name, value) in step.outputs where !value.isNull {
-            switch value {
-            case .array(let items) where items.isEmpty: lines += ["", "**\(name)**: none"]
-            case .array(let items):
-                lines += ["", "**\(name)**", ""] + items.map { "- \(Self.text($0))" }
-            default: lines += ["", "**\(name)**: \(Self.text(value))"]
-            }
-        }
-        return lines
-    }
-
-    private func reason(of step: String) -> String? {
+    /// Why a step was skipped or failed.
+    func reason(of step: String) -> String? {
         row["state"]?["steps"]?.array?.first { $0["name"]?.string == step }?["reason"]?.string
-    }
-
-    /// Documents are told by what they are called, and by their short values.
-    private static func text(_ value: JSON) -> String {
-        switch value {
-        case .string(let text): return text.visible
-        case .object(let members):
-            let parts = members.compactMap { name, value -> String? in
-                switch value {
-                case .object, .null: nil
-                case .array(let items) where items.contains { $0.object != nil }: nil
-                default: "\(name) \(text(value))"
-                }
-            }
-            return parts.joined(separator: ", ")
-        case .array(let items): return items.map(text).joined(separator: " ")
-        default: return value.text
-        }
     }
 }

@@ -20,6 +20,25 @@ OPEN = {
     "Statement": [{"Sid": "a", "Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}],
 }
 TAGS = [{"Key": "owner", "Value": "shop"}]
+DISTRIBUTION = {
+    "CallerReference": "shop", "Comment": "", "Enabled": True,
+    "Aliases": {"Quantity": 1, "Items": ["cdn.example.com"]},
+    "Origins": {
+        "Quantity": 1,
+        "Items": [
+            {
+                "Id": "web", "DomainName": "www.example.com",
+                "CustomOriginConfig": {
+                    "HTTPPort": 80, "HTTPSPort": 443, "OriginProtocolPolicy": "https-only",
+                },
+            }
+        ],
+    },
+    "DefaultCacheBehavior": {
+        "TargetOriginId": "web", "ViewerProtocolPolicy": "redirect-to-https", "MinTTL": 0,
+        "ForwardedValues": {"QueryString": False, "Cookies": {"Forward": "none"}},
+    },
+}  # fmt: skip
 
 
 def plant(client: Callable[..., Any]) -> None:
@@ -181,6 +200,9 @@ def _front(aws: Callable[[str], Any], role: str, subnets: list[str], group: str)
             "SampledRequestsEnabled": False, "CloudWatchMetricsEnabled": False, "MetricName": "m",
         },
     )  # fmt: skip
+    aws("cloudfront").create_distribution_with_tags(
+        DistributionConfigWithTags={"DistributionConfig": DISTRIBUTION, "Tags": {"Items": TAGS}}
+    )
     zone = aws("route53").create_hosted_zone(Name="example.com", CallerReference="a")["HostedZone"]["Id"]
     aws("route53").change_resource_record_sets(
         HostedZoneId=zone,

@@ -212,19 +212,20 @@ def plant(seeder: Any, regions: Any) -> None:
     _plant_peering(seeder)
     for account in ESTATE.accounts:
         if not account.suspended:
-            _plant_role_for_changes(seeder, account.id)
+            _plant_roles_for_changes(seeder, account.id)
 
 
-def _plant_role_for_changes(seeder: Any, account: str) -> None:
-    """The second role, which is assumed by whoever may assume the first."""
+def _plant_roles_for_changes(seeder: Any, account: str) -> None:
+    """Those that guardrails and responders change things with, assumed by whoever may assume the first."""
     iam = seeder.client("iam", account)
     trust = iam.get_role(RoleName="ParapetAudit")["Role"]["AssumeRolePolicyDocument"]
-    iam.create_role(RoleName="ParapetRemediate", AssumeRolePolicyDocument=json.dumps(trust))
     allowed = {"Effect": "Allow", "Action": "*", "Resource": "*"}
-    iam.put_role_policy(
-        RoleName="ParapetRemediate", PolicyName="change",
-        PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [allowed]}),
-    )  # fmt: skip
+    for role in ("ParapetRemediate", "ParapetRespond"):
+        iam.create_role(RoleName=role, AssumeRolePolicyDocument=json.dumps(trust))
+        iam.put_role_policy(
+            RoleName=role, PolicyName="change",
+            PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [allowed]}),
+        )  # fmt: skip
 
 
 def _plant_user(seeder: Any) -> None:

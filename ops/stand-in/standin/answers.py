@@ -17,6 +17,7 @@ from .identities import identity_answer
 from .public_policy import is_public
 from .replies import Reply
 from .trails import trail_answer
+from .walls import wall_answer
 from .watching import channel_answer, detector_answer, hub_answer
 
 NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/"
@@ -29,6 +30,7 @@ BY_SERVICE = {
     "guardduty": detector_answer,
     "iam": identity_answer,
     "securityhub": hub_answer,
+    "wafv2": wall_answer,
 }
 
 

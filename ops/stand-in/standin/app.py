@@ -16,6 +16,7 @@ from .callers import PARTITION, Identity, identify
 from .calls import CallLog
 from .corrections import corrected
 from .events import EventFeed
+from .progress import PROGRESS
 from .regions import Regions
 from .replies import Reply
 from .rules import Rule, RuleBook, RuleError
@@ -70,7 +71,7 @@ class StandIn:
             reply = self._looked_up(call) or own_answer(call) or self._ask_moto(call, environ)
             self.visibility.note(call, reply)
         if identity is not None and (rule is None or rule.effect not in UNHEARD):
-            self.events.note(call, identity, reply, str(environ.get("REMOTE_ADDR", "")))
+            self.events.note(call, identity, reply.numbered(), str(environ.get("REMOTE_ADDR", "")))
         body = _send(reply, noting)
         match rule.effect if rule else None:
             case "truncate":
@@ -169,6 +170,9 @@ class StandIn:
                 wanted = _sent(environ)
                 self.events.set(wanted["queue"], wanted.get("region", ""))
                 return _json({"queue": wanted["queue"]})
+            case ("PUT", "/stand-in/progress"):
+                PROGRESS.set(_sent(environ))
+                return _json({})
             case ("PUT", "/stand-in/visibility"):
                 self.visibility.set(int(_sent(environ)["reads"]))
                 return _json({"reads": self.visibility.reads})

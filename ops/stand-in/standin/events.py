@@ -33,6 +33,8 @@ class EventFeed:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._kept: deque[dict[str, Any]] = deque(maxlen=KEPT)
+        #: Sessions that somebody asked for: reads, which no rule hands on.
+        self._sessions: deque[dict[str, Any]] = deque(maxlen=1_000)
         #: Account, region and name of the queue; None: nobody hears.
         self._queue: tuple[str, str, str] | None = None
 
@@ -45,7 +47,11 @@ class EventFeed:
             return list(self._kept)
 
     def note(self, call: Call, identity: Identity, reply: Reply, address: str) -> None:
-        """Of a read CloudTrail has a record, too; rules hand it on only where they ask for it."""
+        """Of a read CloudTrail has a record, too; rules hand it on only where they ask for it. Of those
+        that are looked up here are only those that made a session."""
+        if call.service == "sts" and call.operation in records.ISSUING:
+            with self._lock:
+                self._sessions.append(records.envelope(records.of_call(call, identity, reply, address)))
         if not call.is_write or not records.is_management(call):
             return
         seen = [records.of_call(call, identity, reply, address)]
@@ -68,8 +74,11 @@ class EventFeed:
         if len(attributes) > 1:
             message = "You can specify only one lookup attribute."
             return replies.error(call, 400, "InvalidLookupAttributesException", message)
+        with self._lock:
+            kept = [*self._sessions, *self._kept]
+        kept.sort(key=lambda event: event["time"])
         found = [
-            entry for entry in map(_entry, reversed(self.told()))
+            entry for entry in map(_entry, reversed(kept))
             if (entry["account"], entry["region"]) == (call.account, call.region)
             and all(_matches(entry, one) for one in attributes)
             and asked.get("StartTime", 0) <= entry["EventTime"] <= asked.get("EndTime", 1e12)

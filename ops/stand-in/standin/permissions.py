@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
+from moto.ec2 import ec2_backends
 from moto.iam.models import iam_backends
 
 from .call import Call
@@ -27,7 +28,7 @@ class Need:
 def needs(call: Call) -> list[Need]:
     read = {
         "cloudtrail": _trail, "config": _config, "ec2": _ec2, "guardduty": _detector, "iam": _iam,
-        "s3": _bucket, "s3control": _account, "securityhub": _hub,
+        "s3": _bucket, "s3control": _account, "securityhub": _hub, "wafv2": _wall,
     }.get(call.service)  # fmt: skip
     return read(call) if read else [_plain(call)]
 
@@ -65,6 +66,8 @@ def _ec2(call: Call) -> list[Need]:
     if call.operation in ON_A_GROUP:
         group = _arn(call, "ec2", f"security-group/{call.form.get('GroupId', '*')}")
         return [_plain(call, group), *_tagged_on_creation(call, "security-group-rule")]
+    if call.operation in MAKING:
+        return [_plain(call), *_with_keys(call), *_tagged_in_creation(call), *_passed(call)]
     if call.operation in ("CreateTags", "DeleteTags"):
         keys = {"aws:TagKeys": _members(call, r"Tag[]\.Key")}
         ids = _members(call, r"ResourceId[]")
@@ -72,6 +75,43 @@ def _ec2(call: Call) -> list[Need]:
     if call.operation == "ModifyNetworkInterfaceAttribute":
         return [_plain(call, _ec2_arn(call, call.form.get("NetworkInterfaceId", "")))]
     return [_plain(call)]
+
+
+#: Whatever they make may be tagged as it is made, encrypted, or given a profile.
+MAKING = (
+    "AssociateIamInstanceProfile", "AttachVolume", "CopySnapshot", "CreateNetworkAcl",
+    "CreateSecurityGroup", "CreateSnapshots", "CreateVolume",
+    "ReplaceIamInstanceProfileAssociation", "RunInstances",
+)  # fmt: skip
+#: Amazon EBS User Guide, "Requirements for Amazon EBS encryption": what is used in the caller's name.
+KEY_USE = (
+    "CreateGrant", "Decrypt", "DescribeKey", "GenerateDataKeyWithoutPlaintext", "ReEncryptFrom",
+    "ReEncryptTo",
+)  # fmt: skip
+
+
+def _with_keys(call: Call) -> list[Need]:
+    """Where keys are used: a copy that is encrypted, a volume of an encrypted snapshot, and the grant by
+    which an instance reads an encrypted volume."""
+    backend = ec2_backends[call.account][call.region]
+    snapshot = backend.snapshots.get(call.form.get("SnapshotId", ""))
+    volume = backend.volumes.get(call.form.get("VolumeId", ""))
+    if call.operation == "AttachVolume":
+        return [Need("kms:CreateGrant")] if volume is not None and volume.encrypted else []
+    uses = call.form.get("Encrypted") == "true" or (snapshot is not None and snapshot.encrypted)
+    return [Need(f"kms:{name}") for name in KEY_USE] if uses else []
+
+
+def _passed(call: Call) -> list[Need]:
+    """iam:PassRole, where an instance gets a profile."""
+    if not any(name.startswith("IamInstanceProfile.") for name in call.form):
+        return []
+    return [Need("iam:PassRole", "*", {"iam:PassedToService": "ec2.amazonaws.com"})]
+
+
+def _tagged_in_creation(call: Call) -> list[Need]:
+    kinds = _members(call, r"TagSpecification[]\.ResourceType")
+    return [need for kind in kinds[:1] for need in _tagged_on_creation(call, kind)]
 
 
 def _ec2_arn(call: Call, name: str) -> str:
@@ -182,3 +222,17 @@ def _linked(call: Call, service: str, name: str) -> list[Need]:
         return []
     arn = f"arn:aws:iam::{call.account}:role/aws-service-role/{service}/{name}"
     return [Need("iam:CreateServiceLinkedRole", arn, {"iam:AWSServiceName": service})]
+
+
+# AWS WAF
+
+
+def _wall(call: Call) -> list[Need]:
+    asked = json.loads(call.body or b"{}")
+    found = [_plain(call)]
+    if call.operation == "CreateWebACL" and asked.get("Tags"):
+        found.append(Need("wafv2:TagResource"))
+    if call.operation in ("AssociateWebACL", "DisassociateWebACL"):
+        # Of a load balancer; AWS WAF Developer Guide, "Actions that require additional permissions settings".
+        found.append(Need("elasticloadbalancing:SetWebAcl", asked.get("ResourceArn", "*")))
+    return found

@@ -31,6 +31,8 @@ NAMES = {
     ("s3control", "DeletePublicAccessBlock"): "DeleteAccountPublicAccessBlock",
     ("s3control", "PutPublicAccessBlock"): "PutAccountPublicAccessBlock",
 }
+#: Calls of STS that answer credentials.
+ISSUING = ("AssumeRole", "GetFederationToken", "GetSessionToken")
 #: Signing names that are not those of the service's endpoint.
 SOURCES = {"s3control": "s3", "cloudwatch": "monitoring", "elbv2": "elasticloadbalancing"}
 #: Of these, what is done to messages and objects is no management event.
@@ -60,8 +62,11 @@ def of_call(call: Call, identity: Identity, reply: Reply, address: str) -> dict[
         "userAgent": call.headers.get("user-agent", ""),
         "requestParameters": shapes.asked(call),
         "responseElements": shapes.answered(call, reply) if succeeded else None,
-        "requestID": str(uuid.uuid4()),
+        "requestID": reply.request_id,
     }
+    if succeeded and call.operation in ISSUING:
+        # Secrets are in no record.
+        record["responseElements"].get("credentials", {}).pop("secretAccessKey", None)
     if not succeeded:
         record["errorCode"], record["errorMessage"] = shapes.refused(call, reply)
     if (call.service, call.operation) == ("organizations", "CreateAccount") and succeeded:
@@ -112,7 +117,7 @@ def _head(call: Call, kind: str, name: str) -> dict[str, Any]:
         "awsRegion": GLOBAL_REGION if call.service in GLOBAL else call.region,
         "eventID": str(uuid.uuid4()),
         "eventType": kind,
-        "readOnly": False,
+        "readOnly": call.service == "sts",
         "managementEvent": True,
         "recipientAccountId": call.account,
         "eventCategory": "Management",

@@ -1,6 +1,7 @@
 """Errors as AWS words them, in the wire format of the service that was called."""
 
 import json
+import uuid
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape
 
@@ -15,6 +16,18 @@ class Reply:
     body: bytes
     content_type: str
     headers: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def request_id(self) -> str | None:
+        """AWS's number of the call, as its header says it."""
+        names = ("x-amzn-requestid", "x-amz-request-id")
+        return next((value for name, value in self.headers if name.lower() in names), None)
+
+    def numbered(self) -> "Reply":
+        """AWS numbers each call, and its event has that number; moto not always."""
+        if self.request_id is None:
+            self.headers.append(("x-amzn-RequestId", str(uuid.uuid4())))
+        return self
 
     @staticmethod
     def of(status: str, headers: list[tuple[str, str]], body: bytes) -> "Reply":

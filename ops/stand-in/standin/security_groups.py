@@ -11,7 +11,8 @@ from typing import Any
 from moto.core.responses import ActionResult
 from moto.ec2 import ec2_backends
 from moto.ec2.exceptions import (
-    EC2ClientError, InvalidSecurityGroupNotFoundError, InvalidSecurityGroupRuleIdNotFoundError,
+    DependencyViolationError, EC2ClientError, InvalidSecurityGroupNotFoundError,
+    InvalidSecurityGroupRuleIdNotFoundError,
 )  # fmt: skip
 from moto.ec2.models.security_groups import SecurityGroupBackend, SecurityGroupRule
 from moto.ec2.responses.security_groups import SecurityGroups
@@ -28,6 +29,9 @@ def install() -> None:
         name = f"revoke_security_group_{direction}"
         revoke = getattr(SecurityGroupBackend, name)
         setattr(SecurityGroupBackend, name, _revoking(direction, revoke))
+    SecurityGroupBackend._delete_security_group = _keeping_used(
+        SecurityGroupBackend._delete_security_group
+    )
     SecurityGroupBackend._add_source_group = _peers(SecurityGroupBackend._add_source_group)
     SecurityGroupRule.__init__ = _describing(SecurityGroupRule.__init__)
     SecurityGroupRule.__eq__ = lambda self, other: _identity(self) == _identity(other)
@@ -133,6 +137,20 @@ def _peers(own: Callable[..., list[dict[str, Any]]]) -> Callable[..., list[dict[
         return foreign + own(self, [g for g in groups or [] if g not in foreign], vpc)
 
     return adding
+
+
+def _keeping_used(delete: Callable[..., Any]) -> Callable[..., Any]:
+    """DeleteSecurityGroup: "If you attempt to delete a security group that is associated with an
+    instance or network interface ... the operation fails with DependencyViolation.\""""
+
+    def deleting(self: Any, vpc: str | None, group: str) -> Any:
+        for interface in self.enis.values():
+            is_gone = interface.instance is not None and interface.instance._state.code == 48
+            if not is_gone and any(one.id == group for one in interface.group_set):
+                raise DependencyViolationError(f"resource {group} has a dependent object")
+        return delete(self, vpc, group)
+
+    return deleting
 
 
 def _describing(make: Callable[..., None]) -> Callable[..., None]:

@@ -11,6 +11,7 @@ import re
 from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl, unquote
+from xml.etree import ElementTree
 
 import xmltodict
 from botocore.loaders import Loader
@@ -47,11 +48,19 @@ def service_model(name: str) -> ServiceModel:
     return ServiceModel(Loader().load_service_model(name, "service-2"), name)
 
 
+def _model(call: Call) -> ServiceModel:
+    """Both APIs of Elastic Load Balancing are signed for one service, and have the classic balancers'
+    version or another: Elastic Load Balancing API Reference (2012-06-01)."""
+    if call.form.get("Version") == "2012-06-01":
+        return service_model("elb")
+    return service_model(call.service)
+
+
 def asked(call: Call) -> dict[str, Any] | None:
     """`requestParameters`."""
     if call.service in ("s3", "s3control"):
         return _of_storage(call)
-    operation = service_model(call.service).operation_model(call.operation)
+    operation = _model(call).operation_model(call.operation)
     shape = operation.input_shape
     if shape is None:
         return None
@@ -66,6 +75,9 @@ def asked(call: Call) -> dict[str, Any] | None:
         case "rest-json":
             given = {**_path(call, operation.http["requestUri"]), **json.loads(call.body or b"{}")}
             return {lowered(name): value for name, value in given.items()} or None
+        case "rest-xml":
+            given = {**_path(call, operation.http["requestUri"]), **_of_xml(call.body, shape)}
+            return _plain(given, shape) or None
         case _:
             return _plain(json.loads(call.body or b"{}"), shape) or None
 
@@ -74,7 +86,7 @@ def answered(call: Call, reply: Reply) -> dict[str, Any] | None:
     """`responseElements`: null where the call is answered with nothing but that it was done."""
     if call.service in ("s3", "s3control"):
         return None
-    operation = service_model(call.service).operation_model(call.operation)
+    operation = _model(call).operation_model(call.operation)
     shape = operation.output_shape
     found = _parsed(call, reply, shape)
     request_id = found.pop("ResponseMetadata", {}).get("RequestId")
@@ -144,6 +156,36 @@ def _path(call: Call, template: str) -> dict[str, str]:
     pattern = re.sub(r"\\\{[^}]+\\\}", "([^/]+)", re.escape(template.partition("?")[0]))
     match = re.fullmatch(pattern + "/?", call.path)
     return dict(zip(names, map(unquote, match.groups()))) if match else {}
+
+
+def _of_xml(body: bytes, shape: Shape) -> dict[str, Any]:
+    """The members that the body holds: all, or the one that is the body."""
+    try:
+        root = ElementTree.fromstring(body)
+    except ElementTree.ParseError:
+        return {}
+    payload = shape.serialization.get("payload")
+    if payload:
+        return {payload: _element(root, shape.members[payload])}
+    return dict(_element(root, shape))
+
+
+def _element(element: ElementTree.Element, shape: Shape) -> Any:
+    """Namespaces aside."""
+    if shape.type_name == "structure":
+        named = {child.tag.rpartition("}")[2]: child for child in element}
+        said = {name: str(member.serialization.get("name", name)) for name, member in shape.members.items()}
+        return {
+            name: _element(named[said[name]], member)
+            for name, member in shape.members.items()
+            if said[name] in named
+        }
+    if shape.type_name == "list":
+        return [_element(child, shape.member) for child in element]
+    text = element.text or ""
+    if shape.type_name in ("integer", "long"):
+        return int(text)
+    return text == "true" if shape.type_name == "boolean" else text
 
 
 # Parameters into what the record has

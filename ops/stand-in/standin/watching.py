@@ -65,6 +65,10 @@ def hub_answer(call: Call) -> Reply | None:
         hub.standards = [*DEFAULT_STANDARDS] if asked else []
         link_role(call.account, "securityhub.amazonaws.com", "AWSServiceRoleForSecurityHub")
         return None
+    if call.operation == "GetFindings":
+        return _findings(call)
+    if call.operation == "BatchUpdateFindings":
+        return _updated(call)
     if call.operation != "GetEnabledStandards":
         return None
     if not hub.enabled:
@@ -83,6 +87,32 @@ def hub_answer(call: Call) -> Reply | None:
         for name in getattr(hub, "standards", [])
     ]
     return _json({"StandardsSubscriptions": standards})
+
+
+def _findings(call: Call) -> Reply:
+    """Moto knows no filters. A finding's workflow is NEW until somebody sets it (AWS Security Hub API
+    Reference, Workflow)."""
+    filters = json.loads(call.body or b"{}").get("Filters", {})
+    wanted = {
+        name: {one["Value"] for one in filters[name] if one["Comparison"] == "EQUALS"}
+        for name in ("Id", "ProductArn") if name in filters
+    }  # fmt: skip
+    found = [
+        {"Workflow": {"Status": "NEW"}, **finding.as_dict()}
+        for finding in securityhub_backends[call.account][call.region].findings
+        if all(finding.as_dict()[name] in values for name, values in wanted.items())
+    ]
+    return _json({"Findings": found})
+
+
+def _updated(call: Call) -> Reply:
+    """What people set, which moto does not play: of it the workflow."""
+    asked = json.loads(call.body or b"{}")
+    named = [(one["Id"], one["ProductArn"]) for one in asked["FindingIdentifiers"]]
+    for finding in securityhub_backends[call.account][call.region].findings:
+        if (finding.id, finding.data["ProductArn"]) in named and "Workflow" in asked:
+            finding.data["Workflow"] = asked["Workflow"]
+    return _json({"ProcessedFindings": asked["FindingIdentifiers"], "UnprocessedFindings": []})
 
 
 def _json(value: object) -> Reply:

@@ -144,6 +144,10 @@ begin
         end if;
     else
         v_change := find_change(p_subject);
+        if v_change.run is not null then
+            raise exception 'change % is one of run %', p_subject, v_change.run
+                using errcode = 'PA021', hint = 'parapet playbook undo ' || v_change.run;
+        end if;
         select * into v_finding from finding where id = v_change.finding;
     end if;
     if p_what = 'propose' and v_finding.status <> 'open' then
@@ -289,7 +293,8 @@ begin
     delete from change_stop where guardrail = p_guardrail;
     update change set state = 'proposed', waits = null, reason = null
     where state = 'stopped' and (p_guardrail = '' or guardrail = p_guardrail)
-        and change_stopped(guardrail) is null;
+        -- Those of runs go on with their steps.
+        and run is null and change_stopped(guardrail) is null;
     get diagnostics v_count = row_count;
     update change set waits = null
     where state = 'proposed' and waits = 'stop' and (p_guardrail = '' or guardrail = p_guardrail)

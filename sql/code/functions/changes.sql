@@ -190,6 +190,24 @@ begin
     return null;
 end $$;
 
+-- The change that a job is about: one of its account, or of the task that it is an attempt at.
+create or replace function parapet.held_change(p_job parapet.job) returns parapet.change
+language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
+declare
+    v_change change;
+begin
+    select * into v_change from change where id = p_job.payload ->> 'change' for update;
+    if not found or not coalesce(case p_job.kind
+        when 'change' then v_change.run is null and v_change.account = p_job.account
+        when 'step' then (v_change.run, v_change.step, v_change.task::text) = (
+            p_job.payload ->> 'run', p_job.payload ->> 'step', p_job.payload ->> 'task'
+        )
+    end, false) then
+        raise exception 'this job names no change' using errcode = 'PA003';
+    end if;
+    return v_change;
+end $$;
+
 -- The change of a job, with a word whether it may go on: {"change":{…},"stopped":TEXT or null}. One
 -- whose first call was not sent yet is stopped here where somebody pulled the switch.
 create or replace function parapet.begin_change(
@@ -201,10 +219,7 @@ declare
     v_change change;
     v_stopped text;
 begin
-    select * into v_change from change where id = v_job.payload ->> 'change' for update;
-    if not found or v_change.account <> v_job.account then
-        raise exception 'this job names no change' using errcode = 'PA003';
-    end if;
+    v_change := held_change(v_job);
     -- Whoever lets changes go on waits for this, and finds what it stopped.
     perform from change_stop for share;
     v_stopped := change_stopped(v_change.guardrail);
@@ -217,8 +232,9 @@ end $$;
 create or replace function parapet.stop_change(p_change parapet.change, p_reason text)
 returns void
 language sql security definer set search_path = pg_catalog, parapet, pg_temp as $$
-    update change set state = 'stopped', waits = null, reason = p_reason, admitted = null,
-        wave = null
+    -- No leader lets those of a run through: their step asks again.
+    update change set state = 'stopped', waits = null, reason = p_reason,
+        admitted = case when run is not null then admitted end, wave = null
     where id = p_change.id
 $$;
 
@@ -241,9 +257,14 @@ $$;
 create or replace function parapet.may_make(p_change parapet.change) returns boolean
 language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
 declare
-    v_barred text := change_barred(p_change.guardrail, p_change.account);
+    v_barred text;
     v_environment text;
 begin
+    -- The step was let through, and what binds guardrails does not bind it.
+    if p_change.run is not null then
+        return true;
+    end if;
+    v_barred := change_barred(p_change.guardrail, p_change.account);
     if v_barred is not null then
         update change set state = 'lapsed', waits = null, reason = v_barred,
             executed = clock_timestamp()
@@ -277,9 +298,10 @@ declare
     v_job job := hold_job(p_secret, p_job, p_batch, p_attempt);
     v_change change;
     v_stopped text;
+    v_is_fixed boolean;
 begin
     perform set_config('synchronous_commit', 'on', true);
-    select * into v_change from change where id = v_job.payload ->> 'change' for update;
+    v_change := held_change(v_job);
     if v_change.state not in ('approved', 'executing') then
         raise exception 'change % is %', v_change.id, v_change.state using errcode = 'PA003';
     end if;
@@ -295,7 +317,9 @@ begin
     if v_change.intended is null and not may_make(v_change) then
         return 'stopped';
     end if;
-    if v_change.decided_by is not null and exists (
+    -- Of a run somebody let the step through, and not the calls.
+    v_is_fixed := v_change.decided_by is not null and v_change.run is null;
+    if v_is_fixed and exists (
         select from jsonb_array_elements(p_intent -> 'planned') x
         where x not in (select jsonb_array_elements(v_change.planned))
     ) then
@@ -307,9 +331,9 @@ begin
             before = case when intended is null then p_intent -> 'before' else before end,
             before_hash = case when intended is null then p_intent ->> 'before_hash'
                 else before_hash end,
-            planned = case when intended is null and decided_by is null
+            planned = case when intended is null and not v_is_fixed
                 then p_intent -> 'planned' else planned end,
-            expected = case when intended is null and decided_by is null
+            expected = case when intended is null and not v_is_fixed
                 then p_intent -> 'expected' else expected end,
             sending = p_intent -> 'planned',
             sending_to = p_intent ->> 'before_hash', sent = 0
@@ -348,9 +372,8 @@ declare
     x jsonb;
 begin
     perform set_config('synchronous_commit', 'on', true);
-    select * into v_change from change where id = p_job.payload ->> 'change' for update;
-    if v_change.account is distinct from p_job.account
-        or v_change.state not in ('approved', 'executing', 'verifying', 'stopped')
+    v_change := held_change(p_job);
+    if v_change.state not in ('approved', 'executing', 'verifying', 'stopped')
         or coalesce(v_state not in ('done', 'no-op', 'failed', 'conflict', 'lapsed'), true)
         or v_state = 'done' and v_change.intended is null
     then
@@ -369,9 +392,9 @@ begin
     end if;
     for x in select jsonb_array_elements(coalesce(p_end -> 'looks', '[]')) loop
         insert into job (batch, kind, account, gate, payload, rules)
-        select b.id, x ->> 'kind', p_job.account,
+        select b.id, x ->> 'kind', v_change.account,
             -- One after the other: what joins the target is judged over what the look at it left.
-            p_job.account || '/look/' || v_change.id,
+            v_change.account || '/look/' || v_change.id,
             x - 'kind', newest_rules()
         from batch b where b.lane = 'event';
     end loop;
@@ -393,6 +416,16 @@ begin
                 p_change.decided_by, p_change.proposed_by
             )
         ));
+    end if;
+    -- Of a run its own people are told, by how its step ends.
+    if p_change.run is not null then
+        perform log_evidence(p_change.run, 'change ' || p_state, jsonb_build_object(
+            'step', p_change.step, 'task', p_change.task, 'change', p_change.id,
+            'action', p_change.action, 'account', p_change.account, 'region', p_change.region,
+            'target', p_change.target, 'undoes', p_change.undoes, 'reason', p_reason,
+            'before', p_change.before_hash, 'after', c.after_hash, 'requests', c.requests
+        )) from change c where c.id = p_change.id;
+        return;
     end if;
     if p_state = 'done' then
         perform tell_of_change(p_change, 'change done',

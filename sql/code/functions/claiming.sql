@@ -126,8 +126,17 @@ begin
             ), 0);
 end $$;
 
--- How often somebody wrote of a scope. What a job finds of it after this is refused when somebody else
--- writes of it meanwhile.
+-- How often somebody wrote of a scope, and when this was asked. What a job finds of it after this is
+-- refused when somebody else writes of it meanwhile; a scan that says since when it reads leaves out
+-- what they wrote.
+create or replace function parapet.scope_position(
+    p_account text, p_region text, p_service text, out generation bigint, out at timestamptz
+)
+language sql stable security definer set search_path = pg_catalog, parapet, pg_temp as $$
+    select scope_generation(p_account, p_region, p_service), now()
+$$;
+
+-- Of a program of the version before.
 create or replace function parapet.scope_generation(
     p_account text, p_region text, p_service text
 ) returns bigint

@@ -1,5 +1,74 @@
 -- What the reads of each scope came to.
 
+-- What a scan says without what somebody else wrote of since it began, which would have it begin again
+-- for ever where something is written all the time. What they wrote stands, and the sweep looks again at
+-- each resource of which the scan had something else to say. With the rights and settings of finish.
+create or replace function parapet.without_written(p_job parapet.job, p_effects jsonb)
+returns jsonb
+language plpgsql as $$
+declare
+    v_look jsonb := p_effects -> 'look';
+    v_since timestamptz := (v_look ->> 'since')::timestamptz;
+    v_generation bigint;
+    v_changes jsonb;
+    v_put jsonb;
+    v_gone jsonb;
+    v_again jsonb;
+begin
+    perform hold_exceptions((v_look ->> 'exceptions')::bigint);
+    select generation into v_generation from scope
+    where account = p_job.account and region = p_job.payload ->> 'region'
+        and service = p_job.payload ->> 'service' for update;
+    if coalesce(v_generation, 0) = (v_look ->> 'generation')::bigint then
+        return p_effects;
+    end if;
+    with said as materialized (
+        select 'change' as kind, x as said, x ->> 'type' as type, x ->> 'region' as region,
+            x ->> 'resource' as id, finding_id(
+                coalesce(g.origin, x ->> 'guardrail'), x ->> 'account', x ->> 'region',
+                x ->> 'type', x ->> 'resource', x ->> 'part'
+            ) as finding
+        from jsonb_array_elements(v_look -> 'changes') x
+        left join guardrail_rule g on g.guardrail = x ->> 'guardrail'
+        union all
+        select k, x, x ->> 'type', x ->> 'region', x ->> 'id', null
+        from unnest('{put,gone}'::text[]) k,
+            jsonb_array_elements(coalesce(p_effects -> 'inventory' -> k, '[]')) x
+    ), written as materialized (
+        select distinct s.type, s.region, s.id from said s
+        left join finding f on f.id = s.finding
+        left join inventory i on i.account = p_job.account and i.type = s.type
+            and i.region = s.region and i.id = s.id
+        where f.changed >= v_since or i.changed >= v_since or i.gone >= v_since
+    )
+    select
+        coalesce(jsonb_agg(said) filter (where kind = 'change' and w.id is null), '[]'),
+        coalesce(jsonb_agg(said) filter (where kind = 'put' and w.id is null), '[]'),
+        coalesce(jsonb_agg(said) filter (where kind = 'gone' and w.id is null), '[]'),
+        (select jsonb_agg(jsonb_build_object('type', type, 'region', region, 'id', id)
+            order by type, region, id) from written)
+    into v_changes, v_put, v_gone, v_again
+    from said s left join written w using (type, region, id);
+    if jsonb_array_length(v_again) > 1000 then
+        raise exception 'the scope was written of since it was looked at' using errcode = 'PA018';
+    end if;
+    insert into job (batch, kind, account, gate, payload, rules)
+    select p_job.batch, 'look', p_job.account,
+        concat_ws('/', p_job.account, 'look', r ->> 'type', r ->> 'region', r ->> 'id'),
+        jsonb_build_object('region', p_job.payload -> 'region',
+            'service', p_job.payload -> 'service', 'resources', jsonb_build_array(r), 'all', true),
+        p_job.rules
+    from jsonb_array_elements(v_again) r;
+    -- What this comes to is not what was seen.
+    p_effects := p_effects || jsonb_build_object('look', (v_look - 'result')
+        || jsonb_build_object('generation', v_generation, 'changes', v_changes));
+    if p_effects ? 'inventory' then
+        p_effects := p_effects || jsonb_build_object('inventory', p_effects -> 'inventory'
+            || jsonb_build_object('put', v_put, 'gone', v_gone));
+    end if;
+    return p_effects;
+end $$;
+
 -- Writes how a scan's reads ended, and remembers what it came to. With {"known":true} the worker
 -- compared nothing, because the scope had that very result. PA018 where somebody else wrote of the
 -- scope since the scan began. With the rights and

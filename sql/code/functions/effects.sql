@@ -118,7 +118,6 @@ language sql immutable
 return coalesce(
     p_end ->> 'outcome' in ('done', 'failed', 'snoozed')
     and parapet.may_be_texts(p_end, '{message,outputs_sha256}'::text[], 4096)
-    and jsonb_typeof(p_end -> 'changes') = 'array'
     and jsonb_typeof(p_end -> 'event') = 'object'
     and octet_length(p_end::text) <= 4194304, false
 );

@@ -70,16 +70,17 @@ declare
     v_change change;
 begin
     insert into job_failure (
-        job, batch, kind, account, gate, payload, rules, failures, throttles, drains, error
+        job, batch, kind, account, gate, payload, rules, failures, throttles, drains, outages,
+        error
     ) values (
         p_job.id, p_job.batch, p_job.kind, p_job.account, p_job.gate, p_job.payload, p_job.rules,
-        p_job.failures, p_job.throttles, p_job.drains, p_error
+        p_job.failures, p_job.throttles, p_job.drains, p_job.outages, p_error
     );
     perform note_result(p_job, 'failed', 0, 0);
     if p_job.kind = 'discover' then
         update account set role_state = 'failed', role_detail = p_error, discovered_at = now()
         where id = p_job.account;
-    elsif p_job.kind = 'change' then
+    elsif p_job.kind in ('change', 'step') then
         -- What may have been sent, somebody has to look at.
         update change set waits = null, executed = clock_timestamp(),
             state = case when intended is null then 'failed' else 'conflict' end,
@@ -90,10 +91,11 @@ begin
         if found then
             perform tell_end(v_change, v_change.state, v_change.reason);
         end if;
+        if p_job.kind = 'step' then
+            perform fail_step(p_job, p_error);
+        end if;
     elsif p_job.kind = 'deliver' then
         perform bury_message(p_job, p_error);
-    elsif p_job.kind = 'step' then
-        perform fail_step(p_job, p_error);
     elsif p_job.kind = 'advance' then
         perform log_evidence(p_job.payload ->> 'run', 'not moved on',
             jsonb_build_object('message', p_error));
@@ -102,9 +104,10 @@ begin
 end $$;
 
 -- Ends an attempt of a job that was already locked. Each cause has a budget of its own, so that a
--- night of throttling does not use up the attempts of a job that would work. Without a pause of its
--- own the job waits, doubled each time and with jitter: after a failure 5 s up to 5 minutes, a message
--- 10 s up to an hour, after throttling 30 s up to 15 minutes.
+-- night of throttling, or of a database that is busy or away, does not use up the attempts of a job
+-- that would work. Without a pause of its own the job waits, doubled each time and with jitter: after a
+-- failure or an outage 5 s up to 5 minutes, a message 10 s up to an hour, after throttling 30 s up to
+-- 15 minutes.
 create or replace function parapet.put_back(
     p_job parapet.job, p_cause text, p_error text, p_pause_seconds double precision,
     p_budget integer
@@ -114,11 +117,13 @@ declare
     v_times integer;
 begin
     v_times := 1 + case p_cause when 'failure' then p_job.failures
-        when 'throttle' then p_job.throttles when 'drain' then p_job.drains end;
+        when 'throttle' then p_job.throttles when 'drain' then p_job.drains
+        when 'outage' then p_job.outages end;
     case p_cause
         when 'failure' then p_job.failures := v_times;
         when 'throttle' then p_job.throttles := v_times;
         when 'drain' then p_job.drains := v_times;
+        when 'outage' then p_job.outages := v_times;
     end case;
     -- A message has a day, however often it is tried.
     if (case when p_job.kind <> 'deliver' then v_times >= p_budget
@@ -129,10 +134,11 @@ begin
     end if;
     update job set state = 'ready', worker = null, deadline = null,
         last_error = coalesce(p_error, last_error), failures = p_job.failures,
-        throttles = p_job.throttles, drains = p_job.drains,
+        throttles = p_job.throttles, drains = p_job.drains, outages = p_job.outages,
         run_after = clock_timestamp() + make_interval(secs => coalesce(
             p_pause_seconds,
             case p_cause
+                when 'outage' then least(300, 5 * 2 ^ least(v_times - 1, 10))
                 when 'failure' then case p_job.kind
                     when 'deliver' then least(3600, 10 * 2 ^ least(v_times - 1, 10))
                     else least(300, 5 * 2 ^ least(v_times - 1, 10)) end
@@ -190,6 +196,9 @@ begin
         end if;
     end loop;
     perform check_effects(p_effects);
+    if v_job.kind = 'scan' and p_effects #>> '{look,since}' is not null then
+        p_effects := without_written(v_job, p_effects);
+    end if;
     if jsonb_array_length(p_effects #> '{look,changes}') > 0 then
         v_findings := finish_look(v_job, p_effects -> 'look');
     end if;
@@ -233,7 +242,7 @@ begin
 end $$;
 
 -- One attempt that came to nothing: `retry` after a pause, or `dead` when the budget of its cause
--- (`failure` or `throttle`) is used up.
+-- (`failure`, `throttle` or `outage`) is used up.
 create or replace function parapet.retry(
     p_secret text, p_job bigint, p_batch bigint, p_attempt integer, p_cause text, p_error text,
     p_budget integer

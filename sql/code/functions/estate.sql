@@ -82,6 +82,16 @@ begin
     return v_count;
 end $$;
 
+-- For the leader: which account the organization is managed from; what it was known to be stays where
+-- nobody says.
+create or replace function parapet.set_management(p_token bigint, p_account text) returns void
+language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
+begin
+    perform require_leader(p_token);
+    update organization set management = p_account
+    where p_account ~ '^[0-9]{12}$' and management is distinct from p_account;
+end $$;
+
 -- For the leader: stores an estate once; answers its number.
 create or replace function parapet.store_estate(p_token bigint, p_document jsonb)
 returns integer

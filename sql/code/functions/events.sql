@@ -1,6 +1,14 @@
 -- Events from feeds to looks.
 
--- What a feed reads with: the newest rules and accounts.
+-- What a feed reads with: the newest rules and accounts, and which of them tells of the others.
+create or replace function parapet.feed_material(
+    out rules integer, out estate integer, out management text
+)
+language sql stable security definer set search_path = pg_catalog, parapet, pg_temp as $$
+    select newest_rules(), (select max(id) from estate), (select o.management from organization o)
+$$;
+
+-- Of a program of the version before.
 create or replace function parapet.newest_material(out rules integer, out estate integer)
 language sql stable security definer set search_path = pg_catalog, parapet, pg_temp as $$
     select newest_rules(), (select max(id) from estate)
@@ -32,7 +40,8 @@ return coalesce(
     parapet.are_texts(p_event, '{id,name,account,region}'::text[], 256)
     and p_event ->> 'account' ~ '^[0-9]{12}$'
     and parapet.is_moment(p_event -> 'at')
-    and parapet.may_be_texts(p_event, '{omitted,excerpt}'::text[], 4096)
+    and parapet.may_be_texts(p_event, '{omitted,excerpt,queue}'::text[], 4096)
+    and parapet.may_be_texts(p_event, '{request}'::text[], 256)
     and jsonb_typeof(p_event -> 'mentions') = 'array'
     and jsonb_array_length(p_event -> 'mentions') <= 2000
     and not exists (
@@ -46,11 +55,12 @@ return coalesce(
 
 -- What some messages of queues were, in one transaction with the jobs that come of it: {"events":[{"id",
 -- "name","account","region","at","mentions":[{"type","region","scope","id" or "contains"}],"record",
--- "omitted","excerpt","news":{"account","kind"}}],"dead":[{"queue","message","reason","excerpt"}],
--- "dropped":[{"queue","reason","messages"}]}. Answers {"fresh","looks"}. It is safe on disk before the
--- messages are deleted.
+-- "omitted","excerpt","news":{"account","kind"},"queue","request"}],"dead":[{"queue","message","reason",
+-- "excerpt"}],"dropped":[{"queue","reason","messages"}]}. Answers {"fresh","looks"}. It is safe on disk
+-- before the messages are deleted.
 --
--- An event that came within an hour before leads to nothing. A resource is looked at once for all that
+-- An event of a call that the ledger of changes has leads to nothing, nor does one that came within an
+-- hour before. A resource is looked at once for all that
 -- wait: a look that has not begun takes them along, one that has begun is followed by another.
 create or replace function parapet.receive_events(p_secret text, p_batch jsonb) returns jsonb
 language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp
@@ -63,13 +73,18 @@ declare
     v_given jsonb := coalesce(p_batch -> 'events', '[]');
     v_now timestamptz := clock_timestamp();
     v_day date := (v_now at time zone 'utc')::date;
+    v_own text[];
     v_fresh text[];
     v_looks integer;
+    v_unlooked jsonb;
 begin
     perform set_config('synchronous_commit', 'on', true);
     if exists (select from jsonb_array_elements(v_given) x where not is_event(x)) then
         raise exception 'an event is not as it is to be' using errcode = 'PA003';
     end if;
+    v_own := array(
+        select x ->> 'id' from jsonb_array_elements(v_given) x where is_own_call(x ->> 'request')
+    );
     -- Feeds take turns: each sees which looks the one before asked for.
     perform from batch where id = v_batch for no key update;
     with given as materialized (
@@ -78,8 +93,9 @@ begin
             id text, name text, account text, region text, at timestamptz, mentions jsonb,
             record jsonb, omitted text, excerpt text
         )
+        where x.id <> all (v_own)
         -- Those that came just before midnight.
-        where not exists (
+        and not exists (
             select from received_event e
             where e.id = x.id and e.day = v_day - 1 and e.received > v_now - interval '1 hour'
         )
@@ -103,18 +119,26 @@ begin
         )
         -- Of types that nobody reads there is nothing to look at.
         where v_types ? m.type
+    ), named as materialized (
+        select d.*, row_number() over (partition by d.event) as place from (
+            -- What is mentioned twice is one resource.
+            select distinct m.event, m.account, m.type, i.region, m.scope, i.id
+            from mention m
+            cross join lateral (
+                select i.region, i.id from inventory i
+                where i.account = m.account and i.type = m.type
+                    and m.region in ('global', i.region)
+                    and i.gone is null and i.document @> m.contains
+                limit 100000
+            ) i
+            where m.id is null
+        ) d
     ), resource as (
         select event, account, type, region, scope, id from mention where id is not null
         union
-        select m.event, m.account, m.type, i.region, m.scope, i.id
-        from mention m
-        cross join lateral (
-            select i.region, i.id from inventory i
-            where i.account = m.account and i.type = m.type and m.region in ('global', i.region)
-                and i.gone is null and i.document @> m.contains
-            limit 1000
-        ) i
-        where m.id is null
+        select event, account, type, region, scope, id from named where place <= 1000
+    ), unlooked as (
+        select event, count(*) as resources from named where place > 1000 group by event
     ), wanted as materialized (
         select account, type, region, scope, id,
             account || '/look/' || type || '/' || region || '/' || id as gate,
@@ -146,9 +170,17 @@ begin
         from wanted where gate not in (select gate from taken) order by gate
         returning 1
     )
-    select array(select id from fresh), (select count(*) from taken) + (select count(*) from asked)
-    into v_fresh, v_looks;
+    select array(select id from fresh), (select count(*) from taken) + (select count(*) from asked),
+        (select jsonb_object_agg(event, resources) from unlooked)
+    into v_fresh, v_looks, v_unlooked;
+    update received_event e set unlooked = u.value::integer
+    from jsonb_each_text(v_unlooked) u where e.id = u.key and e.day = v_day;
     perform note_news(v_given, v_fresh);
+    perform note_dropped(v_feed, coalesce((
+        select jsonb_agg(jsonb_build_object(
+            'queue', coalesce(x ->> 'queue', ''), 'reason', 'own', 'messages', 1
+        )) from jsonb_array_elements(v_given) x where x ->> 'id' = any (v_own)
+    ), '[]'));
     perform note_dead(coalesce(p_batch -> 'dead', '[]'));
     perform note_dropped(v_feed, coalesce(p_batch -> 'dropped', '[]'));
     if v_looks > 0 then
@@ -156,6 +188,15 @@ begin
     end if;
     return jsonb_build_object('fresh', cardinality(v_fresh), 'looks', v_looks);
 end $$;
+
+-- Whether Parapet made a call, by AWS's id of the request. The names of roles and sessions are an
+-- account's own administrators' to give; what is not in the ledger was somebody else's.
+create or replace function parapet.is_own_call(p_request text) returns boolean
+language sql stable security definer set search_path = pg_catalog, parapet, pg_temp
+set enable_seqscan = off set jit = off as $$
+    select p_request <> ''
+        and exists (select from change where requests @> array[p_request])
+$$;
 
 -- What fresh events say of accounts as a whole.
 create or replace function parapet.note_news(p_events jsonb, p_fresh text[]) returns void
@@ -247,6 +288,8 @@ begin
             select distinct on (e.id) e.* from received_event e
             where e.id in (select jsonb_array_elements_text(v_job.payload -> 'events'))
                 and e.account = v_job.account
+                -- One that came before its call was in the ledger.
+                and not is_own_call(e.record ->> 'requestID')
             order by e.id, e.day desc
         ) e
     ), '[]');

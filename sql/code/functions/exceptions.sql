@@ -148,6 +148,10 @@ begin
         raise exception 'a scope has 10000 characters at most'
             using errcode = 'PA010', hint = 'ask for several exceptions';
     end if;
+    if not may_read_scope(p_scope) then
+        raise exception '% may not ask for exceptions there', actor()
+            using errcode = 'PA011', hint = 'name an account, or a unit, that you may read';
+    end if;
     insert into exception (
         id, guardrail, scope, reason, ticket, state, requested_by, requested_at, until
     ) values (

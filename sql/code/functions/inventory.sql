@@ -55,7 +55,29 @@ set enable_seqscan = off set jit = off as $$
     order by i.type, i.account, i.region, i.id
 $$;
 
--- The same for who reads reports, of the accounts that he may read.
+-- What is known of resources of one type of which a field, a text or a list of texts, holds one of some
+-- texts in lower case, in whichever accounts they are: at most a thousand. Reads what there is of the type.
+create or replace function parapet.holding_inventory(p_type text, p_path text[], p_texts text[])
+returns table (
+    account text, type text, region text, id text, arn text, name text, tags jsonb,
+    document jsonb, unread jsonb, omitted text
+)
+language sql stable security definer set search_path = pg_catalog, parapet, pg_temp as $$
+    select i.account, i.type, i.region, i.id, i.arn, i.name, i.tags, i.document, i.unread, i.omitted
+    from inventory i
+    cross join lateral (select i.document #> p_path as value) f
+    where i.type = p_type and i.gone is null
+        and case jsonb_typeof(f.value)
+            when 'array' then exists (
+                select from jsonb_array_elements_text(f.value) v where lower(v) = any (p_texts)
+            )
+            else lower(f.value #>> '{}') = any (p_texts)
+        end
+    order by i.account, i.region, i.id
+    limit 1000
+$$;
+
+-- As named_inventory, for who reads reports, of the accounts that he may read.
 create or replace function parapet.readable_inventory(p_names jsonb)
 returns table (
     account text, type text, region text, id text, arn text, name text, tags jsonb,

@@ -67,7 +67,7 @@ begin
                 + make_interval(secs => p_deadline_seconds - p_older_seconds)
         order by id for update skip locked
     loop
-        perform put_back(v_job, 'failure', 'its worker does not know of it', 0, p_budget);
+        perform put_back(v_job, 'outage', 'its worker does not know of it', 0, p_budget);
         v_count := v_count + 1;
     end loop;
     if v_count > 0 then
@@ -87,6 +87,10 @@ declare
     v_count integer := 0;
 begin
     perform require_leader(p_token);
+    if p_lease_seconds not between 4 and 3600 then
+        raise exception 'a process is silent for 4 to 3600 seconds before it has lost its jobs'
+            using errcode = 'PA003';
+    end if;
     for v_job in
         select j.* from job j
         left join member m on m.process = j.worker

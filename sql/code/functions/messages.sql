@@ -331,7 +331,7 @@ begin
     );
 end $$;
 
--- A channel took a message: {"reference","findings":[ID]}. What it keeps of findings is noted; what did
+-- A channel took a message: {"reference","url","findings":[{"id","status","workflow"}]}. What it keeps of findings is noted; what did
 -- not fit follows at once, under another key.
 create or replace function parapet.end_message(p_job parapet.job, p_end jsonb) returns void
 language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp
@@ -356,12 +356,13 @@ begin
         where g.message = v_message.id and t.channel = g.channel
             and t.guardrail = g.guardrail and t.account = g.account;
     elsif v_type = 'security-hub' then
-        insert into kept_finding as k (channel, finding, status)
-        select v_message.channel, f.id, x.status
-        from jsonb_to_recordset(coalesce(p_end -> 'findings', '[]')) as x (id uuid, status text)
+        insert into kept_finding as k (channel, finding, status, workflow)
+        select v_message.channel, f.id, x.status, left(x.workflow, 64)
+        from jsonb_to_recordset(coalesce(p_end -> 'findings', '[]'))
+            as x (id uuid, status text, workflow text)
         join finding f on f.id = x.id order by f.id
         on conflict (channel, finding) do update set status = excluded.status,
-            sent = clock_timestamp();
+            workflow = excluded.workflow, sent = clock_timestamp();
         if exists (select from findings_to_keep(v_message, 1)) then
             update message set state = 'waiting', turn = turn + 1, ended = null
             where id = v_message.id returning * into v_message;
@@ -384,7 +385,9 @@ begin
     if v_job.kind <> 'deliver' then
         raise exception 'this job sends no message' using errcode = 'PA003';
     end if;
-    return put_back(v_job, 'failure', left(p_error, 4000), least(p_seconds, 3600), 0);
+    -- Of nothing and an hour the least would be an hour.
+    return put_back(v_job, 'failure', left(p_error, 4000),
+        case when p_seconds is not null then least(p_seconds, 3600) end, 0);
 end $$;
 
 -- Notes of a message's job that it failed; answers whether its time is over.

@@ -8,6 +8,7 @@ create or replace function parapet.store_rules(
 language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
 declare
     v_id integer;
+    v_changes boolean;
 begin
     perform require_leader(p_token);
     if p_hash <> encode(sha256(convert_to(p_texts, 'UTF8')), 'hex') then
@@ -16,6 +17,7 @@ begin
     -- Texts that were forgotten are there again, and one that stands again is the newest.
     update rule_book set texts = p_texts, stored_at = clock_timestamp()
     where hash = p_hash and (texts is null or id is distinct from newest_rules());
+    v_changes := found;
     select id into v_id from rule_book where hash = p_hash;
     if not found then
         insert into rule_book (hash, texts, config_sha256, guardrails_sha256, rules)
@@ -27,6 +29,14 @@ begin
         )
         on conflict (hash) do update set stored_at = clock_timestamp()
         returning id into v_id;
+        v_changes := true;
+    end if;
+    if v_changes then
+        perform log_action('rules changed', p_hash, (
+            select jsonb_build_object(
+                'number', id, 'config', config_sha256, 'guardrails', guardrails_sha256
+            ) from rule_book where id = v_id
+        ));
     end if;
     return v_id;
 end $$;

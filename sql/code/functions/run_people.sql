@@ -72,28 +72,93 @@ language sql stable security definer set search_path = pg_catalog, parapet, pg_t
     order by i.account, i.region, i.id, f.rank
 $$;
 
--- A person starts a run; answers its id. Of a target it has to be in the inventory, in an account that he
--- may read.
-create or replace function parapet.start_run(
-    p_playbook text, p_text text, p_sha256 text, p_target jsonb, p_inputs jsonb, p_case text,
+-- The playbooks of the rules in force.
+create or replace function parapet.playbooks()
+returns table (
+    name text, title text, kind text, target_type text, file text, sha256 text, text text
+)
+language sql stable security definer set search_path = pg_catalog, parapet, pg_temp as $$
+    select p.key, p.value ->> 'title', p.value ->> 'kind', p.value ->> 'target',
+        p.value ->> 'file', p.value ->> 'sha256', f.value ->> 'text'
+    from rule_book b
+    cross join lateral jsonb_each(coalesce(b.rules -> 'playbooks', '{}')) p
+    join lateral jsonb_array_elements(b.texts::jsonb -> 'playbooks') f
+        on f.value ->> 'file' = p.value ->> 'file'
+    where b.id = newest_rules()
+$$;
+
+-- What keeps a playbook from being run by the rules in force.
+create or replace function parapet.check_startable(
+    p_name text, p_rule jsonb, p_has_responder boolean, p_changes boolean
+) returns void
+language plpgsql stable security definer set search_path = pg_catalog, parapet, pg_temp as $$
+declare
+    v_step text;
+    v_roles text;
+begin
+    if p_changes and not p_has_responder and exists (
+        select from jsonb_each(p_rule -> 'steps') s where (s.value ->> 'in_aws')::boolean
+    ) then
+        raise exception '% changes what is in AWS, and no role for that is named', p_name
+            using errcode = 'PA029', hint = 'set roles.respond in parapet.yaml, or run it with '
+                || '--only analyse or --dry-run';
+    end if;
+    select s.key, array_to_string(array(
+        select jsonb_array_elements_text(s.value #> '{gate,by}')
+    ), ', ') into v_step, v_roles
+    from jsonb_each(p_rule -> 'steps') s
+    where jsonb_typeof(s.value -> 'gate') = 'object'
+        and (p_changes or not (s.value ->> 'responds')::boolean)
+        and not exists (
+            select from jsonb_array_elements_text(s.value #> '{gate,by}') g
+            join pg_roles r on r.rolname = g
+        )
+    order by s.key limit 1;
+    if found then
+        raise exception 'nobody can pass the gate of ''%'' in %: the database has no role %',
+            v_step, p_name, v_roles
+            using errcode = 'PA028',
+                hint = 'create the role, or name another in the playbook: gate: { by: […] }';
+    end if;
+end $$;
+
+-- A person starts a run; answers its id. What is run is the text of the rules in force, as he saw it by
+-- its hash. Of a target it has to be in the inventory, in an account that he may read.
+create or replace function parapet.start_playbook(
+    p_playbook text, p_sha256 text, p_target jsonb, p_inputs jsonb, p_case text,
     p_reason text, p_only_analyses boolean, p_dry boolean
 ) returns text
 language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
 declare
+    v_rules integer := newest_rules();
+    v_known jsonb;
+    v_rule jsonb;
+    v_text text;
     v_target inventory;
     v_id text;
 begin
-    if encode(sha256(convert_to(p_text, 'UTF8')), 'hex') <> p_sha256
-        or octet_length(p_text) > 1048576 or length(p_case) > 200 or length(p_reason) > 2000
-        or octet_length(p_inputs::text) > 65536
+    if length(p_case) > 200 or length(p_reason) > 2000 or octet_length(p_inputs::text) > 65536
     then
-        raise exception 'the run cannot be started so: too long, or another text than its hash'
-            using errcode = 'PA003';
+        raise exception 'the run cannot be started so: too long' using errcode = 'PA003';
     end if;
-    if newest_rules() is null then
+    if v_rules is null then
         raise exception 'no coordinator has stored any rules yet' using errcode = 'PA025',
             hint = 'start one: parapet coordinator';
     end if;
+    select rules into v_known from rule_book where id = v_rules;
+    v_rule := v_known #> array['playbooks', p_playbook];
+    if v_rule is null then
+        raise exception 'the rules in force have no playbook ''%''', p_playbook
+            using errcode = 'PA026',
+                hint = 'a coordinator stores those of its PARAPET_PLAYBOOKS: parapet report playbooks';
+    end if;
+    if v_rule ->> 'sha256' is distinct from p_sha256 then
+        raise exception 'the playbook % is another now than the one that was looked at', p_playbook
+            using errcode = 'PA027', hint = 'look at it, and run it again';
+    end if;
+    perform check_startable(p_playbook, v_rule, coalesce((v_known ->> 'responder')::boolean, false),
+        not (p_only_analyses or p_dry));
+    select p.text into v_text from playbooks() p where p.name = p_playbook;
     if p_target is not null then
         select * into v_target from inventory
         where account = p_target ->> 'account' and type = p_target ->> 'type'
@@ -105,12 +170,12 @@ begin
         end if;
     end if;
     insert into run (playbook, text, sha256, target, account, inputs, case_name, reason,
-        only_analyses, dry, started_by, rules)
-    values (p_playbook, p_text, p_sha256, case when p_target is not null then jsonb_build_object(
+        only_analyses, dry, started_by, rules, bounds)
+    values (p_playbook, v_text, p_sha256, case when p_target is not null then jsonb_build_object(
             'type', v_target.type, 'account', v_target.account, 'region', v_target.region,
             'id', v_target.id, 'arn', v_target.arn, 'name', v_target.name
         ) end, coalesce(v_target.account, ''), p_inputs, nullif(p_case, ''),
-        nullif(p_reason, ''), p_only_analyses, p_dry, actor(), newest_rules())
+        nullif(p_reason, ''), p_only_analyses, p_dry, actor(), v_rules, v_rule -> 'steps')
     returning id into v_id;
     perform log_evidence(v_id, 'run started', jsonb_build_object(
         'by', actor(), 'playbook', p_playbook, 'text_sha256', p_sha256,
@@ -123,6 +188,16 @@ begin
     perform note_run_event(v_id, jsonb_build_object('event', 'begun'));
     return v_id;
 end $$;
+
+-- As programs of the version before start one. They give a text: only what the rules in force say is run.
+create or replace function parapet.start_run(
+    p_playbook text, p_text text, p_sha256 text, p_target jsonb, p_inputs jsonb, p_case text,
+    p_reason text, p_only_analyses boolean, p_dry boolean
+) returns text
+language sql security definer set search_path = pg_catalog, parapet, pg_temp as $$
+    select start_playbook(p_playbook, p_sha256, p_target, p_inputs, p_case, p_reason,
+        p_only_analyses, p_dry)
+$$;
 
 -- Of accounts that he may not read there is none.
 create or replace function parapet.find_run(p_id text) returns parapet.run

@@ -78,6 +78,7 @@ language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp
 set plan_cache_mode = auto as $$
 declare
     v_id text := p_job.payload ->> 'run';
+    v_bounds jsonb;
     x jsonb;
 begin
     perform set_config('synchronous_commit', 'on', true);
@@ -103,7 +104,15 @@ begin
                 'task', (x ->> 'task')::integer, 'attempt', (x ->> 'attempt')::integer),
             p_job.rules);
     end loop;
+    select bounds into v_bounds from run where id = v_id;
     for x in select jsonb_array_elements(p_run -> 'gates') loop
+        -- Who may pass it, the rule book says.
+        if v_bounds is not null
+            and v_bounds #> array[x ->> 'step', 'gate', 'by'] is distinct from x -> 'by'
+        then
+            raise exception 'the playbook has no such gate at %', x ->> 'step'
+                using errcode = 'PA003';
+        end if;
         insert into run_gate (run, step, approvers, two_persons, reason)
         values (v_id, x ->> 'step', array(select jsonb_array_elements_text(x -> 'by')),
             (x ->> 'two_persons')::boolean, x ->> 'reason')
@@ -126,7 +135,8 @@ begin
     perform pg_notify('parapet_sweeps', v_id);
 end $$;
 
--- The attempt of a job, once it is about to be made.
+-- The attempt of a job, once it is about to be made, with what it has to know: the attempt's members, and
+-- beside them "about": {"case","reason","started_by","started"} and "made": the changes of its task.
 create or replace function parapet.begin_step(
     p_secret text, p_job bigint, p_batch bigint, p_attempt integer
 ) returns jsonb
@@ -154,10 +164,21 @@ begin
                 'attempt', v_step.attempt, 'type', v_step.type,
                 'inputs_sha256', v_step.inputs_sha256));
     end if;
-    return to_jsonb(v_step);
+    return to_jsonb(v_step) || jsonb_build_object(
+        'about', (
+            select jsonb_build_object('case', r.case_name, 'reason', r.reason,
+                'started_by', r.started_by,
+                'started', to_json(r.started at time zone 'UTC') #>> '{}' || 'Z')
+            from run r where r.id = v_step.run
+        ),
+        'made', coalesce((
+            select jsonb_agg(to_jsonb(c) order by c.proposed, c.id) from change c
+            where c.run = v_step.run and c.step = v_step.step and c.task = v_step.task
+        ), '[]')
+    );
 end $$;
 
--- How an attempt ended: {"outcome","message","outputs_sha256","changes":[ID],"requests":[TEXT],"event"}.
+-- How an attempt ended: {"outcome","message","outputs_sha256","event"}; what it changed, the ledger knows.
 -- What the run makes of it is another job's business.
 create or replace function parapet.put_step(p_job parapet.job, p_end jsonb) returns void
 language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp
@@ -167,9 +188,9 @@ declare
     v_event jsonb := p_end -> 'event';
 begin
     perform set_config('synchronous_commit', 'on', true);
-    update run_step set ended = clock_timestamp(), outcome = p_end ->> 'outcome',
+    update run_step s set ended = clock_timestamp(), outcome = p_end ->> 'outcome',
         message = p_end ->> 'message', outputs_sha256 = p_end ->> 'outputs_sha256',
-        changes = array(select jsonb_array_elements_text(p_end -> 'changes'))
+        changes = step_changes(s)
     where run = p_job.payload ->> 'run' and step = p_job.payload ->> 'step'
         and task = (p_job.payload ->> 'task')::integer
         and attempt = (p_job.payload ->> 'attempt')::integer and ended is null
@@ -185,10 +206,10 @@ begin
     perform log_evidence(v_step.run, v_event ->> 'event', jsonb_build_object(
         'step', v_step.step, 'task', v_step.task, 'attempt', v_step.attempt,
         'outcome', v_step.outcome, 'message', v_step.message,
-        'outputs_sha256', v_step.outputs_sha256, 'changes', v_step.changes,
-        'requests', coalesce(p_end -> 'requests', '[]')
+        'outputs_sha256', v_step.outputs_sha256, 'changes', v_step.changes
     ));
-    perform note_run_event(v_step.run, v_event);
+    perform note_run_event(v_step.run,
+        v_event || jsonb_build_object('changes', v_step.changes));
 end $$;
 
 -- An attempt that no worker could bring to an end: the run is told that it failed.
@@ -204,12 +225,11 @@ begin
         and attempt = (p_job.payload ->> 'attempt')::integer and ended is null;
     if found then
         perform put_step(p_job, jsonb_build_object(
-            'outcome', 'failed', 'message', v_message, 'changes', '[]'::jsonb, 'event',
+            'outcome', 'failed', 'message', v_message, 'event',
             jsonb_build_object(
                 'event', case when v_step.undo then 'undo ended' else 'step ended' end,
                 'step', v_step.step, 'task', v_step.task, 'number', v_step.attempt,
-                'outcome', jsonb_build_object('failed', v_message, 'final', true),
-                'changes', '[]'::jsonb
+                'outcome', jsonb_build_object('failed', v_message, 'final', true)
             )
         ));
     end if;

@@ -41,6 +41,7 @@ begin
         order by s.requested_at limit 1;
         if found then
             joined := true;
+            perform log_sweep_request(sweep, p_priority, v_narrowing, joined);
             update batch b set priority = p_priority where b.id = v_batch
                 and array_position(v_classes, p_priority) < array_position(v_classes, b.priority);
             return;
@@ -54,7 +55,21 @@ begin
             || left(md5(gen_random_uuid()::text), 6),
         v_batch, actor(), v_narrowing, v_full, p_refresh, p_no_changes
     ) returning s.id into sweep;
+    perform log_sweep_request(sweep, p_priority, v_narrowing, joined);
     perform pg_notify('parapet_sweeps', sweep);
+end $$;
+
+-- What people ask for. The leader's clocks ask all day, by rules that are logged themselves.
+create or replace function parapet.log_sweep_request(
+    p_sweep text, p_priority text, p_narrowing jsonb, p_joined boolean
+) returns void
+language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
+begin
+    if p_priority <> 'scheduled' or not is_in('parapet_coordinator') then
+        perform log_action('sweep requested', p_sweep, jsonb_build_object(
+            'priority', p_priority, 'narrowing', p_narrowing, 'joined', p_joined
+        ));
+    end if;
 end $$;
 
 create or replace function parapet.lock_sweep(p_sweep text) returns parapet.sweep
@@ -182,6 +197,10 @@ begin
     update batch set state = 'open', rules = p_rules, estate = p_estate,
         account_jobs = p_account_jobs
     where id = v_sweep.batch;
+    -- What is asked for all the time may fill an account as a sweep may, and no more: else it would leave
+    -- the sweep no place there.
+    update batch set account_jobs = p_account_jobs
+    where lane in ('event', 'change', 'run') and account_jobs <> p_account_jobs;
     insert into account as a (id, name, environment, tags, unit, status)
     select x.id, x.name, x.environment, coalesce(x.tags, '{}'), x.unit, x.status
     from jsonb_to_recordset(v_accounts) as x (

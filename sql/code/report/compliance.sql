@@ -1,6 +1,7 @@
 create or replace view report.compliance with (security_invoker = true) as
 with rule as materialized (
-    select guardrail, resource_type, reads, reach, is_swept, controls
+    select guardrail, resource_type, reads, parapet.guardrail_reach(guardrail) as reach, is_swept,
+        controls
     from parapet.guardrail_rule where current and controls <> '[]'
 ), control as materialized (
     select r.guardrail, c.framework, c.control, c.partly,
@@ -12,13 +13,8 @@ with rule as materialized (
     select rules -> 'guardrails' as texts from parapet.rule_book
     order by stored_at desc, id desc limit 1
 ), swept as materialized (
-    -- What sweeps that ended were narrowed to and judged: few differ, however many there were.
     select r.guardrail, n.narrowing - 'guardrails' as narrowing, max(n.began) as began
-    from (
-        select b.rules, s.narrowing, max(s.requested_at) as began
-        from parapet.sweep s join parapet.batch b on b.id = s.batch
-        where s.state = 'done' group by 1, 2
-    ) n
+    from parapet.ended_sweeps() n
     join parapet.rule_book k on k.id = n.rules
     cross join newest w
     -- What an earlier text judged says nothing of this one.

@@ -9,7 +9,7 @@ select c.name as queue, max(q.region) as region,
     max(q.backlog_at) as backlog_at,
     max(q.error) filter (where m.process is not null) as error
 from parapet.configured_name c
-left join parapet.feed_queue q on q.queue = c.name
+left join parapet.readable_queues() q on q.queue = c.name
 left join parapet.member m on m.process = q.feed
     and m.heartbeat > now() - interval '30 seconds'
 where c.kind = 'queue'
@@ -20,7 +20,7 @@ comment on column report.event_queues.region is 'The region that it is in; null 
 comment on column report.event_queues.feeds is 'Feeds with a heartbeat within 30 seconds that read it.';
 comment on column report.event_queues.heard is 'When AWS answered a feed last, whether or not there was a message; null: never.';
 comment on column report.event_queues.is_heard is 'Whether that was within two minutes.';
-comment on column report.event_queues.received is 'When the last message came.';
+comment on column report.event_queues.received is 'When the last message came. This and what follows is null for who reads of some accounts alone.';
 comment on column report.event_queues.lag_seconds is 'How long that one had been in the queue.';
 comment on column report.event_queues.backlog is 'How many messages waited there, about.';
 comment on column report.event_queues.backlog_at is 'When AWS said so.';

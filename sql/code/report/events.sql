@@ -2,7 +2,7 @@ create or replace view report.events with (security_invoker = true) as
 select received, at, id, name, account, region,
     record -> 'userIdentity' ->> 'arn' as actor,
     record ->> 'sourceIPAddress' as source_address,
-    mentions, times, omitted, record, excerpt
+    mentions, times, omitted, record, excerpt, unlooked
 from parapet.received_event;
 comment on view report.events is 'AWS''s events that guardrails ask for, as they were received; each once, however often it came.';
 comment on column report.events.received is 'When it came last.';
@@ -18,3 +18,4 @@ comment on column report.events.times is 'How often it came, more than an hour a
 comment on column report.events.omitted is 'Why its record is not kept; null: it is.';
 comment on column report.events.record is 'CloudTrail''s record.';
 comment on column report.events.excerpt is 'How a record begins that is not kept.';
+comment on column report.events.unlooked is 'How many of the resources that it names were too many to be looked at: the next sweep sees them.';

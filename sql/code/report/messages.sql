@@ -1,6 +1,6 @@
 create or replace view report.messages with (security_invoker = true) as
 select id, channel, nullif(address, '') as address, kind, state, notices, attempts, made, tried,
-    ended, until, reference, error
+    ended, until, reference, parapet.readable_error(id) as error
 from parapet.message;
 comment on view report.messages is 'Every message, and what became of it.';
 comment on column report.messages.id is 'The key that who receives it twice can drop one by.';
@@ -15,4 +15,4 @@ comment on column report.messages.tried is 'When it was tried last.';
 comment on column report.messages.ended is 'When it was sent, or given up.';
 comment on column report.messages.until is 'Until when it is tried.';
 comment on column report.messages.reference is 'What the channel calls it.';
-comment on column report.messages.error is 'Why the last attempt failed.';
+comment on column report.messages.error is 'Why the last attempt failed; null, too, for who may not read of all that it is about.';

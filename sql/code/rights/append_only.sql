@@ -16,3 +16,11 @@ create or replace trigger run_stays before delete or truncate on parapet.run
 -- The ledger of changes loses nothing; its rows go on to their end.
 create or replace trigger change_stays before delete or truncate on parapet.change
     for each statement execute function parapet.refuse_change();
+create or replace trigger audit_signature_append_only
+    before update or delete or truncate on parapet.audit_signature
+    for each statement execute function parapet.refuse_change();
+-- What the audit log hears of by itself.
+create or replace trigger evidence_grows after insert on parapet.evidence
+    for each row execute function parapet.note_evidence();
+create or replace trigger reader_scope_logged after insert or update or delete on parapet.reader_scope
+    for each row execute function parapet.log_reader_scope();

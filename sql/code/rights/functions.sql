@@ -17,7 +17,8 @@ begin
 
         ('claim',                   1, null, '{worker,notifier}'),
         ('batch_material',          1, null, '{worker}'),
-        ('scope_generation',        1, null, '{worker}'),
+        ('scope_generation',        1,    7, '{worker}'),
+        ('scope_position',          7, null, '{worker}'),
         ('rule_book_texts',         1, null, '{worker,coordinator,feed,notifier}'),
         ('estate_document',         1, null, '{worker,coordinator,feed}'),
         ('finish',                  1, null, '{worker,notifier}'),
@@ -43,7 +44,8 @@ begin
         ('resource_inventory',      4, null, '{worker}'),
         ('resource_findings',       4, null, '{worker}'),
 
-        ('newest_material',         4, null, '{feed}'),
+        ('newest_material',         4,    7, '{feed}'),
+        ('feed_material',           7, null, '{feed}'),
         ('receive_events',          4, null, '{feed}'),
         ('note_queues',             4, null, '{feed}'),
 
@@ -52,6 +54,9 @@ begin
 
         ('begin_advance',           6, null, '{worker}'),
         ('begin_step',              6, null, '{worker}'),
+        ('take_change',             7, null, '{worker}'),
+        ('end_run_change',          7, null, '{worker}'),
+        ('holding_inventory',       7, null, '{worker}'),
 
         ('acquire_leadership',      1, null, '{coordinator}'),
         ('release_leadership',      1, null, '{coordinator}'),
@@ -76,6 +81,7 @@ begin
         ('untagged_accounts',       1, null, '{coordinator}'),
         ('unlisted_accounts',       1, null, '{coordinator}'),
         ('end_reading',             1, null, '{coordinator}'),
+        ('set_management',          7, null, '{coordinator}'),
         ('store_estate',            1, null, '{coordinator}'),
         ('store_rules',             1, null, '{coordinator}'),
         ('newest_rules',            1, null, '{coordinator}'),
@@ -115,6 +121,9 @@ begin
         ('renew_kept_findings',     5, null, '{coordinator}'),
         ('forget_notices',          5, null, '{coordinator}'),
 
+        ('sign_audit',              7, null, '{coordinator}'),
+        ('log_grown_evidence',      7, null, '{coordinator}'),
+
         ('request_sweep',           1, null, '{operator,coordinator,console}'),
         ('pause_sweep',             1, null, '{operator,console}'),
         ('cancel_sweep',            1, null, '{operator,console}'),
@@ -141,7 +150,9 @@ begin
         ('resend_message',          5, null, '{operator,console}'),
 
         ('find_target',             6, null, '{responder,console}'),
-        ('start_run',               6, null, '{responder,console}'),
+        ('start_run',               6, 7, '{responder,console}'),
+        ('start_playbook',          7, null, '{responder,console}'),
+        ('playbooks',               7, null, '{coordinator,operator,reader,responder,console}'),
         ('ask_run',                 6, null, '{responder,console}'),
         ('decide_run',              6, null, '{operator,reader,responder,console}'),
 
@@ -150,6 +161,12 @@ begin
         ('readable_accounts',       1, null, '{coordinator,operator,reader,responder,console}'),
         ('actor',                   1, null, '{coordinator,operator,reader,responder,console}'),
         -- What reports ask for.
+        ('only_readable',           7, null, '{coordinator,operator,reader,responder,console}'),
+        ('guardrail_reach',         7, null, '{coordinator,operator,reader,responder,console}'),
+        ('ended_sweeps',            7, null, '{coordinator,operator,reader,responder,console}'),
+        ('readable_channels',       7, null, '{coordinator,operator,reader,responder,console}'),
+        ('readable_error',          7, null, '{coordinator,operator,reader,responder,console}'),
+        ('readable_queues',         7, null, '{coordinator,operator,reader,responder,console}'),
         ('part_pattern',            1, null, '{coordinator,operator,reader,responder,console}')
     ) as x (name, since, until, who) loop
         foreach v_role in array v_call.who::text[] loop

@@ -38,9 +38,16 @@ begin
             or scope ->> ''account'' in (select parapet.readable_accounts())'),
         ('audit', 'actor = (select parapet.actor())'),
         ('run_gate', 'run in (select id from parapet.run)'),
+        ('run_step', 'run in (select id from parapet.run)'),
         ('evidence', 'run in (select id from parapet.run)'),
+        ('kept_finding', 'finding in (select id from parapet.finding)'),
         -- Whose they are nobody knows.
         ('dead_event', 'false'), ('dropped_event', 'false'),
+        -- Texts that may name any account.
+        ('broken_rule', 'false'), ('organization', 'false'),
+        ('configured_name', 'kind <> ''account'' or exists (
+            select from parapet.account a where configured_name.name in (a.id, a.name)
+        )'),
         ('notice_group', 'account in (select parapet.readable_accounts())'),
         ('message', 'id in (select message from parapet.notice_group)')
     ) as x (name, condition) loop

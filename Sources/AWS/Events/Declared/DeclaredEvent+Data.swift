@@ -69,6 +69,15 @@ extension DeclaredEvent {
             ["SetSecurityGroups", "CreateListener"],
             .request("LoadBalancerArn")
         ),
+        "cloudfront.distribution": events(
+            ["UpdateDistribution", "DeleteDistribution"],
+            .written("requestParameters.id")
+        )
+            + events(
+                ["CreateDistribution", "CreateDistributionWithTags"],
+                .written("responseElements.distribution.id")
+            )
+            + events(["TagResource", "UntagResource"], .written("requestParameters.resource")),
         "wafv2.web-acl": events(
             ["UpdateWebACL", "DeleteWebACL"],
             .written("requestParameters.id")

@@ -1,0 +1,157 @@
+import Document
+import Guardrails
+import Platform
+import Playbooks
+import Rehearsal
+import Testing
+
+@testable import AWS
+
+/// Every step that responds, on the stand-in: it does what it planned, nothing twice, wherever it was
+/// stopped it goes on with what is left and nothing else, and its undo puts back what was there.
+struct ResponseLawTests {
+    private static let steps = Step.all.filter { $0.type.kind == .respond }
+
+    @Test func everyResponseHasItsScene() {
+        let changed = ResponseScene.all.filter { $0.end == .changed }
+        #expect(
+            Set(changed.map(\.step)) == Set(Self.steps.map(\.type.name)),
+            "write a scene for it in ResponseScene.swift"
+        )
+    }
+
+    @Test(.enabled(if: StandIn.python != nil))
+    func everyResponseIsDoneOnceAndUndone() async throws {
+        try await StandIn.with { standIn in
+            let client = Client(endpoints: Endpoints(environment: standIn.environment))
+            let caller = try Caller(environment: standIn.environment, client: client) { _ in nil }
+            let sessions = Sessions(client: client, caller: caller)
+            try await standIn.plantRoleForChanges()
+            let scenes = ResponseScene.all
+            let inputs = try await standIn.plant(scenes)
+            var sent: [String: Set<String>] = [:]
+            var authorized: Set<String> = []
+            for (scene, inputs) in zip(scenes, inputs) {
+                do {
+                    let stage = try ResponseStage(scene, inputs, sessions)
+                    // What its calls need beside what they are named after: a session may do what
+                    // the step declares, and nothing else.
+                    let isFirst = authorized.insert(scene.step).inserted && stage.needsMore
+                    try await standIn.authorize(
+                        roles: isFirst ? [ActionStage.roleForChanges: .null] : [:]
+                    )
+                    sent[scene.step, default: []].formUnion(try await play(stage))
+                } catch {
+                    Issue.record("\(scene.step): \(error)")
+                }
+            }
+            for case .response(let response) in Self.steps.map(\.performance) {
+                let name = response.action.type.name
+                #expect(sent[name] == Set(response.action.sends), "\(name) declares what it sends")
+            }
+        }
+    }
+
+    private typealias Played = (request: ActionRequest, before: JSON, after: JSON)
+
+    /// The operations that were sent.
+    private func play(_ stage: ResponseStage) async throws -> Set<String> {
+        var sent: Set<String> = []
+        var played: [Played] = []
+        for request in try await stage.requests() {
+            let before = try await stage.image(request)
+            let plan = stage.plan(request, before)
+            switch (plan, stage.scene.end) {
+            case (.alreadyRight, .alreadyRight): played.append((request, before, before))
+            case (.refused(let reason), .refused(let wanted)):
+                #expect(reason.contains(wanted), "\(stage.scene.step)")
+            case (.calls(let calls, let expected), .changed):
+                let after = try await make(calls, request, before, stage)
+                #expect(
+                    after.withoutAssignedIDs.holds(expected.withoutAssignedIDs),
+                    "\(stage.scene.step): \(after.canonicalText) is not \(expected.canonicalText)"
+                )
+                #expect(ActionPlanner.hash(after) != ActionPlanner.hash(before))
+                sent.formUnion(calls.map(Self.name))
+                played.append((request, before, after))
+            default: Issue.record("\(stage.scene.step) should be \(stage.scene.end): \(plan)")
+            }
+        }
+        try await checkAnswer(played, stage)
+        guard stage.step.type.undo != nil else { return sent }
+        for one in played.reversed() { sent.formUnion(try await undo(one, stage)) }
+        return sent
+    }
+
+    private static func name(_ call: ActionCall) -> String { "\(call.service).\(call.operation)" }
+
+    /// After each call it is planned anew, as after a crash: what is left is the end of the plan, and
+    /// then nothing.
+    private func make(
+        _ calls: [ActionCall],
+        _ request: ActionRequest,
+        _ before: JSON,
+        _ stage: ResponseStage
+    ) async throws -> JSON {
+        var (left, image) = (calls, before)
+        while !left.isEmpty {
+            try await stage.send(left.removeFirst(), request, image)
+            image = try await stage.image(request)
+            let again = stage.plan(request, image)
+            if left.isEmpty {
+                #expect(again == .alreadyRight, "\(stage.scene.step) again")
+            } else if case .calls(let rest, _) = again {
+                #expect(rest == left, "\(stage.scene.step): \(left.count) calls are left")
+            } else {
+                Issue.record("\(stage.scene.step): \(left.count) calls are left: \(again)")
+            }
+        }
+        return image
+    }
+
+    private func undo(_ played: Played, _ stage: ResponseStage) async throws -> Set<String> {
+        let calls = stage.undo(played.request, played.before, played.after)
+        var (left, image) = (calls, played.after)
+        while !left.isEmpty {
+            try await stage.send(left.removeFirst(), played.request, image)
+            image = try await stage.image(played.request)
+            let again = stage.undo(played.request, played.before, image)
+            #expect(again == left, "\(stage.scene.step): undone, \(left.count) calls are left")
+        }
+        #expect(
+            image.withoutAssignedIDs.canonicalText
+                == played.before.withoutAssignedIDs.canonicalText,
+            "\(stage.scene.step): undone, it is not what it was"
+        )
+        return Set(calls.map(Self.name))
+    }
+
+    private func checkAnswer(_ played: [Played], _ stage: ResponseStage) async throws {
+        guard !played.isEmpty else { return }
+        let changed = played.map { one in
+            Response.Changed(
+                request: one.request,
+                before: one.before,
+                after: one.after,
+                change: one.before == one.after ? nil : "change"
+            )
+        }
+        let outputs = stage.response.answer(try await stage.context(), changed)
+        let problem = stage.step.type.problem(withOutputs: outputs)
+        #expect(problem == nil, "\(stage.scene.step): \(problem ?? "")")
+        #expect(
+            Set(outputs.keys) == Set(stage.step.type.outputs.map(\.name)),
+            "\(stage.scene.step) answers what it declares"
+        )
+    }
+}
+
+extension StandIn {
+    /// The inputs of each.
+    func plant(_ scenes: [ResponseScene]) async throws -> [Object] {
+        let printed = try await plant(ResponseScene.plant(scenes))
+        return try printed.split(separator: "\n").map { line in
+            try JSON.parse(String(line)).object ?? Object()
+        }
+    }
+}

@@ -1,0 +1,197 @@
+import Document
+import Foundation
+import Platform
+import Rehearsal
+import Testing
+
+extension SweepSuite {
+    /// A step that changes something, with workers that die: one effect, and its undo.
+    struct RunResponseTests {
+        @Test func aStepChangesOnceAndIsTakenBackHoweverWorkersDie() async throws {
+            try await RunStage.with(hasWorker: false, roles: "respond: ParapetAudit") { stage in
+                let group = try await stage.group()
+                try await stage.write("tagged", Self.steps(group), tests: "  - { runs: [tag] }")
+                let coordinator = try stage.scene.start(
+                    "coordinator",
+                    environment: ["PARAPET_PLAYBOOKS": stage.folder]
+                )
+                defer { coordinator.kill() }
+                let id = try await stage.begin("tagged")
+                try await stage.scene.standIn.forgetCalls()
+                try await killed(at: "CreateTags", stage)
+                // The change is made, and the step does not know it.
+                let blocker = Database(
+                    configuration: DatabaseConfiguration(url: stage.scene.database.url),
+                    maxConnections: 1
+                )
+                try await stage.kill(
+                    at: .init(call: "parapet.finish(", table: "run_event"),
+                    blocker
+                )
+                await blocker.close()
+                #expect(try await stage.column("select state from parapet.change") == ["done"])
+                let worker = try stage.scene.start("worker", "--verify-seconds", "3")
+                try await stage.expect(id, becomes: "done")
+                worker.kill()
+                #expect(try await stage.effects() == ["CreateTags"])
+                #expect(try await stage.tags(group) == ["SecurityStatus": "IR", "a": "b"])
+                try await isShown(stage, id)
+                try await undone(stage, id, group)
+                try await whatSomebodyChangedStays(stage, group)
+            }
+        }
+
+        private static func steps(_ group: String) -> String {
+            """
+              - step: tag
+                do: ec2.tag-resource
+                with:
+                  { resource: \(group), type: ec2.security-group, key: SecurityStatus, value: IR }
+            """
+        }
+
+        /// A worker dies while AWS has the call.
+        private func killed(at operation: String, _ stage: RunStage) async throws {
+            let delay: JSON = [
+                "effect": "delay", "service": "ec2", "operation": .string(operation), "nth": 1,
+                "account": .string(stage.account), "delay_seconds": 4,
+            ]
+            try await stage.scene.standIn.set(rules: [delay])
+            let worker = try stage.scene.start("worker", "--verify-seconds", "3")
+            defer { worker.kill() }
+            try await worker.await("it is at \(operation)") {
+                try await stage.calls(operation) > 0
+            }
+            worker.kill()
+            try await stage.scene.standIn.set(rules: [])
+        }
+
+        private func isShown(_ stage: RunStage, _ id: String) async throws {
+            let listed = try await stage.scene.parapet("changes", "list", "--format", "json")
+            let change = try #require(JSON.parse(listed.output).array?.first)
+            #expect(change["run"]?.string == id && change["step"] == "tag")
+            #expect(change["finding"] == .null && change["guardrail"] == .null)
+            #expect(change["decided"]?["by"]?.string?.hasPrefix("responder_") == true)
+            let shown = try await stage.parapet("playbook", "show", id, "--format", "json")
+            let step = try JSON.parse(shown.output)["steps"]?.array?.first
+            #expect(step?["changes"]?.texts == [change["id"]?.string].compactMap(\.self))
+            #expect(step?["outputs"]?["tags"]?["SecurityStatus"] == "IR")
+        }
+
+        private func undone(_ stage: RunStage, _ id: String, _ group: String) async throws {
+            try await stage.scene.standIn.forgetCalls()
+            let asked = try await stage.parapet("playbook", "undo", id)
+            #expect(asked.status == 0, "\(asked.error)")
+            try await killed(at: "DeleteTags", stage)
+            let worker = try stage.scene.start("worker", "--verify-seconds", "3")
+            defer { worker.kill() }
+            try await stage.expect(id, becomes: "undone")
+            #expect(try await stage.effects() == ["DeleteTags"])
+            #expect(try await stage.tags(group) == ["a": "b"])
+            let undone = "select undone_by is not null from parapet.change where undoes is null"
+            #expect(try await stage.column(undone) == ["t"])
+        }
+
+        private func whatSomebodyChangedStays(_ stage: RunStage, _ group: String) async throws {
+            let worker = try stage.scene.start("worker", "--verify-seconds", "3")
+            defer { worker.kill() }
+            let id = try await stage.begin("tagged")
+            try await stage.expect(id, becomes: "done")
+            try await stage.tag(group, "a", "c")
+            _ = try await stage.parapet("playbook", "undo", id)
+            try await stage.expect(id, becomes: "failed")
+            #expect(try await stage.tags(group) == ["SecurityStatus": "IR", "a": "c"])
+            let said = try await stage.column(
+                "select state::text from parapet.run where id = '\(id)'"
+            )
+            #expect(said.first?.contains("somebody changed \(group) since") == true)
+        }
+
+        /// Nothing is begun that could not be brought to its end.
+        @Test func withoutARoleOnlyTheRestOfAPlaybookIsRun() async throws {
+            try await RunStage.with(hasWorker: false) { stage in
+                try await stage.write("tagged", Self.steps("sg-0a"), tests: "  - { runs: [tag] }")
+                let words = ["playbook", "run", "tagged", "--target", "i-0aaa"]
+                let ran = try await stage.program(words)
+                #expect(ran.status == 2 && ran.error.contains("PAR-RUN-13"), "\(ran.error)")
+                #expect(try await stage.program(words + ["--dry-run"]).status == 0)
+                #expect(try await stage.program(words + ["--only", "analyse"]).status == 0)
+                let differs = "\(stage.folder)/tagged.yaml"
+                let text = try String(contentsOfFile: differs, encoding: .utf8)
+                try (text + "# mine\n").write(toFile: differs, atomically: true, encoding: .utf8)
+                let folder = ["--dry-run", "--folder", stage.folder]
+                let other = try await stage.program(words + folder)
+                #expect(other.status == 1 && other.error.contains("PAR-RUN-11"), "\(other.error)")
+                let said = try await stage.program(words + ["--dry-run"])
+                #expect(said.status == 0 && said.error.contains("differs"), "\(said.error)")
+            }
+        }
+    }
+}
+
+extension RunStage {
+    /// As a responder who has the stage's folder.
+    func program(_ words: [String]) async throws -> Program.Outcome {
+        let own = responder.merging(["PARAPET_PLAYBOOKS": folder]) { $1 }
+        return try await Program.run(words, environment: scene.environment.merging(own) { $1 })
+    }
+
+    /// Starts a run on the planted instance.
+    func begin(_ playbook: String) async throws -> String {
+        let ran = try await program(["playbook", "run", playbook, "--target", "i-0aaa"])
+        #expect(ran.status == 0, "\(ran.error)")
+        return ran.output.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    func column(_ sql: String) async throws -> [String] {
+        try await scene.database.owner.query(sql).map { $0[0].string ?? "" }
+    }
+
+    private var client: String { "ec2 = client('ec2', '\(account)', 'us-east-1')" }
+
+    /// A security group with one tag, in the account of the planted instance.
+    func group() async throws -> String {
+        let printed = try await scene.standIn.plant(
+            """
+            \(client)
+            vpc = ec2.describe_vpcs()["Vpcs"][0]["VpcId"]
+            made = ec2.create_security_group(
+                GroupName="responding", Description="d", VpcId=vpc, TagSpecifications=[{
+                    "ResourceType": "security-group", "Tags": [{"Key": "a", "Value": "b"}]}])
+            print(made["GroupId"])
+            """
+        )
+        return printed.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    func tag(_ id: String, _ key: String, _ value: String) async throws {
+        let tag = "{'Key': '\(key)', 'Value': '\(value)'}"
+        try await scene.standIn.plant(
+            "\(client)\nec2.create_tags(Resources=['\(id)'], Tags=[\(tag)])"
+        )
+    }
+
+    func tags(_ id: String) async throws -> JSON {
+        let printed = try await scene.standIn.plant(
+            """
+            \(client)
+            tags = ec2.describe_tags(
+                Filters=[{"Name": "resource-id", "Values": ["\(id)"]}])["Tags"]
+            print(json.dumps({t["Key"]: t["Value"] for t in tags}, sort_keys=True))
+            """
+        )
+        return try JSON.parse(printed)
+    }
+
+    func calls(_ operation: String) async throws -> Int {
+        try await scene.standIn.calls(
+            .init(service: "ec2", operation: operation, account: account)
+        ).count
+    }
+
+    /// What changed EC2 since the log was emptied, in its order.
+    func effects() async throws -> [String] {
+        try await scene.standIn.calls(.init(service: "ec2", account: account, areWrites: true))
+            .filter(\.tookEffect).map(\.operation)
+    }
+}
