@@ -43,18 +43,30 @@ final class StandInCopies: Sendable {
         verifyingSignatures: Bool,
         _ body: () async throws -> Void
     ) async throws {
-        // Left open in a process that a test starts, it would keep the copy with it.
-        let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
-        let connection = socket(AF_INET, kind, 0)
-        // It ends with the connection.
-        defer { close(connection) }
-        let asked = #"{"state": "\#(state.path)", "verify-signatures": \#(verifyingSignatures)}"#
-        guard connect(connection), send(connection, "\(asked)\n") else {
-            throw Missing(variable: "a copy of the stand-in: \(program.error)")
-        }
         let file = state.appending(path: "stand-in.env").path
-        try await program.await("\(file) is there") { FileManager.default.fileExists(atPath: file) }
-        try await body()
+        let asked = #"{"state": "\#(state.path)", "verify-signatures": \#(verifyingSignatures)}"#
+        for _ in 0..<Self.attempts {
+            // Left open in a process that a test starts, it would keep the copy with it.
+            let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+            let connection = socket(AF_INET, kind, 0)
+            // It ends with the connection.
+            defer { close(connection) }
+            guard connect(connection), send(connection, "\(asked)\n") else { break }
+            if await Self.isWritten(file) { return try await body() }
+            // A process that was forked may be stuck, once in thousands: another takes its place.
+        }
+        throw Missing(variable: "a copy of the stand-in: \(program.error)")
+    }
+
+    private static let attempts = 4
+    private static let looks = 4000
+
+    private static func isWritten(_ file: String) async -> Bool {
+        for _ in 0..<looks where !Task.isCancelled {
+            if FileManager.default.fileExists(atPath: file) { return true }
+            try? await Task.sleep(for: .milliseconds(10))
+        }
+        return false
     }
 
     private func connect(_ connection: Int32) -> Bool {

@@ -1,5 +1,6 @@
 """Copies of one planted estate, each a process of its own: to start one costs milliseconds, not seconds."""
 
+import faulthandler
 import gc
 import json
 import os
@@ -12,6 +13,8 @@ from typing import NoReturn
 from moto.moto_api._internal import mock_random
 
 from .theatre import Theatre
+
+STUCK_SECONDS = 30
 
 
 def lend(theatre: Theatre) -> NoReturn:
@@ -32,6 +35,8 @@ def lend(theatre: Theatre) -> NoReturn:
 
 
 def _play(theatre: Theatre, connection: socket.socket) -> NoReturn:
+    # One that is stuck says where, and goes: whoever asked asks again.
+    faulthandler.dump_traceback_later(STUCK_SECONDS, exit=True)
     # It waits for children of its own.
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     # Else all copies would make the same ids.
@@ -40,6 +45,7 @@ def _play(theatre: Theatre, connection: socket.socket) -> NoReturn:
     threading.Thread(target=_end_with, args=(connection,), daemon=True).start()
     theatre.open(0)
     theatre.announce(pathlib.Path(asked["state"]), asked["verify-signatures"])
+    faulthandler.cancel_dump_traceback_later()
     while True:
         signal.pause()
 
