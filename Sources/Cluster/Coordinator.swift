@@ -77,14 +77,20 @@ public final class Coordinator: Service {
 
     /// - Throws: wrong keys of Parapet itself: another coordinator may lead with right ones.
     public func run() async throws {
-        try await queue.heartbeat(host: host)
-        logger.info("coordinator started")
-        await withGracefulShutdownHandler {
+        try await withGracefulShutdownHandler {
+            do {
+                try await cancelWhenGracefulShutdown { [self] in
+                    _ = try await queue.heartbeat(host: host)
+                }
+            } catch  where state.withLock({ $0.isStopping }) {
+                return
+            }
+            logger.info("coordinator started")
             await self.lead()
+            logger.info("coordinator stopped")
         } onGracefulShutdown: {
             self.stop()
         }
-        logger.info("coordinator stopped")
         if let wrong = sessions.wrongKeys { throw wrong }
     }
 
@@ -105,10 +111,14 @@ public final class Coordinator: Service {
             group.cancelAll()
         }
         if let token = state.withLock({ $0.token }) {
-            for duty in duties { try? await duty.leave(token: token) }
-            try? await leadership.release(token: token)
+            try? await lastWords { [duties] in
+                for duty in duties { try? await duty.leave(token: token) }
+            }
+            try? await lastWords { [leadership] in try await leadership.release(token: token) }
         }
-        try? await queue.retire(budget: pace.budgets.drains)
+        try? await lastWords { [queue, pace] in
+            try await queue.retire(budget: pace.budgets.drains)
+        }
     }
 
     private func untilStopping() async {

@@ -116,10 +116,14 @@ struct JobRunner: Runner {
                 "job failed: \(reason)",
                 metadata: ["next": "\(next)"]
             )
+        case (.unread(_, let reason), .putBack):
+            logger.warning("not answered: \(reason)", metadata: ["next": "retry"])
         case (_, .stale): logger.info("exceptions changed: looking again")
         case (_, .overtaken): logger.info("the scope was written of meanwhile: reading again")
-        case (.done(let effects), .committed(let changes)):
+        case (.done(let effects), .committed(let changes)),
+            (.unread(let effects, _), .committed(let changes)):
             tell(effects, logger)
+            if effects.isUnread { logger.warning("not read in time: it is looked at again soon") }
             logger.debug("job done", metadata: ["changes": "\(changes)"])
         default: break
         }

@@ -18,12 +18,16 @@ public final class Worker: Service {
     private let host: String
     private let logger: Logger
     private let bell = Bell()
+    /// Rung when it is to stop, and when there is less to wait for.
+    private let stopBell = Bell()
     private let state = Lock(State())
 
     private struct State {
         var isDraining = false
         /// Whether AWS was asked for Parapet's own keys: no job is claimed before.
         var isChecked = false
+        /// Whether jobs may be on their way to it.
+        var isClaiming = false
         /// The jobs under way.
         /// By job, how many attempts: one that took too long may still be at it when the next begins.
         var held: [Int64: Int] = [:]
@@ -92,38 +96,57 @@ public final class Worker: Service {
     public func drain() {
         state.withLock { $0.isDraining = true }
         bell.ring()
+        stopBell.ring()
     }
+
+    /// How long it waits for the database alone, when it is to stop.
+    private static let claimSeconds = 5.0
 
     /// - Throws: wrong keys of Parapet itself: no job of this process can come to anything.
     public func run() async throws {
-        await withGracefulShutdownHandler {
+        try await withGracefulShutdownHandler {
             await untilNeeded()
+            guard !state.withLock({ $0.isDraining }), !Task.isCancelled else { return }
+            guard try await join() else { return }
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask { await self.keepAlive() }
+                group.addTask { await self.checkKeys() }
+                group.addTask { await self.work() }
+                await self.untilDrained()
+                group.cancelAll()
+            }
+            await leave()
         } onGracefulShutdown: {
             self.drain()
         }
-        guard !state.withLock({ $0.isDraining }), !Task.isCancelled else { return }
-        try await queue.heartbeat(host: host)
+        if let wrong = sessions?.wrongKeys { throw wrong }
+    }
+
+    /// False where it was told to stop before the database answered.
+    private func join() async throws -> Bool {
+        do {
+            try await cancelWhenGracefulShutdown { [self] in
+                _ = try await queue.heartbeat(host: host)
+            }
+        } catch  where state.withLock({ $0.isDraining }) {
+            return false
+        }
         logger.info(
             "\(queue.process.role) started",
             metadata: ["concurrency": "\(pace.concurrency)"]
         )
-        await withGracefulShutdownHandler {
-            await withTaskGroup(of: Void.self) { group in
-                group.addTask { await self.keepAlive() }
-                group.addTask { await self.checkKeys() }
-                await self.work()
-                group.cancelAll()
+        return true
+    }
+
+    private func leave() async {
+        do {
+            try await lastWords { [queue, pace] in
+                try await queue.retire(budget: pace.budgets.drains)
             }
-        } onGracefulShutdown: {
-            self.drain()
-        }
-        do throws(StoreError) {
-            try await queue.retire(budget: pace.budgets.drains)
         } catch {
             logger.warning("jobs were not given back: \(error)")
         }
         logger.info("\(queue.process.role) stopped")
-        if let wrong = sessions?.wrongKeys { throw wrong }
     }
 
     private func untilNeeded() async {
@@ -135,10 +158,8 @@ public final class Worker: Service {
     /// Beside the rest, so that a worker whose question nobody answers can be stopped.
     private func checkKeys() async {
         try? await sessions?.checkKeys()
-        state.withLock { state in
-            state.isChecked = true
-            if sessions?.wrongKeys != nil { state.isDraining = true }
-        }
+        state.withLock { $0.isChecked = true }
+        if sessions?.wrongKeys != nil { drain() }
         bell.ring()
     }
 
@@ -157,15 +178,11 @@ public final class Worker: Service {
 
     /// Its functions are there for one version more: time to end the jobs under way, and to go.
     private func leaveToNewer(_ version: Int) {
-        let isFirst = state.withLock { state in
-            defer { state.isDraining = true }
-            return !state.isDraining
-        }
-        guard isFirst else { return }
+        guard !state.withLock({ $0.isDraining }) else { return }
         logger.notice(
             "the schema is at version \(version) now: this process ends its jobs and stops"
         )
-        bell.ring()
+        drain()
     }
 
     /// A job that we do not know of would else be ours until its deadline.
@@ -179,59 +196,78 @@ public final class Worker: Service {
         if count > 0 { logger.warning("jobs given back", metadata: ["jobs": "\(count)"]) }
     }
 
-    /// Until draining, or until the task is cancelled.
+    /// Until draining, or until the task is cancelled; then until the jobs under way have ended.
     private func work() async {
         // Nobody takes the jobs' results: a group that kept them would grow for ever.
         await withDiscardingTaskGroup { group in
             var cursors = ClaimCursors()
             while !state.withLock({ $0.isDraining }) && !Task.isCancelled {
-                let free = state.withLock { $0.isChecked ? pace.concurrency - $0.held.count : 0 }
-                let jobs = free > 0 ? await claim(free, &cursors) : []
-                state.withLock { state in
-                    for job in jobs { state.held[job.id, default: 0] += 1 }
-                }
+                let jobs = await claim(&cursors)
                 for job in jobs {
                     group.addTask { [self] in
                         await runner.run(job)
-                        let isUseless = sessions?.wrongKeys != nil
-                        state.withLock { state in
-                            if isUseless { state.isDraining = true }
-                            let left = (state.held[job.id] ?? 1) - 1
-                            state.held[job.id] = left > 0 ? left : nil
-                        }
-                        bell.ring()
+                        ended(job)
                     }
                 }
                 guard jobs.isEmpty else { continue }
                 let jitter = Double.random(in: 0.5...1.5)
                 await bell.wait(atMost: .seconds(pace.pollSeconds * jitter))
             }
-            await finish()
-            group.cancelAll()
         }
     }
 
-    private func claim(_ limit: Int, _ cursors: inout ClaimCursors) async -> [Job] {
+    private func ended(_ job: Job) {
+        state.withLock { state in
+            let left = (state.held[job.id] ?? 1) - 1
+            state.held[job.id] = left > 0 ? left : nil
+        }
+        if sessions?.wrongKeys != nil { drain() }
+        bell.ring()
+        stopBell.ring()
+    }
+
+    /// As many as there is room for; they are held.
+    private func claim(_ cursors: inout ClaimCursors) async -> [Job] {
+        let free = state.withLock { state in
+            let free = state.isChecked ? pace.concurrency - state.held.count : 0
+            state.isClaiming = free > 0
+            return free
+        }
+        guard free > 0 else { return [] }
+        var jobs: [Job] = []
         do throws(StoreError) {
-            return try await queue.claim(
+            jobs = try await queue.claim(
                 kinds,
-                limit: limit,
+                limit: free,
                 deadlineSeconds: pace.deadlineSeconds,
                 cursors: &cursors
             )
         } catch {
             if !Task.isCancelled { logger.error("nothing claimed: \(error)") }
-            return []
         }
+        state.withLock { state in
+            state.isClaiming = false
+            for job in jobs { state.held[job.id, default: 0] += 1 }
+        }
+        stopBell.ring()
+        return jobs
     }
 
-    /// Until the jobs under way have ended, or have had the time for it.
-    private func finish() async {
+    /// Until it is to stop, and the jobs under way have ended or have had the time for it. A database
+    /// that does not answer is not waited for as long as they are.
+    private func untilDrained() async {
+        while !state.withLock({ $0.isDraining }), !Task.isCancelled {
+            await stopBell.wait(atMost: .seconds(3600))
+        }
         let start = ContinuousClock.now
-        while state.withLock({ !$0.held.isEmpty }), !Task.isCancelled,
-            start.duration(to: .now) < .seconds(pace.drainSeconds)
-        {
-            await bell.wait(atMost: .seconds(1))
+        while !Task.isCancelled {
+            let limit = state.withLock { state in
+                !state.held.isEmpty
+                    ? pace.drainSeconds
+                    : state.isClaiming ? min(Self.claimSeconds, pace.drainSeconds) : 0
+            }
+            guard start.duration(to: .now) < .seconds(limit) else { return }
+            await stopBell.wait(atMost: .seconds(1))
         }
     }
 }

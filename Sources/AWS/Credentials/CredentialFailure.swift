@@ -21,11 +21,14 @@ public struct CredentialFailure: Error, Sendable, Hashable, CustomStringConverti
     public let kind: Kind
     public let message: String
     public let hint: String
+    /// Whether nobody answered: the same may succeed by itself another time.
+    public let isPassing: Bool
 
-    public init(_ kind: Kind, _ message: String, hint: String) {
+    public init(_ kind: Kind, _ message: String, hint: String, isPassing: Bool = false) {
         self.kind = kind
         self.message = message
         self.hint = hint
+        self.isPassing = isPassing
     }
 
     /// Nothing is to be gained from trying again.

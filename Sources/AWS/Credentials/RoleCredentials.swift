@@ -52,18 +52,22 @@ struct Role: Sendable, Hashable {
                 case .throttled: .throttled
                 default: .failed
                 }
-            return .failure(failure(kind, error.description))
+            return .failure(failure(kind, error.description, isPassing: error.prospect == .passing))
         }
     }
 
-    private func failure(_ kind: CredentialFailure.Kind, _ message: String) -> CredentialFailure {
+    private func failure(
+        _ kind: CredentialFailure.Kind,
+        _ message: String,
+        isPassing: Bool = false
+    ) -> CredentialFailure {
         let hint =
             switch kind {
             case .refused: "let \(arn) trust the caller, with the external id of parapet.yaml"
             case .throttled: "it is tried again; start fewer workers where it goes on"
             default: "check the network and the endpoint of STS"
             }
-        return CredentialFailure(kind, message, hint: hint)
+        return CredentialFailure(kind, message, hint: hint, isPassing: isPassing)
     }
 
     /// What AssumeRole and its like answer. When they end is AWS's word, whatever the clock here says.

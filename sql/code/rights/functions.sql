@@ -123,6 +123,7 @@ begin
 
         ('sign_audit',              7, null, '{coordinator}'),
         ('log_grown_evidence',      7, null, '{coordinator}'),
+        ('look_again',              8, null, '{coordinator}'),
 
         ('request_sweep',           1, null, '{operator,coordinator,console}'),
         ('pause_sweep',             1, null, '{operator,console}'),
