@@ -40,10 +40,15 @@ public final class Coordinator: Service {
         logger: Logger
     ) {
         let process = Process(.coordinator)
-        queue = Queue(database: lease, process: process)
         leadership = Leadership(database: lease, process: process)
         var logger = logger
         logger[metadataKey: "process"] = "\(process.name)"
+        queue = Queue(
+            database: lease,
+            process: process,
+            clock: .telling(logger, sessions),
+            beatSeconds: pace.heartbeatSeconds
+        )
         self.logger = logger
         let tools = LeaderTools(
             database: database,

@@ -161,7 +161,8 @@ struct JobRunner: Runner {
             if error.kind == .unreadable { logger.warning("left to other workers: \(error)") }
             tell(ending, try await queue.end(job, ending, budgets: budgets), logger)
         } catch let second {
-            logger.error("job failed: \(error); and could not say so: \(second)")
+            logger.error("job failed: \(error)")
+            logger.error("the queue could not be told so: \(second)")
         }
     }
 }

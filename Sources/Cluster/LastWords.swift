@@ -16,6 +16,6 @@ func lastWords(
     }
 }
 
-private struct CutOff: Error, CustomStringConvertible {
+struct CutOff: Error, CustomStringConvertible {
     let description = "the database does not answer"
 }

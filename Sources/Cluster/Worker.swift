@@ -40,10 +40,16 @@ public final class Worker: Service {
         host: String,
         logger: Logger
     ) {
-        queue = Queue(database: database, process: Process(.worker))
+        let process = Process(.worker)
         var logger = logger
-        logger[metadataKey: "process"] = "\(queue.process.name)"
+        logger[metadataKey: "process"] = "\(process.name)"
         self.logger = logger
+        queue = Queue(
+            database: database,
+            process: process,
+            clock: .telling(logger, sessions),
+            beatSeconds: pace.heartbeatSeconds
+        )
         runner = JobRunner(
             database: database,
             queue: queue,
@@ -71,10 +77,16 @@ public final class Worker: Service {
         host: String,
         logger: Logger
     ) {
-        queue = Queue(database: database, process: Process(.notifier))
+        let process = Process(.notifier)
         var logger = logger
-        logger[metadataKey: "process"] = "\(queue.process.name)"
+        logger[metadataKey: "process"] = "\(process.name)"
         self.logger = logger
+        queue = Queue(
+            database: database,
+            process: process,
+            clock: .telling(logger, nil),
+            beatSeconds: pace.heartbeatSeconds
+        )
         runner = DeliverMessage(
             database: database,
             queue: queue,
@@ -223,13 +235,19 @@ public final class Worker: Service {
         }
         if sessions?.wrongKeys != nil { drain() }
         bell.ring()
-        stopBell.ring()
+        hurryStop()
+    }
+
+    /// There is less to wait for. Whoever is not waited for costs nothing.
+    private func hurryStop() {
+        if state.withLock({ $0.isDraining }) { stopBell.ring() }
     }
 
     /// As many as there is room for; they are held.
     private func claim(_ cursors: inout ClaimCursors) async -> [Job] {
         let free = state.withLock { state in
-            let free = state.isChecked ? pace.concurrency - state.held.count : 0
+            let mayClaim = state.isChecked && sessions?.isClockRefused != true
+            let free = mayClaim ? pace.concurrency - state.held.count : 0
             state.isClaiming = free > 0
             return free
         }
@@ -249,7 +267,7 @@ public final class Worker: Service {
             state.isClaiming = false
             for job in jobs { state.held[job.id, default: 0] += 1 }
         }
-        stopBell.ring()
+        hurryStop()
         return jobs
     }
 
@@ -257,7 +275,7 @@ public final class Worker: Service {
     /// that does not answer is not waited for as long as they are.
     private func untilDrained() async {
         while !state.withLock({ $0.isDraining }), !Task.isCancelled {
-            await stopBell.wait(atMost: .seconds(3600))
+            await stopBell.wait()
         }
         let start = ContinuousClock.now
         while !Task.isCancelled {

@@ -128,7 +128,8 @@ extension DatabaseTests {
                         from parapet.sweep where state = 'requested' order by 1
                         """
                     ) == [
-                        #"["\#(ec2.account)", "2"]["us-east-1"]"#, #"["\#(ec2.account)"]["eu-west-1"]"#,
+                        #"["\#(ec2.account)", "2"]["us-east-1"]"#,
+                        #"["\#(ec2.account)"]["eu-west-1"]"#,
                     ]
                 )
                 #expect(try await unread.lookAgain(token: token) == 0, "they are on their way")
@@ -136,7 +137,8 @@ extension DatabaseTests {
                 try await stage.runs("s-again", [Self.west])
                 _ = try await attempts(stage, 1, of: 9, at: Self.west)
                 #expect(try await self.unread(stage).contains("\(ec2.account) eu-west-1 ec2 1"))
-                let pauses = "select due > now() + interval '1 minute' from report.unread where looks = 1"
+                let pauses =
+                    "select due > now() + interval '1 minute' from report.unread where looks = 1"
                 #expect(try await stage.column(pauses) == ["t"])
                 // A sweep that failed has looked at nothing, one that is done found nothing to do there.
                 _ = try await stage.owner.query(

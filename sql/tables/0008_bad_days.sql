@@ -12,6 +12,12 @@
 alter table parapet.job add column unanswered integer not null default 0;
 alter table parapet.job_failure add column unanswered integer not null default 0;
 
+alter table parapet.member
+    -- Its next sign of life comes within so many seconds.
+    add column beat_seconds double precision not null default 15,
+    -- How far its clock is ahead of the database's, as far as that is certain.
+    add column ahead_seconds double precision not null default 0;
+
 -- What AWS did not answer for, beyond the patience of the job that asked.
 create table parapet.unread (
     account text not null,

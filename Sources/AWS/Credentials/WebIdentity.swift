@@ -41,7 +41,7 @@ struct WebIdentity: Sendable {
                 failure(error.description, isPassing: error.prospect == .passing)
             )
         case .success(let document):
-            guard let issued = Role.issued(document) else {
+            guard let issued = Role.issued(document, at: client.clock.now()) else {
                 return .failure(failure("STS gave no credentials"))
             }
             return .success(issued)

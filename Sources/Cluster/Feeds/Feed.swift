@@ -48,16 +48,22 @@ public final class Feed: Service {
         host: String,
         logger: Logger
     ) {
-        queue = Queue(database: database, process: Process(.feed))
+        let process = Process(.feed)
+        var logger = logger
+        logger[metadataKey: "process"] = "\(process.name)"
+        self.logger = logger
+        queue = Queue(
+            database: database,
+            process: process,
+            clock: .telling(logger, sessions),
+            beatSeconds: pace.heartbeatSeconds
+        )
         feeds = Feeds(queue: queue)
         shelf = RuleShelf(database: database)
         self.sessions = sessions
         self.pace = pace
         self.host = host
         self.isEager = isEager
-        var logger = logger
-        logger[metadataKey: "process"] = "\(queue.process.name)"
-        self.logger = logger
         line = CommitLine(feeds, logger)
     }
 
@@ -108,7 +114,7 @@ public final class Feed: Service {
     /// stays in the queue.
     private func untilDrained() async {
         while !state.withLock({ $0.isDraining }), !Task.isCancelled {
-            await stopBell.wait(atMost: .seconds(3600))
+            await stopBell.wait()
         }
         let start = ContinuousClock.now
         while !state.withLock({ $0.isDone }), !Task.isCancelled,

@@ -52,8 +52,9 @@ struct JobTools: Sendable {
 extension Ending {
     /// The role did not let us in, or could not be asked.
     init(_ failure: CredentialFailure) {
-        // This worker's own keys are wrong, and it stops: the job is another worker's.
-        if failure.isFinal {
+        // This worker's own keys are wrong, and it stops; or its clock is, and it claims nothing for a
+        // while: the job is another worker's.
+        if failure.isFinal || failure.kind == .clock {
             self = .snooze(seconds: Self.handOverSeconds)
             return
         }

@@ -83,3 +83,7 @@ extension Gap.Reason {
         }
     }
 }
+
+extension Gap: CustomStringConvertible {
+    public var description: String { detail.isEmpty ? summary : "\(summary): \(detail)" }
+}

@@ -11,7 +11,8 @@ begin
             parapet_operator, parapet_reader, parapet_responder, parapet_console';
     for v_call in select * from (values
         -- function                since  until  who
-        ('heartbeat',               1, null, '{worker,coordinator,feed,notifier}'),
+        ('heartbeat',               1,    8, '{worker,coordinator,feed,notifier}'),
+        ('sign_of_life',            8, null, '{worker,coordinator,feed,notifier}'),
         ('retire',                  1, null, '{worker,coordinator,feed,notifier}'),
         ('schema_version',          1, null, '{worker,coordinator,feed,notifier,operator,reader,responder,console}'),
 
