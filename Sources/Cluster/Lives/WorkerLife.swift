@@ -95,75 +95,102 @@ struct WorkerLife {
     }
 
     private mutating func step(_ event: Event, at now: Instant) -> [Action] {
-        if case .ticked = event { alarm.rang(at: now) }
+        switch event {
+        case .ticked: alarm.rang(at: now)
+        case .beaten: beatDue = now + times.beat
+        default: break
+        }
+        switch state {
+        case .unneeded, .beginning: return begin(event, at: now)
+        case .checking: return check(event, at: now)
+        case .working: return work(event, at: now)
+        case .draining(let until): return drain(event, until: until, at: now)
+        case .left: return []
+        }
+    }
+
+    private mutating func begin(_ event: Event, at now: Instant) -> [Action] {
         switch (state, event) {
         // unneeded → beginning: there is something to do.
         case (.unneeded, .needed(true)):
             (state, isMember, askDue) = (.beginning, true, nil)
             return [.begin]
         // unneeded → unneeded: it asks again later.
-        case (.unneeded, .needed(false)):
-            askDue = now + times.ask
+        case (.unneeded, .needed(false)): askDue = now + times.ask
         case (.unneeded, .rung), (.unneeded, .ticked):
             askDue = nil
             return [.ask]
-        // unneeded → left: nobody knows of it.
-        case (.unneeded, .stopped): return leave()
-
         // beginning → checking: it is a member, and shows that it lives.
-        case (.beginning, .begun):
-            (state, beatDue) = (.checking, now + times.beat)
+        case (.beginning, .begun): (state, beatDue) = (.checking, now + times.beat)
+        // unneeded → left: nobody knows of it.
         // beginning → left: the database does not take it, or it is stopped.
-        case (.beginning, .failed), (.beginning, .stopped): return leave()
+        case (_, .stopped), (.beginning, .failed): return leave()
+        default: break
+        }
+        return []
+    }
 
+    private mutating func check(_ event: Event, at now: Instant) -> [Action] {
+        switch event {
         // checking → working: its keys are right, or AWS could not be asked.
-        case (.checking, .checked(areWrong: false)):
-            (state, claimDue) = (.working, now)
+        case .checked(areWrong: false): (state, claimDue) = (.working, now)
         // checking → draining: no job of it could come to anything.
-        case (.checking, .checked(areWrong: true)): return drain(at: now)
+        case .checked(areWrong: true): return drain(at: now)
+        default: return end(event, at: now)
+        }
+        return []
+    }
 
+    private mutating func work(_ event: Event, at now: Instant) -> [Action] {
+        switch event {
         // working → working: it claims as soon as it can.
-        case (.working, .rung):
+        case .rung:
             isRung = isClaiming
             claimDue = now
-        // working → draining: its keys turned out to be wrong.
-        case (.working, .ended(let job, keysAreWrong: true)):
-            release(job)
-            return drain(at: now)
-        case (.working, .ended(let job, keysAreWrong: false)):
-            release(job)
-            isRung = isClaiming
-            claimDue = now
-        case (.working, .claimed(let jobs)):
+        case .claimed(let jobs):
             hold(jobs)
             let isSoon = isRung || !jobs.isEmpty
             isRung = false
             claimDue = isSoon ? now : now + times.poll * times.spread()
             return jobs.map { .perform($0) }
+        case .ended(let job, keysAreWrong: false):
+            release(job)
+            isRung = isClaiming
+            claimDue = now
+        // working → draining: its keys turned out to be wrong.
+        case .ended(let job, keysAreWrong: true):
+            release(job)
+            return drain(at: now)
+        default: return end(event, at: now)
+        }
+        return []
+    }
 
+    private mutating func end(_ event: Event, at now: Instant) -> [Action] {
+        switch event {
+        // checking, working → draining: its schema's functions are there for one version more.
+        case .beaten(let schema?) where schema > times.schema:
+            return [.tell(newerSchema: schema)] + drain(at: now)
+        // checking, working → draining: it is stopped.
+        case .stopped: return drain(at: now)
+        default: return []
+        }
+    }
+
+    private mutating func drain(_ event: Event, until: Instant, at now: Instant) -> [Action] {
+        switch event {
         // draining → left: nothing is under way any more.
-        case (.draining, .ended(let job, _)):
+        case .ended(let job, _):
             release(job)
             return leaveIfIdle()
         // What was claimed meanwhile is not begun: it goes back with the rest.
-        case (.draining, .claimed):
+        case .claimed:
             isClaiming = false
             return leaveIfIdle()
         // draining → left: it had the time for it.
-        case (.draining(let until), .ticked) where until <= now: return leave()
-
-        // checking, working → draining: its schema's functions are there for one version more.
-        case (.checking, .beaten(let schema?)) where schema > times.schema,
-            (.working, .beaten(let schema?)) where schema > times.schema:
-            beatDue = now + times.beat
-            return [.tell(newerSchema: schema)] + drain(at: now)
-        // checking, working → draining: it is stopped.
-        case (.checking, .stopped), (.working, .stopped): return drain(at: now)
-
-        case (_, .beaten): beatDue = now + times.beat
-        default: break
+        case .ticked where until <= now: return leave()
+        default: return []
         }
-        return []
     }
 
     private var limit: Instant? {
