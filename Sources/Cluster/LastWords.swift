@@ -2,7 +2,7 @@
 ///
 /// - Throws: what it threw, or that it was cut off.
 func lastWords(
-    withinSeconds seconds: Double = 5,
+    withinSeconds seconds: Double = 3,
     _ body: @escaping @Sendable () async throws -> Void
 ) async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
