@@ -116,10 +116,14 @@ struct JobRunner: Runner {
                 "job failed: \(reason)",
                 metadata: ["next": "\(next)"]
             )
+        case (.unread(_, let reason), .putBack):
+            logger.warning("not answered: \(reason)", metadata: ["next": "retry"])
         case (_, .stale): logger.info("exceptions changed: looking again")
         case (_, .overtaken): logger.info("the scope was written of meanwhile: reading again")
-        case (.done(let effects), .committed(let changes)):
+        case (.done(let effects), .committed(let changes)),
+            (.unread(let effects, _), .committed(let changes)):
             tell(effects, logger)
+            if effects.isUnread { logger.warning("not read in time: it is looked at again soon") }
             logger.debug("job done", metadata: ["changes": "\(changes)"])
         default: break
         }
@@ -157,7 +161,8 @@ struct JobRunner: Runner {
             if error.kind == .unreadable { logger.warning("left to other workers: \(error)") }
             tell(ending, try await queue.end(job, ending, budgets: budgets), logger)
         } catch let second {
-            logger.error("job failed: \(error); and could not say so: \(second)")
+            logger.error("job failed: \(error)")
+            logger.error("the queue could not be told so: \(second)")
         }
     }
 }

@@ -49,8 +49,14 @@ struct Wiring {
     }
 
     /// A database whose schema is the one that this program needs.
-    func database(maxConnections: Int = 8) async throws -> Database {
-        let configuration = try databaseConfiguration()
+    ///
+    /// - Parameter isHurried: what somebody else holds is not waited for.
+    func database(maxConnections: Int = 8, isHurried: Bool = false) async throws -> Database {
+        var configuration = try databaseConfiguration()
+        if isHurried {
+            configuration.lockTimeoutMilliseconds = 1000
+            configuration.statementTimeoutMilliseconds = 10_000
+        }
         warn(of: configuration.transport)
         warn(of: try directConfiguration().transport)
         let database = Database(configuration: configuration, maxConnections: maxConnections)
@@ -220,8 +226,8 @@ struct Wiring {
     func logger(_ format: LogFormat = .text) -> Logger {
         var logger = Logger(label: "parapet") { label in
             switch format {
-            case .text: StreamLogHandler.standardError(label: label)
-            case .json: JSONLogHandler()
+            case .text: RepeatsLogHandler(StreamLogHandler.standardError(label: label))
+            case .json: RepeatsLogHandler(JSONLogHandler())
             }
         }
         logger.logLevel = variable("PARAPET_LOG").flatMap { Logger.Level(rawValue: $0) } ?? .info

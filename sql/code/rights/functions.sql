@@ -11,7 +11,8 @@ begin
             parapet_operator, parapet_reader, parapet_responder, parapet_console';
     for v_call in select * from (values
         -- function                since  until  who
-        ('heartbeat',               1, null, '{worker,coordinator,feed,notifier}'),
+        ('heartbeat',               1,    8, '{worker,coordinator,feed,notifier}'),
+        ('sign_of_life',            8, null, '{worker,coordinator,feed,notifier}'),
         ('retire',                  1, null, '{worker,coordinator,feed,notifier}'),
         ('schema_version',          1, null, '{worker,coordinator,feed,notifier,operator,reader,responder,console}'),
 
@@ -123,6 +124,7 @@ begin
 
         ('sign_audit',              7, null, '{coordinator}'),
         ('log_grown_evidence',      7, null, '{coordinator}'),
+        ('look_again',              8, null, '{coordinator}'),
 
         ('request_sweep',           1, null, '{operator,coordinator,console}'),
         ('pause_sweep',             1, null, '{operator,console}'),
