@@ -27,6 +27,8 @@ struct JobRunner: Runner {
         database: Database,
         queue: Queue,
         sessions: Sessions,
+        providers: @escaping JobTools.Providers,
+        web: HTTPClient,
         pace: Pace,
         logger: Logger
     ) {
@@ -37,7 +39,9 @@ struct JobRunner: Runner {
             database: database,
             queue: queue,
             sessions: sessions,
-            verifySeconds: pace.verifySeconds
+            verifySeconds: pace.verifySeconds,
+            providers: providers,
+            web: web
         )
         kinds = Dictionary(
             Job.Kind.all.map { ($0.kind, $0.init(tools)) },
