@@ -40,6 +40,7 @@ extension Step {
         .findRoleReach,
         .findSameOrigin,
         .findScalingGroup,
+        .findSite,
         .isolateInstance,
         .launchForensicInstance,
         .makeWebACL,
