@@ -13,7 +13,8 @@ It does not know by itself whose a name is: a second `sites/add` makes a second 
     PUT /stand-in         {"faults": […], "certificate": N | "never" | "failed", "text": true}
 
 A fault: {"operation": "sites/add", "effect": …, "count": 1}; it is over after so many calls. Effects:
-`down` (the connection ends, and nothing was done), `lost` (it ends when it was done), `429`, `500`, `html`
+`down` (the connection ends, and nothing was done), `lost` (it ends when it was done), `slow` (it was done, and
+the answer comes four seconds later), `429`, `500`, `html`
 (a page with HTTP 200), `busy` (res 3). `certificate`: after how many looks it is validated. `text`: `res`
 is a text from now on.
 """
@@ -182,8 +183,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         with self.provider.lock:
             effect = self.provider.fault(operation)
             self.provider.calls.append({"operation": operation, "fields": fields})
-            if effect in (None, "lost"):
+            if effect in (None, "lost", "slow"):
                 answer = self.answer(operation, fields, is_public)
+        if effect == "slow":
+            time.sleep(4)
         if effect in ("down", "lost"):
             self.close_connection = True
             self.connection.close()

@@ -27,7 +27,11 @@ public struct ActionProviders: Sendable {
     public init(_ providers: [String: any ActionProvider] = [:]) { self.providers = providers }
 
     /// For steps that only look.
-    func read(_ service: String, _ operation: String, _ input: Object = [:]) async
+    func read(
+        _ service: String,
+        _ operation: String,
+        _ input: Object = [:]
+    ) async
         -> Result<JSON?, Gap>
     {
         await read(ActionRead("", service, operation, input))

@@ -11,12 +11,12 @@ public struct ImpervaFirewall: ActionProvider {
 
     /// How reads are tried again.
     public struct Patience: Sendable {
-        public var attempts = 5
+        public var attempts: Int
         /// Before the second; twice as long before each further one.
         public var firstPauseSeconds = 1.0
         public var longestPauseSeconds = 30.0
 
-        public init() {}
+        public init(attempts: Int = 5) { self.attempts = attempts }
     }
 
     private let http: HTTPClient
@@ -69,13 +69,17 @@ public struct ImpervaFirewall: ActionProvider {
             await change(
                 "sites/add",
                 [
-                    ("domain", input["domain"]?.string ?? ""), ("ref_id", input["ref"]?.string ?? ""),
+                    ("domain", input["domain"]?.string ?? ""),
+                    ("ref_id", input["ref"]?.string ?? ""),
                     // People are told by the run.
                     ("send_site_setup_emails", "false"),
                 ]
             )
         case FirewallProvider.Call.setValidation:
-            await change("sites/configure", [site, ("param", "domain_validation"), value(input, "method")])
+            await change(
+                "sites/configure",
+                [site, ("param", "domain_validation"), value(input, "method")]
+            )
         case FirewallProvider.Call.setMode:
             await change("sites/configure", [site, ("param", "active"), value(input, "mode")])
         case FirewallProvider.Call.deleteSite: await change("sites/delete", [site])
@@ -105,7 +109,8 @@ extension ImpervaFirewall {
                 return try await whole(own)
             }
             byDomain =
-                byDomain ?? sites.first { $0["domain"]?.string?.lowercased() == domain.lowercased() }
+                byDomain
+                ?? sites.first { $0["domain"]?.string?.lowercased() == domain.lowercased() }
             if sites.count < Self.pageSize { break }
         }
         guard let byDomain else { return nil }
@@ -172,7 +177,9 @@ extension ImpervaFirewall {
         switch await exchange(operation, fields, isPublic: false, isSentOnce: true) {
         case .done: .done(request: nil)
         case .busy(let text):
-            .refused(CallFailure(.service(ServiceError(code: "Throttling", message: text, status: 429))))
+            .refused(
+                CallFailure(.service(ServiceError(code: "Throttling", message: text, status: 429)))
+            )
         case .absent:
             .refused(CallFailure(.unreadable("\(operation): there is no such site")))
         case .refused(let text): .refused(CallFailure(.unreadable("\(operation): \(text)")))

@@ -32,7 +32,8 @@ struct ImpervaSite {
     private var state: FirewallProvider.CertificateState {
         if status["ssl"]?["custom_certificate"]?["active"]?.bool == true { return .validated }
         let said =
-            status["ssl"]?["generated_certificate"]?["validation_status"]?.string?.lowercased() ?? ""
+            status["ssl"]?["generated_certificate"]?["validation_status"]?.string?.lowercased()
+            ?? ""
         if ["done", "validated", "active"].contains(said) { return .validated }
         let ends = ["fail", "reject", "expired", "error"]
         return ends.contains { said.contains($0) } ? .failed : .pending

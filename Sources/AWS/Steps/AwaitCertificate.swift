@@ -22,9 +22,11 @@ extension Step {
                 return .failed("there is no such site", isFinal: true)
             }
             let said = certificate["said"]?.string ?? ""
-            return switch FirewallProvider.CertificateState(
-                rawValue: certificate["state"]?.string ?? ""
-            ) {
+            return
+                switch FirewallProvider.CertificateState(
+                    rawValue: certificate["state"]?.string ?? ""
+                )
+            {
             case .validated: .done([:])
             case .failed: .failed("the provider says of the certificate: \(said)", isFinal: true)
             case .pending, nil: .later(seconds: 60)

@@ -6,7 +6,8 @@ extension Step {
     static let findProviderNetworks = Step(
         StepType(
             "waf.find-networks",
-            title: "The networks that a firewall outside AWS asks servers from, as it publishes them",
+            title:
+                "The networks that a firewall outside AWS asks servers from, as it publishes them",
             kind: .analyse,
             site: .estate,
             inputs: [.provider],

@@ -30,7 +30,9 @@ struct OriginRules {
         for text in networks.texts {
             guard let network = Network(text) else { return "'\(text)' is not a network" }
             let narrowest = network.isIPv6 ? 20 : 8
-            if network.prefixLength < narrowest { return "\(text) is no firewall's: it is too wide" }
+            if network.prefixLength < narrowest {
+                return "\(text) is no firewall's: it is too wide"
+            }
         }
         return nil
     }
@@ -61,7 +63,9 @@ struct OriginRules {
         let known = KnownNetworks(texts)
         let wide = before["wide"]?.texts ?? []
         guard wide.isEmpty else {
-            return .refused("\(wide.joined(separator: ", ")) lets everybody in on more than the web")
+            return .refused(
+                "\(wide.joined(separator: ", ")) lets everybody in on more than the web"
+            )
         }
         let rules = (before["rules"]?.array ?? []).map(IngressRule.init)
         guard !rules.isEmpty else { return .alreadyRight }

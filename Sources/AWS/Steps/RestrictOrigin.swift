@@ -46,7 +46,8 @@ extension Step {
 
     private static let restrictingOrigin = Action(
         "ec2.restrict-origin",
-        title: "Lets only a firewall's networks in where a group lets everybody in on port 80 or 443",
+        title:
+            "Lets only a firewall's networks in where a group lets everybody in on port 80 or 443",
         subject: .resources(["ec2.security-group"]),
         parameters: [
             .init(
@@ -60,7 +61,8 @@ extension Step {
         asks: IngressRule.asks,
         sends: IngressRule.sends,
         also: ["ec2:CreateTags"],
-        undoing: "the rules are added again with their descriptions and tags, under other ids of AWS; "
+        undoing:
+            "the rules are added again with their descriptions and tags, under other ids of AWS; "
             + "those that were added for them are revoked",
         refuses:
             "networks that are the internet, a rule that lets everybody in on more than one of the "

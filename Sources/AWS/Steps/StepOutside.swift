@@ -30,10 +30,11 @@ extension StepContext {
     ) async -> StepAnswer {
         switch await outside.providers.read(text("provider"), operation, input) {
         case .success(let found): answer(found)
-        case .failure(let gap): .failed(
-            gap.detail.isEmpty ? gap.summary : "\(gap.summary): \(gap.detail)",
-            isFinal: gap.reason == .denied
-        )
+        case .failure(let gap):
+            .failed(
+                gap.detail.isEmpty ? gap.summary : "\(gap.summary): \(gap.detail)",
+                isFinal: gap.reason == .denied
+            )
         }
     }
 }
