@@ -106,7 +106,7 @@ extension ResponseScene {
         ),
     ]
 
-    static let zones = """
+    public static let zones = """
         def record(name, kind, value):
             return {"Name": name, "Type": kind, "TTL": 3600, "ResourceRecords": [{"Value": value}]}
 
