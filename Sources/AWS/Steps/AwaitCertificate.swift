@@ -11,7 +11,8 @@ extension Step {
             site: .estate,
             inputs: [.provider, .site],
             outputs: [],
-            limits: StepType.Limits(timeoutSeconds: 3 * 86_400)
+            // The provider may be down now and then.
+            limits: StepType.Limits(attempts: 8, timeoutSeconds: 3 * 86_400)
         )
     ) { context in
         await context.asking(

@@ -20,7 +20,8 @@ extension Step {
                         + "certificate is there"
                 ),
             ],
-            limits: StepType.Limits(timeoutSeconds: 3600)
+            // The provider may be down now and then.
+            limits: StepType.Limits(attempts: 8, timeoutSeconds: 3600)
         )
     ) { context in
         await context.asking(
