@@ -22,6 +22,8 @@ struct JobRunner: Runner {
         database: Database,
         queue: Queue,
         sessions: Sessions,
+        providers: @escaping JobTools.Providers,
+        web: HTTPClient,
         pace: Pace,
         logger: Logger
     ) {
@@ -32,7 +34,9 @@ struct JobRunner: Runner {
             database: database,
             queue: queue,
             sessions: sessions,
-            verifySeconds: pace.verifySeconds
+            verifySeconds: pace.verifySeconds,
+            providers: providers,
+            web: web
         )
         kinds = Dictionary(
             Job.Kind.all.map { ($0.kind, $0.init(tools)) },

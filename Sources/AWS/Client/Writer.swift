@@ -75,7 +75,9 @@ public final class Writer: Sendable {
         let outcome = await access.send(service, found, region, parameters)
         made.withLock { $0 += outcome.requests }
         switch outcome.result {
-        case .success: return .done(request: outcome.id)
+        case .success(let answer):
+            let ids = [outcome.id, answer["ChangeInfo"]?["Id"]?.string].compactMap(\.self)
+            return .done(request: ids.isEmpty ? nil : ids.joined(separator: " "))
         case .failure(let failure) where failure.isWithoutEffect: return .refused(failure)
         case .failure(let failure): return .unknown(failure)
         }

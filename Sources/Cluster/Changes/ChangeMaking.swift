@@ -197,7 +197,8 @@ struct ChangeMaking: Sendable {
             let done = sent > 0 ? " after \(sent) of \(all.count) calls" : ""
             let end = ChangeEnd(
                 .failed,
-                reason: "AWS refused \(call.service):\(call.operation)\(done): \(failure)",
+                reason:
+                    "\(ActionProviders.title(of: call.service)) refused \(call.service):\(call.operation)\(done): \(failure)",
                 after: look.image,
                 afterHash: look.seen.hash,
                 looks: sent > 0 ? looks : []

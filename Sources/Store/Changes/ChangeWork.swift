@@ -30,6 +30,8 @@ public struct ChangeWork: Sendable {
         /// The hash of what it is sent to.
         public let sendingTo: String
         public let sent: Int
+        /// AWS's ids of what was asked.
+        public let requests: [String]
         public let isIntended: Bool
         /// Until when it is tried where it cannot be read; nil: for ever.
         public let expires: Timestamp?
@@ -179,6 +181,7 @@ extension ChangeWork.Row {
         sending = json["sending"]?.array ?? []
         sendingTo = json["sending_to"]?.string ?? ""
         sent = Int(json["sent"]?.int ?? 0)
+        requests = json["requests"]?.array?.compactMap(\.string) ?? []
         isIntended = json["intended"]?.string != nil
         expires = json["expires"]?.string.flatMap { Timestamp($0) }
         undoes = json["undoes"]?.string

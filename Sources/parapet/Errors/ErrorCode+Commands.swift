@@ -103,6 +103,16 @@ extension ErrorCode {
             "Set roles.respond in parapet.yaml, or run it with --only analyse or --dry-run."
         ),
         ErrorCode(
+            "PAR-RUN-20",
+            "A step speaks to a provider that parapet.yaml does not name.",
+            "Name it under 'providers' with where its key is."
+        ),
+        ErrorCode(
+            "PAR-RUN-21",
+            "No sweep has ever collected what a step looks for, so that none found would mean nothing.",
+            "Have a guardrail ask for the types, and sweep; ops/docs/web-firewall.md has them."
+        ),
+        ErrorCode(
             "PAR-FND-01",
             "There is no finding with that id.",
             "'parapet findings' lists ids; resolved ones with --status resolved."

@@ -38,7 +38,8 @@ extension RunReport {
     /// The worst first; those that say nothing are left out.
     var sections: [Section] {
         [
-            open, contained, living, exposure, power, activity, around, done, proof, unknown, steps,
+            open, contained, living, web, exposure, power, activity, around, done, proof, unknown,
+            steps,
         ].filter { !$0.isEmpty } + run.steps.compactMap(detail)
     }
 }

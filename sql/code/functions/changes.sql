@@ -344,7 +344,7 @@ begin
     return 'go';
 end $$;
 
--- A call has been answered; after the last of them it is verified.
+-- A call has been answered, under these ids with blanks between; after the last of them it is verified.
 create or replace function parapet.note_change_call(
     p_secret text, p_job bigint, p_batch bigint, p_attempt integer, p_request text
 ) returns void
@@ -353,7 +353,7 @@ declare
     v_job job := hold_job(p_secret, p_job, p_batch, p_attempt);
 begin
     perform set_config('synchronous_commit', 'on', true);
-    update change set sent = sent + 1, requests = requests || p_request,
+    update change set sent = sent + 1, requests = requests || string_to_array(p_request, ' '),
         state = case when sent + 1 >= jsonb_array_length(sending) then 'verifying' else state end
     where id = v_job.payload ->> 'change' and state = 'executing';
     if not found then
