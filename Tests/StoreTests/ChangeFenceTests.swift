@@ -238,7 +238,7 @@ extension DatabaseTests {
                 for statement in [
                     Self.rule(#"{"modes": {"default": "enforce"}, "at_most": "enforce"}"#),
                     "update parapet.guardrail_rule set is_swept = \(isSwept)",
-                    "update parapet.finding set reason = 'fixed'",
+                    "update parapet.finding set reason = 'fixed', environment = 'prod'",
                     """
                     insert into parapet.finding_event (finding, sweep, at, event, guardrail, account,
                         region, resource_type, resource_id, part, status, unverified, severity,
