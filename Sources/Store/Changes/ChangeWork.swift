@@ -141,6 +141,11 @@ public struct ChangeWork: Sendable {
         return row
     }
 
+    /// The session that the next calls are sent with.
+    public func note(_ job: Job, accessKey: String) async throws(StoreError) {
+        _ = try await queue.call("note_access_key", job, [(.text(accessKey), "text")])
+    }
+
     /// AWS answered a call.
     public func note(_ job: Job, request: String) async throws(StoreError) {
         _ = try await queue.call("note_change_call", job, [(.text(request), "text")])

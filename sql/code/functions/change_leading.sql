@@ -23,6 +23,7 @@ begin
             and not exists (
                 select from change c where c.finding = f.id and c.opening = o.opening
             )
+            and not stands_undone(f.id, o.opening)
             and not exists (
                 select from job j join batch b on b.id = j.batch and b.lane = 'change'
                 where j.account = f.account and j.kind = 'propose'

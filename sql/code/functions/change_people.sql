@@ -180,7 +180,9 @@ begin
     if p_what = 'retry' and v_change.state not in ('failed', 'conflict', 'lapsed') then
         raise exception 'change % is %: only what failed, conflicts or lapsed is tried again',
             p_subject, v_change.state using errcode = 'PA021',
-            hint = 'parapet changes show ' || p_subject;
+            hint = case when v_change.state = 'refused' and v_finding.status = 'open'
+                then 'parapet changes propose ' || v_finding.id
+                else 'parapet changes show ' || p_subject end;
     end if;
     select environment into v_environment from account
     where id = coalesce(v_finding.account, v_change.account);

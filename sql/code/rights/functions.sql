@@ -41,6 +41,7 @@ begin
         ('begin_change',            3, null, '{worker}'),
         ('intend_change',           3, null, '{worker}'),
         ('note_change_call',        3, null, '{worker}'),
+        ('note_access_key',         8, null, '{worker}'),
         ('job_events',              4, null, '{worker}'),
         ('resource_inventory',      4, null, '{worker}'),
         ('resource_findings',       4, null, '{worker}'),
