@@ -89,7 +89,8 @@ extension StoreError {
         switch kind {
         case .badCredentials, .noDatabase, .schemaTooOld, .schemaTooNew, .noMigrations,
             .migrationAltered, .notAllowed, .refusedException, .noException, .refusedSweep, .noJob,
-            .noChange, .noMessage, .noRun, .noPlaybook, .lockedGate, .noResponder, .schemaAbandoned:
+            .noChange, .noMessage, .noRun, .noPlaybook, .lockedGate, .noResponder, .refusedRun,
+            .schemaAbandoned:
             true
         case .unreachable, .leaseLost, .wrongState, .failed, .unreadable, .diskFull, .outOfBounds,
             .stale, .overtaken, .notYours, .exceptionMoved, .changeMoved, .noChannel, .runMoved,

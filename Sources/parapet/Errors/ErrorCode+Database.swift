@@ -36,7 +36,7 @@ extension ErrorCode {
             "Somebody else wrote of a scope while it was looked at; the job is done again."
         case .refusedException, .noException, .exceptionMoved, .notYours, .refusedSweep, .noJob,
             .noChange, .changeMoved, .noMessage, .noChannel, .noRun, .runMoved, .noPlaybook,
-            .otherPlaybook, .lockedGate, .noResponder:
+            .otherPlaybook, .lockedGate, .noResponder, .refusedRun:
             ""
         }
     }
