@@ -31,6 +31,20 @@ create index kept_finding_read on parapet.kept_finding (channel, read);
 
 -- Runs.
 
+-- What a run did and another run relies on: it stays until the last of them lets it go. A run that holds
+-- what another did has a row; so has the run that did it, once it let it go.
+create table parapet.change_hold (
+    change text not null references parapet.change,
+    run text not null references parapet.run,
+    step text not null,
+    task integer not null,
+    -- When the run let it go; null while it relies on it.
+    released timestamptz,
+    primary key (change, run)
+);
+create index change_hold_run on parapet.change_hold (run, step, task);
+create index change_undoes on parapet.change (undoes) where undoes is not null;
+
 -- The queue.
 
 -- Attempts that came to nothing because AWS could not be reached, or failed itself.

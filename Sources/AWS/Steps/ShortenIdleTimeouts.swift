@@ -86,7 +86,7 @@ extension Action {
             let input: Object = [
                 "NetworkInterfaceId": .string(name), "ConnectionTrackingSpecification": timeouts,
             ]
-            return ActionCall("ec2", "ModifyNetworkInterfaceAttribute", input)
+            return ActionCall("ec2", "ModifyNetworkInterfaceAttribute", input, isRepeatable: true)
         }
     }
 }

@@ -146,6 +146,19 @@ public struct ChangeWork: Sendable {
         _ = try await queue.call("note_access_key", job, [(.text(accessKey), "text")])
     }
 
+    /// Has the run of a step rely on what other runs did to a target by the same action; false where that
+    /// is being taken back now.
+    public func hold(_ proposal: ChangeProposal, _ job: Job) async throws(StoreError) -> Bool {
+        let row = try await queue.call("hold_change", job, [(.json(proposal.json), "jsonb")])
+        return try row.truth("answer")
+    }
+
+    /// Has the run of a step that is taken back let a change go; answers the other runs that rely on it:
+    /// then it stays.
+    public func letGo(_ change: String, _ job: Job) async throws(StoreError) -> [String] {
+        try await queue.call("let_go_change", job, [(.text(change), "text")]).json("answer").texts
+    }
+
     /// AWS answered a call.
     public func note(_ job: Job, request: String) async throws(StoreError) {
         _ = try await queue.call("note_change_call", job, [(.text(request), "text")])

@@ -113,7 +113,7 @@ extension Overview {
                     'queue', queue, 'region', region, 'feeds', feeds, 'heard', \(time("heard")),
                     'is_heard', is_heard, 'received', \(time("received")),
                     'lag_seconds', lag_seconds, 'backlog', backlog, 'error', error,
-                'is_readable', is_readable
+                    'is_readable', is_readable
                 ) order by queue) from report.event_queues), '[]'),
                 'looks', (select event_looks from report.queue_health),
                 'unlooked', coalesce((select sum(unlooked) from report.events

@@ -44,6 +44,9 @@ extension PlaybookCommand {
         @Flag(help: "Wait until it has ended, or waits for somebody.")
         var wait = false
 
+        @Flag(help: "Pass gates that ask for one person, where you may; with --wait.")
+        var yes = false
+
         @Option(help: "A folder for its report, as Markdown, HTML, JSON and JUnit; with --wait.")
         var report: String?
 
@@ -58,13 +61,23 @@ extension PlaybookCommand {
 
         enum Only: String, ExpressibleByArgument { case analyse }
 
-        func run() async throws {
-            try await Wiring().withDatabase { database in
-                let runs = Runs(database: database)
-                let (playbook, digest) = try await RunPlaybook.find(name, runs, folder: folder)
-                let given = try RunInputs(inputs, of: playbook)
+        /// Whatever is done once it has ended needs somebody who waits for that.
+        private func checkOptions() throws {
+            let late = [("--report", report != nil), ("--yes", yes)].first { $0.1 && !wait }
+            if let late {
+                throw Failure(
+                    "PAR-RUN-40 \(late.0) is for a run that is waited for",
+                    hint: "add --wait; 'parapet playbook show RUN --report DIR' writes it later"
+                )
+            }
+        }
+
+        private func start(_ runs: Runs) async throws -> String {
+            let (playbook, digest) = try await RunPlaybook.find(name, runs, folder: folder)
+            let given = try RunInputs(inputs, of: playbook)
+            return try await asResponder {
                 let found = try await RunTarget.find(target, for: playbook, runs)
-                let id = try await runs.start(
+                return try await runs.start(
                     Runs.Start(
                         playbook: playbook.name,
                         digest: digest,
@@ -76,10 +89,24 @@ extension PlaybookCommand {
                         isDry: dryRun
                     )
                 )
+            }
+        }
+
+        func run() async throws {
+            try checkOptions()
+            try await Wiring().withDatabase { database in
+                let runs = Runs(database: database)
+                let id = try await start(runs)
                 let follower = RunFollower(runs: runs, run: id)
                 if wait {
                     Terminal.say(id)
-                    let told = try await RunReport.read(try await follower.wait(), database)
+                    var row = try await follower.wait()
+                    while yes, row["status"]?.string == "waiting",
+                        try await follower.passGates(reason)
+                    {
+                        row = try await follower.wait()
+                    }
+                    let told = try await RunReport.read(row, database)
                     try RunFollower.tell(told, format, to: report)
                 } else if format == .json {
                     let record = try RunRecord(report: try await follower.row())

@@ -113,6 +113,16 @@ extension ErrorCode {
             "Have a guardrail ask for the types, and sweep; ops/docs/web-firewall.md has them."
         ),
         ErrorCode(
+            "PAR-RUN-40",
+            "A run cannot be started as it was asked for: a text is too long, or options do not go together.",
+            "The message says which; 'parapet playbook run --help' has what it takes."
+        ),
+        ErrorCode(
+            "PAR-RUN-41",
+            "The database user may not start runs, have them go on, or take them back.",
+            "Grant the database role parapet_responder to whoever responds to incidents."
+        ),
+        ErrorCode(
             "PAR-FND-01",
             "There is no finding with that id.",
             "'parapet findings' lists ids; resolved ones with --status resolved."

@@ -321,6 +321,12 @@ begin
     if v_change.intended is null and not may_make(v_change) then
         return 'stopped';
     end if;
+    -- What another run did meanwhile is what this one changes now.
+    if v_change.run is not null and v_change.undoes is null and not hold_standing(
+        held_step(v_job), v_change.account, v_change.target_key, v_change.part
+    ) then
+        return 'busy';
+    end if;
     -- Of a run somebody let the step through, and not the calls.
     v_is_fixed := v_change.decided_by is not null and v_change.run is null;
     if v_is_fixed and exists (
@@ -348,9 +354,9 @@ begin
     return 'go';
 end $$;
 
-<<<<<<< HEAD
 -- A call has been answered, under these ids with blanks between; after the last of them it is verified.
-=======
+$$;
+
 -- The session that the next calls are sent with: AWS's events of them are known by its access key. It is
 -- safe on disk before AWS hears of them.
 create or replace function parapet.note_access_key(
@@ -370,7 +376,6 @@ begin
 end $$;
 
 -- A call has been answered; after the last of them it is verified.
->>>>>>> rest15
 create or replace function parapet.note_change_call(
     p_secret text, p_job bigint, p_batch bigint, p_attempt integer, p_request text
 ) returns void
@@ -473,6 +478,29 @@ language sql stable security definer set search_path = pg_catalog, parapet, pg_t
     )
 $$;
 
+-- A change that ended, as the evidence of its run has its hash: a text that is the same ever after.
+create or replace function parapet.change_document(p_change parapet.change) returns text
+language sql stable set search_path = pg_catalog, parapet, pg_temp as $$
+    select jsonb_build_object(
+        'id', p_change.id, 'run', p_change.run, 'step', p_change.step, 'task', p_change.task,
+        'action', p_change.action, 'account', p_change.account,
+        'environment', p_change.environment, 'region', p_change.region,
+        'resource', p_change.resource, 'target', p_change.target, 'part', p_change.part,
+        'state', p_change.state, 'reason', p_change.reason, 'request', p_change.request,
+        'before', p_change.before, 'planned', p_change.planned, 'expected', p_change.expected,
+        'after', p_change.after,
+        'proposed', to_json(p_change.proposed at time zone 'UTC') #>> '{}' || 'Z',
+        'proposed_by', p_change.proposed_by,
+        'decided', jsonb_build_object(
+            'by', p_change.decided_by,
+            'at', to_json(p_change.decided_at at time zone 'UTC') #>> '{}' || 'Z',
+            'reason', p_change.decided_reason
+        ),
+        'executed', to_json(p_change.executed at time zone 'UTC') #>> '{}' || 'Z',
+        'requests', p_change.requests, 'undoes', p_change.undoes
+    )::text
+$$;
+
 -- Writes into the audit how a change ended, and tells the owner of one that was made, and who may
 -- decide of one that went wrong.
 create or replace function parapet.tell_end(
@@ -494,7 +522,9 @@ begin
             'step', p_change.step, 'task', p_change.task, 'change', p_change.id,
             'action', p_change.action, 'account', p_change.account, 'region', p_change.region,
             'target', p_change.target, 'undoes', p_change.undoes, 'reason', p_reason,
-            'before', p_change.before_hash, 'after', c.after_hash, 'requests', c.requests
+            'before', p_change.before_hash, 'after', c.after_hash, 'requests', c.requests,
+            'document_sha256',
+            encode(sha256(convert_to(change_document(c), 'UTF8')), 'hex')
         )) from change c where c.id = p_change.id;
         return;
     end if;

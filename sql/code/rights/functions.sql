@@ -58,6 +58,8 @@ begin
         ('begin_step',              6, null, '{worker}'),
         ('take_change',             7, null, '{worker}'),
         ('end_run_change',          7, null, '{worker}'),
+        ('hold_change',             8, null, '{worker}'),
+        ('let_go_change',           8, null, '{worker}'),
         ('holding_inventory',       7, null, '{worker}'),
 
         ('acquire_leadership',      1, null, '{coordinator}'),
@@ -152,7 +154,8 @@ begin
         ('notice_facts',            5, null, '{operator,reader,responder,console}'),
         ('resend_message',          5, null, '{operator,console}'),
 
-        ('find_target',             6, null, '{responder,console}'),
+        ('find_target',             6,    8, '{responder,console}'),
+        ('find_targets',            8, null, '{responder,console}'),
         ('start_run',               6, 7, '{responder,console}'),
         ('start_playbook',          7, null, '{responder,console}'),
         ('playbooks',               7, null, '{coordinator,operator,reader,responder,console}'),
@@ -162,6 +165,7 @@ begin
         -- What row security asks for.
         ('reads_everything',        1, null, '{coordinator,operator,reader,responder,console}'),
         ('readable_accounts',       1, null, '{coordinator,operator,reader,responder,console}'),
+        ('change_document',         8, null, '{coordinator,operator,reader,responder,console}'),
         ('actor',                   1, null, '{coordinator,operator,reader,responder,console}'),
         -- What reports ask for.
         ('only_readable',           7, null, '{coordinator,operator,reader,responder,console}'),
