@@ -10,6 +10,7 @@ extension Step {
             .init("refused", .list(.text), "its interfaces that others manage, and who"),
             .init("flows", .list(.text), "which flows may live on"),
         ],
+        limits: .containing,
         targets: { .instance($0, ["run": .string($0.run.id)]) },
         answer: { _, changed in
             guard let changed = changed.first else { return [:] }

@@ -9,9 +9,9 @@ public struct Overview: Sendable {
         self.database = database
     }
 
-    /// `{"members":[…],"sweeps":[…],"jobs":[…],"overdue":[…],"rules":[…],"changes":{…},"events":{…},
+    /// `{"members":[…],"sweeps":[…],"jobs":[…],"overdue":[…],"rules":[…],"changes":{…},"runs":{…},"events":{…},
     /// "channels":[…]}`, each list as in the `report` view of its name; `changes` as ``changes`` has it,
-    /// `events` as ``events``, and of channels those that something is wrong with.
+    /// `runs` as ``runs``, `events` as ``events``, and of channels those that something is wrong with.
     public func read(sweeps limit: Int) async throws(StoreError) -> JSON {
         let time = { (column: String) in
             "to_char(\(column) at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
@@ -45,6 +45,7 @@ public struct Overview: Sendable {
                     'since', \(time("since"))
                 ) order by file) from report.rules), '[]'),
                 'changes', \(Self.changes(time)),
+                'runs', \(Self.runs(time)),
                 'events', \(Self.events(time)),
                 'channels', coalesce((select json_agg(json_build_object(
                     'name', name, 'failing_since', \(time("failing_since")),
@@ -83,6 +84,31 @@ public struct Overview: Sendable {
         )
         """
     }
+
+    /// `{"running","waiting":[{"run","playbook","step","approvers","asked"}],"failed":[{"run","playbook",
+    /// "ended"}]}`: of those that wait the longest, of those that failed in the last day the latest.
+    private static func runs(_ time: (String) -> String) -> String {
+        """
+        json_build_object(
+            'running', (select count(*) from report.runs where status = 'running'),
+            'waiting', coalesce((select json_agg(json_build_object(
+                'run', run, 'playbook', playbook, 'step', step, 'approvers', approvers,
+                'asked', \(time("asked"))
+            ) order by asked, run, step) from (
+                select * from report.run_gates order by asked, run, step limit \(mostRuns)
+            ) g), '[]'),
+            'failed', coalesce((select json_agg(json_build_object(
+                'run', id, 'playbook', playbook, 'ended', \(time("ended"))
+            ) order by ended desc, id) from (
+                select * from report.runs
+                where status = 'failed' and ended > now() - interval '1 day'
+                order by ended desc, id limit \(mostRuns)
+            ) r), '[]')
+        )
+        """
+    }
+
+    private static let mostRuns = 20
 
     /// `{"awaiting_approval","executing","failed_last_day","waiting":[{"waits","changes"}],
     /// "stops":[{"guardrail","by","at","reason"}]}`: what waits for nothing but its turn has none.

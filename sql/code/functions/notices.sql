@@ -61,14 +61,14 @@ begin
     end loop;
 end $$;
 
--- Of these findings nobody is told any more that they are open: they are not.
-create or replace function parapet.leave_untold(p_findings text[]) returns void
+-- Of what is over nobody is told any more that it is so.
+create or replace function parapet.take_back(p_kind text, p_subjects text[]) returns void
 language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
 begin
     with over as (
         update notice n set state = 'over'
-        from unnest(p_findings) s
-        where n.subject = s and n.kind = 'finding' and (n.state = 'new'
+        from unnest(p_subjects) s
+        where n.subject = s and n.kind = p_kind and (n.state = 'new'
             or n.state = 'grouped' and exists (
                 select from notice_group g where g.id = n.notice_group and g.message is null
             ))
@@ -80,3 +80,9 @@ begin
     update notice_group g set notices = g.notices - c.notices
     from counted c where g.id = c.notice_group;
 end $$;
+
+-- Of these findings nobody is told any more that they are open: they are not.
+create or replace function parapet.leave_untold(p_findings text[]) returns void
+language sql security definer set search_path = pg_catalog, parapet, pg_temp as $$
+    select take_back('finding', p_findings)
+$$;

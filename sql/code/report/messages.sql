@@ -6,7 +6,7 @@ comment on view report.messages is 'Every message, and what became of it.';
 comment on column report.messages.id is 'The key that who receives it twice can drop one by.';
 comment on column report.messages.channel is 'The channel that it goes through.';
 comment on column report.messages.address is 'Whom the channel reaches; null: whom its configuration names.';
-comment on column report.messages.kind is 'transitions, digest, first sweep, changes stopped, exception ends, channel dead, or renewal: findings that a channel keeps, and would forget.';
+comment on column report.messages.kind is 'transitions, digest, first sweep, changes stopped, exception ends, channel dead, run, or renewal: findings that a channel keeps, and would forget.';
 comment on column report.messages.state is 'waiting, sending, sent, failed (it is tried again) or dead.';
 comment on column report.messages.notices is 'How many notices it speaks of.';
 comment on column report.messages.attempts is 'How often it was tried.';

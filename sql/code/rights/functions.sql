@@ -57,6 +57,7 @@ begin
         ('take_change',             7, null, '{worker}'),
         ('end_run_change',          7, null, '{worker}'),
         ('holding_inventory',       7, null, '{worker}'),
+        ('start_change_run',        8, null, '{worker}'),
 
         ('acquire_leadership',      1, null, '{coordinator}'),
         ('release_leadership',      1, null, '{coordinator}'),
@@ -150,6 +151,8 @@ begin
         ('resend_message',          5, null, '{operator,console}'),
 
         ('find_target',             6, null, '{responder,console}'),
+        ('look_for_target',         8, null, '{responder,console}'),
+        ('looked_for',              8, null, '{responder,console}'),
         ('start_run',               6, 7, '{responder,console}'),
         ('start_playbook',          7, null, '{responder,console}'),
         ('playbooks',               7, null, '{coordinator,operator,reader,responder,console}'),
