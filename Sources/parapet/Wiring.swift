@@ -19,6 +19,8 @@ struct Wiring {
         environment[name].flatMap { $0.isEmpty ? nil : $0 }
     }
 
+    var hasDatabase: Bool { variable("PARAPET_DATABASE_URL") != nil }
+
     /// Where work goes: through a pooler, where another address leads around it.
     func databaseConfiguration() throws -> DatabaseConfiguration {
         guard let url = variable("PARAPET_DATABASE_URL") else {

@@ -60,6 +60,26 @@ extension DatabaseTests {
             }
         }
 
+        /// Which playbooks a guardrail starts, its rule says.
+        @Test func noOtherPlaybookIsProposed() async throws {
+            try await Deciding.with { people in
+                try await Self.planning(people) { queue, job, proposal in
+                    let forged = ChangeProposal(
+                        key: proposal.key,
+                        action: "playbook p",
+                        region: proposal.region,
+                        part: "",
+                        resource: proposal.resource,
+                        target: proposal.target
+                    )
+                    let refused = await refusal {
+                        _ = try await queue.end(job, .done(Effects(proposals: [forged])))
+                    }
+                    #expect(refused?.message.contains("starts no such playbook") == true)
+                }
+            }
+        }
+
         @Test(arguments: [ChangeWait.after, .settle, .limit, .wave, .window])
         func whatIsAskedForWaitsForAPersonAlone(wait: ChangeWait) async throws {
             try await Deciding.with { people in

@@ -53,9 +53,9 @@ public struct EventReader: Sendable {
         case .flaw(let reason): return .dead(reason)
         }
         // One that joins is not yet of the estate.
-        guard accounts.contains(envelope.account) || news?.kind == .joined else {
-            return .dropped(.foreign)
-        }
+        guard accounts.contains(envelope.account) || news?.kind == .joined,
+            accounts.contains(envelope.teller) || envelope.teller == envelope.account
+        else { return .dropped(.foreign) }
         if news != nil, let management, envelope.account != management,
             !AccountNewsReading.ofMembers.contains(envelope.name)
         {

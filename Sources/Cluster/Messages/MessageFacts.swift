@@ -77,6 +77,7 @@ struct MessageFacts: Sendable {
         case .changesStopped: return StoppedChanges(subject).map { .changesStopped($0) }
         case .exceptionEnds: return EndingException(subject).map { .exceptionEnds($0) }
         case .channelDead: return DeadChannel(subject).map { .channelDead($0) }
+        case .run: return RunNews(subject).map { .run($0) }
         }
     }
 }

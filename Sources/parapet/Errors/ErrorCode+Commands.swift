@@ -123,6 +123,22 @@ extension ErrorCode {
             "Grant the database role parapet_responder to whoever responds to incidents."
         ),
         ErrorCode(
+            "PAR-RUN-30",
+            "What would be changed from this machine alone, nobody would keep.",
+            "Set PARAPET_DATABASE_URL so that the ledger keeps it, or run it with --only analyse or "
+                + "--dry-run. Of a step: write a playbook of it, so that the rules say who may."
+        ),
+        ErrorCode(
+            "PAR-RUN-31",
+            "A run in this process found that another coordinator has other playbooks in force.",
+            "Leave --local out: the cluster that is there runs it."
+        ),
+        ErrorCode(
+            "PAR-RUN-32",
+            "An input of a step is missing, unknown, or not of its type.",
+            "'parapet steps NAME' lists them."
+        ),
+        ErrorCode(
             "PAR-FND-01",
             "There is no finding with that id.",
             "'parapet findings' lists ids; resolved ones with --status resolved."

@@ -75,6 +75,11 @@ begin
         return 0;
     end if;
     for x in select jsonb_array_elements(p_proposals) loop
+        if x ->> 'action' like 'playbook %' and not coalesce(
+            v_rule.changes -> 'playbooks' ? substr(x ->> 'action', 10), false
+        ) then
+            raise exception 'the guardrail starts no such playbook' using errcode = 'PA003';
+        end if;
         if not (v_allowed @> array(
             select jsonb_array_elements_text(x -> 'approvers')
         )) then
@@ -178,6 +183,8 @@ begin
     select o.* into v_other from change o
     where o.target_key = p_target and o.state = 'done' and o.guardrail <> p_finding.guardrail
         and o.undoes is null and o.undone_by is null
+        -- What a run did with it is no guardrail's wish.
+        and o.action not like 'playbook %'
         and o.executed > clock_timestamp() - interval '30 days'
         and exists (
             select from change c

@@ -164,7 +164,8 @@ declare
 begin
     select n.* into v_notice from notice_group g join notice n on n.notice_group = g.id
     where g.message = p_message.id and n.state = 'grouped'
-    order by n.until, n.id limit 1;
+    -- Of a run that ended more than once what came last.
+    order by case when n.kind = 'run' then -n.id end, n.until, n.id limit 1;
     if not found then
         return null;
     end if;
@@ -192,6 +193,7 @@ begin
             ),
             'until', v_notice.until,
             'findings', coalesce((v_notice.detail ->> 'findings')::bigint, p_message.notices))
+        when 'run' then run_note(v_notice)
         when 'channel dead' then v_notice.detail || jsonb_build_object('waiting', (
             select count(*) from message
             where channel = v_notice.subject and state <> 'sent'
@@ -341,7 +343,7 @@ begin
         'introduction', case when v_message.kind = 'first sweep'
             then message_introduction(v_message) end,
         'subject', case when v_message.kind in (
-            'changes stopped', 'exception ends', 'channel dead'
+            'changes stopped', 'exception ends', 'channel dead', 'run'
         ) then message_subject(v_message) end
     );
 end $$;

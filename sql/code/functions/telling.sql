@@ -42,7 +42,8 @@ language sql stable set search_path = pg_catalog, parapet, pg_temp as $$
             when 'change lapsed' then 'lapsed' when 'approval ends' then 'lapses soon'
             else n.kind end),
         coalesce(n.word, n.recipient), n.recipient, n.subject, n.sweep, k.guardrail, k.account,
-        a.name, coalesce(r.severity, 'high'), coalesce(i.tags, '{}'), coalesce(a.tags, '{}'),
+        a.name, coalesce(r.severity, case n.kind when 'run' then 'critical' else 'high' end),
+        coalesce(i.tags, '{}'), coalesce(a.tags, '{}'),
         (select c.document ->> 'email' from inventory c
             where c.account = k.account and c.type = 'account.security-contact'
                 and c.gone is null limit 1),

@@ -61,6 +61,7 @@ begin
         ('hold_change',             8, null, '{worker}'),
         ('let_go_change',           8, null, '{worker}'),
         ('holding_inventory',       7, null, '{worker}'),
+        ('start_change_run',        8, null, '{worker}'),
 
         ('acquire_leadership',      1, null, '{coordinator}'),
         ('release_leadership',      1, null, '{coordinator}'),
@@ -156,6 +157,8 @@ begin
 
         ('find_target',             6,    8, '{responder,console}'),
         ('find_targets',            8, null, '{responder,console}'),
+        ('look_for_target',         8, null, '{responder,console}'),
+        ('looked_for',              8, null, '{responder,console}'),
         ('start_run',               6, 7, '{responder,console}'),
         ('start_playbook',          7, null, '{responder,console}'),
         ('playbooks',               7, null, '{coordinator,operator,reader,responder,console}'),
