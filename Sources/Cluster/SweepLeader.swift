@@ -161,42 +161,20 @@ struct SweepLeader: Sendable {
 
     private func finish(_ sweep: SweepLeading.Active) async throws(StoreError) -> Step {
         guard let (book, estate) = try await material(of: sweep) else { return .ended }
-        let closed = try await tools.sweeps.closeFindings(
-            sweep.id,
-            at: closings(
-                of: try await tools.sweeps.standingPlaces(sweep.id, token: token),
-                book,
-                estate
-            ),
+        try await SweepClosing(
+            sweep: sweep.id,
+            book: book,
+            estate: estate,
+            tools: tools,
             token: token
         )
-        // They are closed a piece at a time.
-        guard closed == 0 else { return .taken }
+        .perform()
         let summary = try await tools.sweeps.finish(sweep.id, token: token)
         logger.info(
             "sweep done",
             metadata: ["summary": .stringConvertible(LoggedDocument(summary))]
         )
         return .ended
-    }
-
-    /// A guardrail that is in the newest book was not removed, whatever this sweep was begun with.
-    private func closings(
-        of places: [SweepLeading.Place],
-        _ book: RuleBook,
-        _ estate: Estate
-    ) -> [SweepLeading.Place: Finding.Reason] {
-        let index = EstateIndex(estate)
-        let newest = try? tools.rules.book()
-        var closings: [SweepLeading.Place: Finding.Reason] = [:]
-        for place in places {
-            let reason = book.closing(place.guardrail, in: index.account(place.account))
-            if reason == .guardrailRemoved, newest?.guardrail(named: place.guardrail) != nil {
-                continue
-            }
-            closings[place] = reason
-        }
-        return closings
     }
 
     /// What it was begun with.

@@ -215,7 +215,7 @@ set jit = off as $$
         union
         (select k.finding from kept_finding k join finding f on f.id = k.finding
             where k.channel = p_message.channel and f.status in ('open', 'excepted')
-                and k.sent < clock_timestamp() - interval '80 days'
+                and k.sent < (select clock_timestamp()) - interval '80 days'
             order by k.sent limit p_limit)
     ) x order by id limit p_limit
 $$;
