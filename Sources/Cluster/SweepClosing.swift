@@ -11,9 +11,11 @@ struct SweepClosing {
     let tools: LeaderTools
     let token: Int64
 
-    func perform() async throws(StoreError) {
-        let places = try await places()
-        while try await tools.sweeps.close(places, of: sweep, token: token) > 0 {}
+    /// Answers how many were closed where there may be more: a piece of what stands at places that nobody
+    /// judges. Once there is none it looks through the scopes, to the last of them.
+    func perform() async throws(StoreError) -> Int {
+        let closed = try await tools.sweeps.close(try await places(), of: sweep, token: token)
+        guard closed == 0 else { return closed }
         var position: [String]? = []
         while let after = position {
             position = try await tools.sweeps.closeUnplanned(
@@ -22,6 +24,7 @@ struct SweepClosing {
                 token: token
             ).reached
         }
+        return 0
     }
 
     /// Why a finding is closed at which place, what concerns more of them first.

@@ -1,5 +1,6 @@
 import Document
 import Guardrails
+import Rehearsal
 import Testing
 
 @testable import Playbooks
@@ -33,7 +34,7 @@ import Testing
         """,
     ]
 
-    @Test(arguments: playbooks.indices, 0..<150)
+    @Test(arguments: playbooks.indices, 0..<Trials.of(150))
     func whateverHappensTheLawsHold(number: Int, seed: Int) throws {
         let playbook = try PlaybookStage.workflow(Self.playbooks[number])
         var course = Course(playbook, seed: seed)
