@@ -237,10 +237,13 @@ end $$;
 create or replace function parapet.asked_change(p_job bigint) returns jsonb
 language sql stable security definer set search_path = pg_catalog, parapet, pg_temp as $$
     select case when exists (
-        select from job j join batch b on b.id = j.batch where j.id = p_job and b.lane = 'change'
+        select from job j
+        where j.id = p_job and j.batch = (select id from batch where lane = 'change')
     ) then null else jsonb_build_object(
         'changes', coalesce((
-            select jsonb_agg(id order by id) from change where key like 'job ' || p_job || ' %'
+            select jsonb_agg(id order by id) from change
+            where key like 'job %' and key ~>=~ ('job ' || p_job || ' ')
+                and key ~<~ ('job ' || p_job || '!')
         ), '[]'),
         'error', (select error from job_failure where job = p_job)
     ) end

@@ -71,7 +71,7 @@ begin
         update change set state = 'lapsed', waits = null, executed = clock_timestamp(),
             reason = 'when its time came, nothing asked for it any more'
         where finding = v_finding.id and opening = (p_job.payload ->> 'opening')::bigint
-            and state = 'proposed' and waits in ('after', 'settle') and not_before <= clock_timestamp();
+            and state = 'proposed' and waits in ('after', 'settle') and not_before <= (select clock_timestamp());
         return 0;
     end if;
     for x in select jsonb_array_elements(p_proposals) loop
@@ -175,7 +175,7 @@ declare
 begin
     select count(*) into v_undone from change
     where finding = p_finding.id and action = p_action and undone_by is not null
-        and executed > clock_timestamp() - interval '30 days';
+        and executed > (select clock_timestamp()) - interval '30 days';
     if v_undone >= 3 then
         return 'undone ' || v_undone || ' times in 30 days: a person decides, with parapet changes '
             || 'propose ' || p_finding.id;
@@ -185,7 +185,7 @@ begin
         and o.undoes is null and o.undone_by is null
         -- What a run did with it is no guardrail's wish.
         and o.action not like 'playbook %'
-        and o.executed > clock_timestamp() - interval '30 days'
+        and o.executed > (select clock_timestamp()) - interval '30 days'
         and exists (
             select from change c
             where c.finding = p_finding.id and c.action = p_action and c.target_key = p_target

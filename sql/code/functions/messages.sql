@@ -219,7 +219,7 @@ set jit = off as $$
         (select k.finding from kept_finding k join finding f on f.id = k.finding
             where p_message.kind <> 'workflow'
                 and k.channel = p_message.channel and f.status in ('open', 'excepted')
-                and k.sent < clock_timestamp() - interval '80 days'
+                and k.sent < (select clock_timestamp()) - interval '80 days'
             order by k.sent limit p_limit)
         union
         (select k.finding from kept_finding k join finding f on f.id = k.finding

@@ -21,7 +21,7 @@ begin
     where c.name = g.channel and g.message is null and not c.current;
     -- Under other rules another time may be right.
     update notice_group set not_before = '-infinity'
-    where message is null and not_before > clock_timestamp();
+    where message is null and not_before > (select clock_timestamp());
 end $$;
 
 -- What is known about notices to find out who is told: the owners that tags name, the account, and the
@@ -140,7 +140,7 @@ begin
             left join message m on m.id = og.message
             cross join lateral (
                 select g.kind = 'finding' and not g.follows
-                    and m.made > clock_timestamp() - interval '1 day' as is_lately
+                    and m.made > (select clock_timestamp()) - interval '1 day' as is_lately
             ) l
         ) t
     ), keyed as materialized (
@@ -234,7 +234,7 @@ begin
                     and s.state in ('requested', 'discovering', 'running')
             )
         from notice_group g
-        where g.message is null and g.not_before <= clock_timestamp() and g.notices > 0
+        where g.message is null and g.not_before <= (select clock_timestamp()) and g.notices > 0
         order by g.not_before, g.id limit p_limit;
 end $$;
 
@@ -247,7 +247,7 @@ begin
     perform require_leader(p_token);
     return query select m.channel, count(*) from message m
         join channel c on c.name = m.channel
-        where m.made > clock_timestamp() - interval '1 hour' group by m.channel;
+        where m.made > (select clock_timestamp()) - interval '1 hour' group by m.channel;
 end $$;
 
 -- What is told now, and what waits: [{"channel","address","kind","groups":[ID]}], [{"id","not_before"}].
@@ -308,7 +308,7 @@ begin
         jsonb_build_object('channel', c.name, 'type', c.type, 'since', c.failing_since,
             'error', c.last_error)
     from channel c
-    where c.current and c.failing_since < clock_timestamp() - interval '1 hour'
+    where c.current and c.failing_since < (select clock_timestamp()) - interval '1 hour'
         and not exists (
             select from notice n where n.subject = c.name and n.kind = 'channel dead'
                 and n.until = date_trunc('day', clock_timestamp())
@@ -326,7 +326,7 @@ end $$;
 create or replace function parapet.renew_kept_findings(p_token bigint, p_limit integer)
 returns integer
 language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp
-set jit = off as $$
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
 declare
     v_channel channel;
     v_message message;
@@ -339,7 +339,7 @@ begin
             select k.finding from kept_finding k
             left join finding f on f.id = k.finding and f.status in ('open', 'excepted')
             where k.channel = v_channel.name and f.id is null
-                and k.sent < clock_timestamp() - interval '90 days'
+                and k.sent < (select clock_timestamp()) - interval '90 days'
             limit p_limit
         );
         continue when not v_channel.current or newest_rules() is null or exists (
@@ -350,7 +350,7 @@ begin
             select from kept_finding k
             join finding f on f.id = k.finding and f.status in ('open', 'excepted')
             where k.channel = v_channel.name
-                and k.sent < clock_timestamp() - interval '80 days'
+                and k.sent < (select clock_timestamp()) - interval '80 days'
         );
         insert into message (channel, address, kind, rules, notices)
         values (v_channel.name, '', 'renewal', newest_rules(), 0)
@@ -398,8 +398,8 @@ begin
         jsonb_build_object('guardrail', c.guardrail, 'action', c.action, 'account', c.account,
             'region', c.region, 'resource', c.resource, 'part', c.part))
     from change c
-    where c.state = 'awaiting approval' and c.expires < clock_timestamp() + interval '1 day'
-        and c.expires < clock_timestamp() + (c.expires - c.proposed) / 4
+    where c.state = 'awaiting approval' and c.expires < (select clock_timestamp()) + interval '1 day'
+        and c.expires < (select clock_timestamp()) + (c.expires - c.proposed) / 4
         and not exists (
             select from notice n where n.kind = 'approval ends' and n.subject = c.id
                 and n.until = c.expires

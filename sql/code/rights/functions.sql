@@ -72,8 +72,12 @@ begin
         ('open_loading',            1, null, '{coordinator}'),
         ('begin_scan',              1, null, '{coordinator}'),
         ('open_waiting',            1, null, '{coordinator}'),
-        ('standing_places',         1, null, '{coordinator}'),
-        ('close_findings',          1, null, '{coordinator}'),
+        ('standing_places',         1,    8, '{coordinator}'),
+        ('close_findings',          1,    8, '{coordinator}'),
+        ('standing_names',          8, null, '{coordinator}'),
+        ('standing_accounts',       8, null, '{coordinator}'),
+        ('close_places',            8, null, '{coordinator}'),
+        ('close_unplanned',         8, null, '{coordinator}'),
         ('finish_sweep',            1, null, '{coordinator}'),
         ('fail_sweep',              1, null, '{coordinator}'),
         ('clear_ended_sweeps',      1, null, '{coordinator}'),
@@ -176,6 +180,7 @@ begin
         ('ended_sweeps',            7, null, '{coordinator,operator,reader,responder,console}'),
         ('readable_channels',       7, null, '{coordinator,operator,reader,responder,console}'),
         ('readable_error',          7, null, '{coordinator,operator,reader,responder,console}'),
+        ('readable_excepted',       8, null, '{coordinator,operator,reader,responder,console}'),
         ('readable_queues',         7, null, '{coordinator,operator,reader,responder,console}'),
         ('part_pattern',            1, null, '{coordinator,operator,reader,responder,console}')
     ) as x (name, since, until, who) loop
