@@ -22,9 +22,16 @@ public final class Worker: Service {
     private let events: AsyncStream<WorkerLife.Event>
     private let mailbox: AsyncStream<WorkerLife.Event>.Continuation
 
+    /// - Parameters:
+    ///   - providers: those that a configuration names, with what they need to be asked.
+    ///   - web: asks web servers.
     public init(
         database: Database,
         sessions: Sessions,
+        providers: @escaping @Sendable (Configuration) async -> ActionProviders = { _ in
+            ActionProviders()
+        },
+        web: HTTPClient = HTTPClient(),
         pace: Pace = Pace(),
         host: String,
         logger: Logger
@@ -43,6 +50,8 @@ public final class Worker: Service {
             database: database,
             queue: queue,
             sessions: sessions,
+            providers: providers,
+            web: web,
             pace: pace,
             logger: logger
         )

@@ -26,7 +26,7 @@ public struct ResponseScene: Sendable {
 
     /// Of steps that have many scenes a file of its own: `ResponseScene+NAME.swift`.
     public static let all: [ResponseScene] =
-        balancing + evidence + instances + isolation + leaks + sessions + web
+        balancing + evidence + firewalls + instances + isolation + leaks + sessions + web
 
     /// Plants all of these at once: one line a scene, its inputs as JSON.
     public static func plant(_ scenes: [ResponseScene]) -> String {

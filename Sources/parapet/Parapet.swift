@@ -87,8 +87,8 @@ extension StoreError {
         switch kind {
         case .badCredentials, .noDatabase, .schemaTooOld, .schemaTooNew, .noMigrations,
             .migrationAltered, .notAllowed, .refusedException, .noException, .refusedSweep, .noJob,
-            .noChange, .noMessage, .noRun, .noPlaybook, .lockedGate, .noResponder, .schemaAbandoned,
-            .untrusted:
+            .noChange, .noMessage, .noRun, .noPlaybook, .lockedGate, .noResponder, .refusedRun,
+            .schemaAbandoned, .untrusted:
             true
         case .unreachable, .leaseLost, .wrongState, .failed, .unreadable, .diskFull, .outOfBounds,
             .stale, .overtaken, .notYours, .exceptionMoved, .changeMoved, .noChannel, .runMoved,

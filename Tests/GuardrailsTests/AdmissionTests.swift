@@ -1,4 +1,5 @@
 import Document
+import Rehearsal
 import Testing
 
 @testable import Guardrails
@@ -201,7 +202,7 @@ import Testing
     }
 
     /// Whatever comes when, and however it ends.
-    @Test(arguments: 0..<200) func limitsHold(seed: UInt64) {
+    @Test(arguments: 0..<UInt64(Trials.of(200))) func limitsHold(seed: UInt64) {
         var chance = Chance(seed)
         let conduct = Self.conduct {
             $0.changesPerSweep = Int(chance.below(6))

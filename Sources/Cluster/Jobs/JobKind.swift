@@ -30,16 +30,19 @@ struct JobTools: Sendable {
     /// How long a change may take to show.
     let verifySeconds: Double
     let providers: Providers
+    let web: HTTPClient
 
     init(
         database: Database,
         queue: Queue,
         sessions: Sessions,
         verifySeconds: Double,
-        providers: @escaping Providers = { _ in ActionProviders() }
+        providers: @escaping Providers,
+        web: HTTPClient
     ) {
         self.sessions = sessions
         self.providers = providers
+        self.web = web
         changes = ChangeWork(queue: queue)
         runs = RunWork(queue: queue)
         self.verifySeconds = verifySeconds

@@ -111,7 +111,7 @@ public struct LookResult: Sendable {
     /// The generation of the scope that it began with.
     public let generation: Int64
     /// Before it read anything, as the database said it. A look at some resources is overtaken only by
-    /// what somebody wrote of these since then; a scan leaves out what was written since.
+    /// what somebody wrote of these since then; a scan and a join leave out what was written since.
     public let since: String?
     public let changes: [Change]
     /// SHA-256 of all that was seen and judged; nil where time alone changes it.

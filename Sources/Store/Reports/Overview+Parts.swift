@@ -9,7 +9,7 @@ extension Overview {
     }
 
     static let parts = [
-        members, sweeps, jobs, unread, overdue, rules, changes, events, channels,
+        members, sweeps, jobs, unread, overdue, rules, changes, runs, events, channels,
     ]
 
     private static let members = list(
@@ -101,6 +101,33 @@ extension Overview {
         "to_char(\(column) at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
     }
 
+    /// How many runs of a kind are listed.
+    private static let mostRuns = 20
+
+    /// `{"running","waiting":[{"run","playbook","step","approvers","asked"}],"failed":[{"run","playbook",
+    /// "ended"}]}`: the gates that somebody is asked at, and what failed within a day.
+    private static let runs = Part(
+        name: "runs",
+        query: """
+            select json_build_object(
+                'running', (select count(*) from report.runs where status = 'running'),
+                'waiting', coalesce((select json_agg(json_build_object(
+                    'run', run, 'playbook', playbook, 'step', step, 'approvers', approvers,
+                    'asked', \(time("asked"))
+                ) order by asked, run, step) from (
+                    select * from report.run_gates order by asked, run, step limit \(mostRuns)
+                ) g), '[]'),
+                'failed', coalesce((select json_agg(json_build_object(
+                    'run', id, 'playbook', playbook, 'ended', \(time("ended"))
+                ) order by ended desc, id) from (
+                    select * from report.runs
+                    where status = 'failed' and ended > now() - interval '1 day'
+                    order by ended desc, id limit \(mostRuns)
+                ) r), '[]')
+            )
+            """
+    )
+
     /// `{"queues":[…],"looks","unlooked","alone":[GUARDRAIL],"accounts":[{"account","kind","state",
     /// "detail"}]}`: the looks that wait, the resources that events of the last day named and that were too
     /// many to be looked at, the guardrails that nothing but events leads to, and the accounts of which an
@@ -112,7 +139,8 @@ extension Overview {
                 'queues', coalesce((select json_agg(json_build_object(
                     'queue', queue, 'region', region, 'feeds', feeds, 'heard', \(time("heard")),
                     'is_heard', is_heard, 'received', \(time("received")),
-                    'lag_seconds', lag_seconds, 'backlog', backlog, 'error', error
+                    'lag_seconds', lag_seconds, 'backlog', backlog, 'error', error,
+                    'is_readable', is_readable
                 ) order by queue) from report.event_queues), '[]'),
                 'looks', (select event_looks from report.queue_health),
                 'unlooked', coalesce((select sum(unlooked) from report.events

@@ -52,6 +52,7 @@ extension StoreError {
         case "PA027": return .otherPlaybook
         case "PA028": return .lockedGate
         case "PA029": return .noResponder
+        case "PA036": return .refusedRun
         case "PA013": return .refusedSweep
         default: break
         }
@@ -71,7 +72,7 @@ extension StoreError.Kind {
         switch self {
         case .refusedException, .noException, .exceptionMoved, .notYours, .refusedSweep, .noJob,
             .noChange, .changeMoved, .noRun, .runMoved, .noPlaybook, .otherPlaybook, .lockedGate,
-            .noResponder:
+            .noResponder, .refusedRun:
             true
         default: false
         }

@@ -61,6 +61,8 @@ public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
         case lockedGate = "PAR-RUN-12"
         /// A run that changes something, and no role to do it with.
         case noResponder = "PAR-RUN-13"
+        /// A run that cannot be started as it is asked for.
+        case refusedRun = "PAR-RUN-40"
         /// A job that is not among those that ran out of attempts.
         case noJob = "PAR-JOB-01"
         /// A sweep that is not there, or not as it would have to be.
@@ -131,6 +133,7 @@ extension StoreError.Kind {
         case .noPlaybook: "parapet report playbooks"
         case .otherPlaybook: "look at it, and run it again"
         case .lockedGate: "create the role in the database, or name another in the playbook"
+        case .refusedRun: "parapet playbook run --help"
         case .noResponder: "set roles.respond in parapet.yaml"
         case .changeMoved: "nothing was changed; 'parapet changes show' tells what happened"
         case .notYours: "ask a member of a group that the guardrail names for it"

@@ -7,7 +7,8 @@ import Store
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
-        abstract: "Show the cluster's processes, its queue, the latest sweeps and what is changed.",
+        abstract:
+            "Show the cluster's processes, its queue, the latest sweeps, what is changed, and runs.",
         discussion: """
             What somebody else holds is not waited for: the rest is shown, and what is missing is said. \
             Exit code 4 then.
@@ -35,8 +36,9 @@ struct StatusCommand: AsyncParsableCommand {
         case .table:
             let parts = [
                 Self.members(overview), Self.sweeps(overview), Self.jobs(overview),
-                Self.unread(overview), Self.changes(overview), Self.events(overview),
-                Self.warnings(overview), Self.missing(overview), database.transport.warning ?? "",
+                Self.unread(overview), Self.changes(overview), Self.runs(overview),
+                Self.events(overview), Self.warnings(overview), Self.missing(overview),
+                database.transport.warning ?? "",
             ]
             Output.line(parts.filter { !$0.isEmpty }.joined(separator: "\n\n"))
         }
@@ -100,6 +102,28 @@ struct StatusCommand: AsyncParsableCommand {
             "changes are stopped: \(ChangeStop($0).text)".visible
         }
         return ((parts.isEmpty ? [] : ["changes: " + parts.joined(separator: ", ")]) + stops)
+            .joined(separator: "\n")
+    }
+
+    /// Runs that go on, those that wait for somebody's word, and those that failed lately.
+    private static func runs(_ overview: JSON) -> String {
+        let runs = overview["runs"]
+        let running = runs?["running"]?.int ?? 0
+        let waiting = (runs?["waiting"]?.array ?? []).map { gate in
+            let text = { (key: String) in gate[key]?.string ?? "" }
+            let by = (gate["approvers"]?.texts ?? []).joined(separator: ", ")
+            return
+                "run \(text("run")) (\(text("playbook"))) waits at \(text("step")) for \(by) since "
+                + "\(text("asked")): parapet playbook approve \(text("run")) --step \(text("step"))"
+        }
+        let failed = (runs?["failed"]?.array ?? []).map { run in
+            let text = { (key: String) in run[key]?.string ?? "" }
+            return
+                "run \(text("run")) (\(text("playbook"))) failed at \(text("ended")): parapet playbook "
+                + "show \(text("run"))"
+        }
+        return
+            ((running > 0 ? ["runs: \(running) running"] : []) + (waiting + failed).map(\.visible))
             .joined(separator: "\n")
     }
 

@@ -44,7 +44,7 @@ extension ErrorCode {
             "Who answers at the database's address did not prove its name, or speaks in plain text."
         case .refusedException, .noException, .exceptionMoved, .notYours, .refusedSweep, .noJob,
             .noChange, .changeMoved, .noMessage, .noChannel, .noRun, .runMoved, .noPlaybook,
-            .otherPlaybook, .lockedGate, .noResponder:
+            .otherPlaybook, .lockedGate, .noResponder, .refusedRun:
             ""
         }
     }

@@ -205,6 +205,10 @@ begin
     perform check_effects(p_effects);
     if v_job.kind = 'scan' and p_effects #>> '{look,since}' is not null then
         p_effects := without_written(v_job, p_effects);
+    elsif v_job.kind in ('join', 'estate') and p_effects #>> '{look,since}' is not null
+        and jsonb_array_length(p_effects #> '{look,changes}') > 0
+    then
+        p_effects := without_overtaken(v_job, p_effects);
     end if;
     if jsonb_array_length(p_effects #> '{look,changes}') > 0 then
         v_findings := finish_look(v_job, p_effects -> 'look');

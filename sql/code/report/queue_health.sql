@@ -1,12 +1,6 @@
 -- Numbers alone, of rows that nobody may read: with the rights of its owner.
 create or replace view report.queue_health with (security_invoker = false) as
-select
-    (select count(*) from parapet.job
-        where state = 'ready' and run_after <= now() and not waits) as ready,
-    (select count(*) from parapet.job
-        where state = 'ready' and (run_after > now() or waits)) as waiting,
-    (select count(*) from parapet.job where state = 'running') as running,
-    (select count(*) from parapet.job where failures > 0) as retried,
+select j.ready, j.waiting, j.running, j.retried,
     (select count(*) from parapet.job_failure where failed_at > now() - interval '1 day') as dead,
     (select count(*) from parapet.member
         where role = 'worker' and heartbeat > now() - make_interval(secs => 2.5 * beat_seconds + 1)) as workers,
@@ -18,14 +12,24 @@ select
         where state in ('requested', 'discovering', 'running') and batch in (
             select id from parapet.batch where paused
         )) as paused,
-    (select count(*) from parapet.job where throttles > 0) as throttled,
+    j.throttled,
     (select count(*) from parapet.schedule where next < now() - interval '1 minute') as overdue,
     (select min(next) from parapet.schedule where next < now() - interval '1 minute')
         as overdue_since,
     (select count(*) from parapet.member
         where role = 'feed' and heartbeat > now() - make_interval(secs => 2.5 * beat_seconds + 1)) as feeds,
-    (select count(*) from parapet.job j join parapet.batch b on b.id = j.batch
-        where b.lane = 'event' and j.state = 'ready') as event_looks;
+    (select count(*) from parapet.job e
+        where e.batch = (select id from parapet.batch where lane = 'event') and e.state = 'ready')
+        as event_looks
+from (
+    -- Once over the queue, however much is asked of it.
+    select count(*) filter (where state = 'ready' and run_after <= now() and not waits) as ready,
+        count(*) filter (where state = 'ready' and (run_after > now() or waits)) as waiting,
+        count(*) filter (where state = 'running') as running,
+        count(*) filter (where failures > 0) as retried,
+        count(*) filter (where throttles > 0) as throttled
+    from parapet.job
+) j;
 comment on view report.queue_health is 'How the queue does, in one row.';
 comment on column report.queue_health.ready is 'Jobs that a worker could take.';
 comment on column report.queue_health.waiting is 'Jobs that wait: before they are tried again, or for others.';
