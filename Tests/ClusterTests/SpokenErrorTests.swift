@@ -8,6 +8,7 @@ import Testing
 @testable import Cluster
 @testable import Document
 @testable import Guardrails
+@testable import Notify
 @testable import Platform
 @testable import Policy
 @testable import Records
@@ -79,6 +80,8 @@ struct SpokenErrorTests {
         "Exhausted": [Effort.Exhausted()],
         "Gap": [Gap(reason: .failed, permission: "ec2:DescribeInstances", detail: "no answer")],
         "CutOff": [CutOff()],
+        "Unreadable": [SecretReader.Unreadable("the secret is not there")],
+        "ProviderKeyFailure": [ProviderKeyFailure("there is no key")],
     ]
 
     /// Those that whoever calls takes apart, and that are told in words of its own.
