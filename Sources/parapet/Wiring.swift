@@ -19,6 +19,8 @@ struct Wiring {
         environment[name].flatMap { $0.isEmpty ? nil : $0 }
     }
 
+    var hasDatabase: Bool { variable("PARAPET_DATABASE_URL") != nil }
+
     /// Where work goes: through a pooler, where another address leads around it.
     func databaseConfiguration() throws -> DatabaseConfiguration {
         guard let url = variable("PARAPET_DATABASE_URL") else {
@@ -49,8 +51,14 @@ struct Wiring {
     }
 
     /// A database whose schema is the one that this program needs.
-    func database(maxConnections: Int = 8) async throws -> Database {
-        let configuration = try databaseConfiguration()
+    ///
+    /// - Parameter isHurried: what somebody else holds is not waited for.
+    func database(maxConnections: Int = 8, isHurried: Bool = false) async throws -> Database {
+        var configuration = try databaseConfiguration()
+        if isHurried {
+            configuration.lockTimeoutMilliseconds = 1000
+            configuration.statementTimeoutMilliseconds = 10_000
+        }
         warn(of: configuration.transport)
         warn(of: try directConfiguration().transport)
         let database = Database(configuration: configuration, maxConnections: maxConnections)
@@ -220,8 +228,8 @@ struct Wiring {
     func logger(_ format: LogFormat = .text) -> Logger {
         var logger = Logger(label: "parapet") { label in
             switch format {
-            case .text: StreamLogHandler.standardError(label: label)
-            case .json: JSONLogHandler()
+            case .text: RepeatsLogHandler(StreamLogHandler.standardError(label: label))
+            case .json: RepeatsLogHandler(JSONLogHandler())
             }
         }
         logger.logLevel = variable("PARAPET_LOG").flatMap { Logger.Level(rawValue: $0) } ?? .info

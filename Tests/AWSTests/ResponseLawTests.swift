@@ -102,8 +102,15 @@ struct ResponseLawTests {
     ) async throws -> JSON {
         var (left, image) = (calls, before)
         while !left.isEmpty {
-            try await stage.send(left.removeFirst(), request, image)
-            image = try await stage.image(request)
+            let call = left.removeFirst()
+            try await stage.send(call, request, image)
+            let once = try await stage.image(request)
+            if call.isRepeatable {
+                try await stage.send(call, request, image)
+                let twice = try await stage.image(request)
+                #expect(twice.canonicalText == once.canonicalText, "\(stage.scene.step) \(call)")
+            }
+            image = once
             let again = stage.plan(request, image)
             if left.isEmpty {
                 #expect(again == .alreadyRight, "\(stage.scene.step) again")
@@ -131,6 +138,61 @@ struct ResponseLawTests {
             "\(stage.scene.step): undone, it is not what it was"
         )
         return Set(calls.map(Self.name))
+    }
+
+    private static let halfway = [
+        "autoscaling.detach-instance", "autoscaling.keep-instance", "ec2.cut-flows",
+        "ec2.isolate-instance",
+    ]
+
+    /// Stopped between two calls, a step is taken back all the same.
+    @Test(.enabled(if: StandIn.python != nil))
+    func whatStoppedHalfwayIsPutBack() async throws {
+        try await StandIn.with { standIn in
+            let client = Client(endpoints: Endpoints(environment: standIn.environment))
+            let caller = try Caller(environment: standIn.environment, client: client) { _ in nil }
+            let sessions = Sessions(client: client, caller: caller)
+            try await standIn.plantRoleForChanges()
+            let scenes = Self.halfway.compactMap { name in
+                ResponseScene.all.first { $0.step == name && $0.end == .changed }
+            }
+            let inputs = try await standIn.plant(scenes)
+            for (scene, inputs) in zip(scenes, inputs) {
+                let stage = try ResponseStage(scene, inputs, sessions)
+                for request in try await stage.requests() {
+                    try await stop(request, halfway: stage)
+                }
+            }
+        }
+    }
+
+    /// Of a cut, while an interface is open.
+    private func stop(_ request: ActionRequest, halfway stage: ResponseStage) async throws {
+        let before = try await stage.image(request)
+        guard case .calls(let calls, _) = stage.plan(request, before) else {
+            Issue.record("\(stage.scene.step) has something to do")
+            return
+        }
+        let first = calls.firstIndex { $0.operation == "ModifyNetworkInterfaceAttribute" }
+        let count = stage.step.containment == .cuts ? (first ?? 0) + 1 : (calls.count + 1) / 2
+        var image = before
+        for call in calls.prefix(count) {
+            try await stage.send(call, request, image)
+            image = try await stage.image(request)
+        }
+        let isOpen = image.canonicalText.contains(#""state":"open""#)
+        #expect(isOpen == (stage.step.containment == .cuts))
+        var left = stage.undo(request, before, image)
+        while !left.isEmpty {
+            try await stage.send(left.removeFirst(), request, image)
+            image = try await stage.image(request)
+            #expect(!image.canonicalText.contains(#""state":"open""#), "closed first")
+            #expect(stage.undo(request, before, image) == left, "\(stage.scene.step)")
+        }
+        #expect(
+            image.withoutAssignedIDs.canonicalText == before.withoutAssignedIDs.canonicalText,
+            "\(stage.scene.step) is not what it was"
+        )
     }
 
     private func checkAnswer(_ played: [Played], _ stage: ResponseStage) async throws {

@@ -174,6 +174,8 @@ extension SweepSuite {
                 #expect(ran.status == 2 && ran.error.contains(code), "\(ran.error)")
                 let found = try JSON.parse(ran.output)["candidates"]?.array ?? []
                 #expect(found.compactMap { $0["id"]?.string } == ids)
+                // Two that are called alike are told apart.
+                if let first = found.first { #expect(first["private_address"] == "10.0.0.1") }
                 #expect(found.allSatisfy { $0["account"]?.string == stage.account })
             }
             let typo = try await stage.parapet(

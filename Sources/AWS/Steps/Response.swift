@@ -58,6 +58,7 @@ extension Step {
     /// - Parameters:
     ///   - keeps: why what it made stays when the run is taken back; nil: the action's undo is made.
     ///   - limits: those of the step's jobs.
+    ///   - containment: nil: it lets flows be.
     static func responding(
         _ action: Action,
         site: StepType.Site = .region,
@@ -65,6 +66,7 @@ extension Step {
         outputs: [StepType.Output] = [],
         keeps: String? = nil,
         limits: StepType.Limits = StepType.Limits(),
+        containment: Containment? = nil,
         targets: @escaping @Sendable (StepContext) async -> Response.Targets,
         answer: @escaping @Sendable (StepContext, [Response.Changed]) -> Object = { _, _ in [:] }
     ) -> Step {
@@ -85,7 +87,8 @@ extension Step {
                 action: action,
                 findTargets: targets,
                 makeAnswer: answer
-            )
+            ),
+            containment: containment
         )
     }
 }

@@ -81,10 +81,12 @@ extension String {
 }
 
 /// The inventory cannot be asked now, or not for this.
-public struct StepInventoryFailure: Error, Sendable {
+public struct StepInventoryFailure: Error, Sendable, CustomStringConvertible {
     public let text: String
     /// Asking again would not help.
     public let isFinal: Bool
+
+    public var description: String { text }
 
     public init(_ text: String, isFinal: Bool = false) {
         self.text = text
