@@ -28,7 +28,7 @@ public struct ResponseScene: Sendable {
 
     /// Of steps that have many scenes a file of its own: `ResponseScene+NAME.swift`.
     public static let all: [ResponseScene] =
-        balancing + evidence + instances + isolation + leaks + sessions + web
+        balancing + evidence + firewalls + instances + isolation + leaks + sessions + web
 
     func meanwhile(_ python: String) -> ResponseScene {
         var scene = self

@@ -22,6 +22,13 @@ struct ResponseLawTests {
 
     @Test(.enabled(if: StandIn.python != nil))
     func everyResponseIsDoneOnceAndUndone() async throws {
+        try await ImpervaServer.with { imperva in
+            try await imperva.addSite("www.there.example")
+            try await play(with: imperva.providers)
+        }
+    }
+
+    private func play(with providers: ActionProviders) async throws {
         try await StandIn.with { standIn in
             let client = Client(endpoints: Endpoints(environment: standIn.environment))
             let caller = try Caller(environment: standIn.environment, client: client) { _ in nil }
@@ -33,7 +40,7 @@ struct ResponseLawTests {
             var authorized: Set<String> = []
             for (scene, inputs) in zip(scenes, inputs) {
                 do {
-                    let stage = try ResponseStage(scene, inputs, sessions)
+                    let stage = try ResponseStage(scene, inputs, sessions, providers)
                     // What its calls need beside what they are named after: a session may do what
                     // the step declares, and nothing else.
                     let isFirst = authorized.insert(scene.step).inserted && stage.needsMore

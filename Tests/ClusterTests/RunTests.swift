@@ -32,8 +32,11 @@ extension SweepSuite {
                     let notes = first?["outputs"]?["notes"]?.texts ?? []
                     // A stopped instance is no server, and what no sweep read is said.
                     #expect(first?["outputs"]?["servers"] == [])
-                    let place = "ec2.route-table in \(stage.account) us-east-1"
-                    #expect(notes.contains { $0.contains(place) }, "\(notes)")
+                    let never = first?["outputs"]?["uncollected"]?.texts ?? []
+                    #expect(never.contains("ec2.route-table"), "\(never)")
+                    #expect(!never.contains("ec2.instance"), "\(never)")
+                    #expect(notes.contains { $0.contains("ever collected ec2.route-table") })
+                    #expect(Set(notes).count == notes.count && notes.count < 20, "\(notes)")
                 } else {
                     #expect(
                         ran.error.contains("there is no account '999999999999'"),

@@ -11,6 +11,7 @@ extension Step {
             .init("flows", .list(.text), "which flows may live on"),
         ],
         containment: .isolates,
+        limits: .containing,
         targets: { .instance($0, ["run": .string($0.run.id)]) },
         answer: { _, changed in
             guard let changed = changed.first else { return [:] }

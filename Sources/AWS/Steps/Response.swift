@@ -22,12 +22,21 @@ public struct Response: Sendable {
         public let after: JSON
         /// The ledger's id; nil where nothing had to be done.
         public let change: String?
+        /// AWS's ids of what was asked.
+        public let requests: [String]
 
-        public init(request: ActionRequest, before: JSON, after: JSON, change: String?) {
+        public init(
+            request: ActionRequest,
+            before: JSON,
+            after: JSON,
+            change: String?,
+            requests: [String] = []
+        ) {
             self.request = request
             self.before = before
             self.after = after
             self.change = change
+            self.requests = requests
         }
     }
 

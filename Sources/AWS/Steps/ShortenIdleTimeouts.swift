@@ -8,6 +8,7 @@ extension Step {
             .init("supported", .flag, "whether its type has configurable timeouts"),
             .init("interfaces", .list(.text), "its interfaces that have the shortest"),
         ],
+        limits: .containing,
         targets: { .instance($0) },
         answer: { _, changed in
             let image = changed.first?.after ?? .null

@@ -39,7 +39,11 @@ struct TakeStep: JobKind {
                 accounts: attempt.estate.estate.accounts.filter { !$0.isSuspended }.map(\.id)
             ),
             reader: reader,
-            run: StepRun(work)
+            run: StepRun(work),
+            outside: StepOutside(
+                providers: await tools.providers(attempt.rules.configuration),
+                web: tools.web
+            )
         )
         if let responding { return try await perform(responding, context) }
         guard case .analysis(let analysis) = step.performance, !work.isUndo else {

@@ -211,7 +211,8 @@ extension Response.Changed {
             request: request,
             before: row.before,
             after: row.after,
-            change: row.state == .done ? row.id : nil
+            change: row.state == .done ? row.id : nil,
+            requests: row.requests
         )
     }
 }

@@ -56,7 +56,7 @@ extension RunReport {
     /// The worst first; those that say nothing are left out.
     var sections: [Section] {
         [
-            open, contained, living, exposure, power, activity, around, done, proof, unknown,
+            open, contained, living, web, exposure, power, activity, around, done, proof, unknown,
             leftOut,
             steps,
         ].filter { !$0.isEmpty } + run.steps.compactMap(detail)

@@ -7,6 +7,10 @@ extension RunReport {
     var open: Section {
         var section = Section(title: "What has to be done", weight: .high)
         section.lines = halfCut + notTakenBack
+        section.lines += texts("uncollected").map {
+            "No sweep has ever collected \($0): what it would tell is missing here; a guardrail has to"
+                + " ask for it"
+        }
         for step in run.steps {
             switch step.status {
             case .failed:

@@ -320,8 +320,8 @@ begin
     if p_what = 'resumed' and exists (
         select from run_event where run = p_id and taken is null
     ) and not exists (
-        select from job j join batch b on b.id = j.batch
-        where b.lane = 'run' and j.account = v_run.account and j.kind = 'advance'
+        select from job j
+        where j.batch = (select id from batch where lane = 'run') and j.account = v_run.account and j.kind = 'advance'
             and j.payload ->> 'run' = p_id
     ) then
         perform log_evidence(p_id, p_what, jsonb_build_object('by', actor()));
