@@ -10,8 +10,8 @@ extension Step {
             .init("refused", .list(.text), "its interfaces that others manage, and who"),
             .init("flows", .list(.text), "which flows may live on"),
         ],
-        containment: .isolates,
         limits: .containing,
+        containment: .isolates,
         targets: { .instance($0, ["run": .string($0.run.id)]) },
         answer: { _, changed in
             guard let changed = changed.first else { return [:] }
