@@ -10,7 +10,7 @@ import Testing
 struct IncidentStage: Sendable {
     static let account = ResponseScene.account
     static let region = ResponseScene.region
-    static let other = "200000000014"
+    static let other = "200000000033"
 
     let scene: Scene
     let instance: String
@@ -58,8 +58,8 @@ struct IncidentStage: Sendable {
         }
     }
 
-    /// It is in an Auto Scaling group, behind two kinds of balancers, has a role, two interfaces and two
-    /// volumes.
+    /// It is behind two kinds of balancers, has a role, two interfaces and two volumes. In no Auto Scaling
+    /// group: those start and end instances of their own.
     private static let plant = """
         A, R = "\(account)", "\(region)"
         ec2 = client("ec2", A, R)
@@ -78,15 +78,9 @@ struct IncidentStage: Sendable {
         iam.create_instance_profile(InstanceProfileName="incident-web")
         iam.add_role_to_instance_profile(
             InstanceProfileName="incident-web", RoleName="incident-web")
-        scaling = client("autoscaling", A, R)
-        scaling.create_launch_configuration(
-            LaunchConfigurationName="incident", ImageId="ami-12345678", InstanceType="m5.large",
-            SecurityGroups=[web])
-        scaling.create_auto_scaling_group(
-            AutoScalingGroupName="incident", LaunchConfigurationName="incident", MinSize=1,
-            MaxSize=4, DesiredCapacity=2, VPCZoneIdentifier=place)
-        made = scaling.describe_auto_scaling_groups(AutoScalingGroupNames=["incident"])
-        one = made["AutoScalingGroups"][0]["Instances"][0]["InstanceId"]
+        one = ec2.run_instances(
+            ImageId="ami-12345678", InstanceType="m5.large", MinCount=1, MaxCount=1,
+            SubnetId=place, SecurityGroupIds=[web])["Instances"][0]["InstanceId"]
         ec2.associate_iam_instance_profile(
             InstanceId=one, IamInstanceProfile={"Name": "incident-web"})
         more = ec2.create_network_interface(SubnetId=place, Groups=[web])
@@ -108,13 +102,18 @@ struct IncidentStage: Sendable {
             LoadBalancerName="incident", Instances=[{"InstanceId": one}])
         client("ec2", "\(other)", "us-east-1").run_instances(
             ImageId="ami-12345678", InstanceType="m5.large", MinCount=1, MaxCount=1)
-        tools = ec2.create_image(InstanceId=one, Name="incident-tools")["ImageId"]
+        apart = ec2.create_subnet(
+            VpcId=vpc, CidrBlock="10.88.2.0/24", AvailabilityZone=R + "a")["Subnet"]["SubnetId"]
+        spare = ec2.run_instances(
+            ImageId="ami-87654321", InstanceType="m5.large", MinCount=1, MaxCount=1,
+            SubnetId=apart)["Instances"][0]["InstanceId"]
+        tools = ec2.create_image(InstanceId=spare, Name="incident-tools")["ImageId"]
         found = ec2.describe_instances(InstanceIds=[one])["Reservations"][0]["Instances"][0]
         print(json.dumps({"instance": one, "address": found["PrivateIpAddress"], "image": tools,
-                          "subnet": place}))
+                          "subnet": apart}))
         """
 
-    /// Every document that the workflow may touch, as AWS gives it; what ended and what is evidence aside.
+    /// Every document that the workflow may touch, as AWS gives it; what ended is none any more.
     func estate() async throws -> JSON {
         let text = try await scene.standIn.plant(
             """
@@ -126,6 +125,8 @@ struct IncidentStage: Sendable {
                     if one["State"]["Name"] == "terminated":
                         continue
                     name = one["InstanceId"]
+                    # AWS gives a new association of its profile another id.
+                    one.get("IamInstanceProfile", {}).pop("Id", None)
                     found[name] = one
                     for attribute in ("disableApiTermination",
                                       "instanceInitiatedShutdownBehavior"):
@@ -143,11 +144,7 @@ struct IncidentStage: Sendable {
                 found[volume["VolumeId"]] = volume
             for each in ec2.describe_iam_instance_profile_associations()[
                     "IamInstanceProfileAssociations"]:
-                # AWS gives a new association another id.
-                found["profile of " + each["InstanceId"]] = each["IamInstanceProfile"]
-            groups = client("autoscaling", A, R).describe_auto_scaling_groups()
-            for group in groups["AutoScalingGroups"]:
-                found[group["AutoScalingGroupName"]] = group
+                found["profile of " + each["InstanceId"]] = each["IamInstanceProfile"]["Arn"]
             balancing = client("elbv2", A, R)
             for group in balancing.describe_target_groups()["TargetGroups"]:
                 health = balancing.describe_target_health(TargetGroupArn=group["TargetGroupArn"])
@@ -162,7 +159,17 @@ struct IncidentStage: Sendable {
                 found["role " + name] = [
                     [p, iam.get_role_policy(RoleName=name, PolicyName=p)["PolicyDocument"]]
                     for p in iam.list_role_policies(RoleName=name)["PolicyNames"]]
-            print(json.dumps(found, default=str, sort_keys=True))
+
+            # AWS has no way to unset a timeout: its standard is none.
+            standard = {"TcpEstablishedTimeout": 432000, "UdpStreamTimeout": 180, "UdpTimeout": 30}
+
+            def plain(value):
+                if isinstance(value, dict):
+                    return {k: plain(v) for k, v in value.items()
+                            if not (k == "ConnectionTrackingConfiguration" and v == standard)}
+                return [plain(v) for v in value] if isinstance(value, list) else value
+
+            print(json.dumps(plain(found), default=str, sort_keys=True))
             """
         )
         return try JSON.parse(text)

@@ -25,7 +25,7 @@ extension PlaybookCommand {
                 Example:
                   parapet playbook run instance-triage --target i-0123456789abcdef0 --wait
                   parapet playbook run instance-triage --target 198.51.100.7 --case 4711
-                  parapet playbook run instance-triage --target i-0123456789abcdef0 --local --report out
+                  parapet playbook run instance-triage --target i-0abc --local --report out
                 """
         )
 

@@ -19,8 +19,7 @@ extension StepsCommand {
                 1: it failed.
 
                 Example:
-                  parapet steps run ec2.find-exposure --with instance=i-0abc \
-                  --with account=222222222222 --with region=eu-west-1
+                  parapet steps run waf.find-public-servers --with accounts='["222222222222"]'
                 """
         )
 
