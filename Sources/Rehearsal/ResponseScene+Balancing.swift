@@ -72,9 +72,15 @@ extension ResponseScene {
     }
 
     private static let keeping = [
+        // Its health checks fail while it is isolated.
         ResponseScene(
             "autoscaling.keep-instance",
             scaled(4) + #"inputs = {"instance": one}"#
+        ).meanwhile(
+            """
+            client("autoscaling", A, R).set_instance_health(
+                InstanceId=inputs["instance"], HealthStatus="Unhealthy")
+            """
         ),
         // Somebody else suspended it: it stays so.
         ResponseScene(

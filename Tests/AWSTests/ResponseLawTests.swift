@@ -47,7 +47,7 @@ struct ResponseLawTests {
                     try await standIn.authorize(
                         roles: isFirst ? [ActionStage.roleForChanges: .null] : [:]
                     )
-                    sent[scene.step, default: []].formUnion(try await play(stage))
+                    sent[scene.step, default: []].formUnion(try await play(stage, standIn))
                 } catch {
                     Issue.record("\(scene.step): \(error)")
                 }
@@ -62,7 +62,7 @@ struct ResponseLawTests {
     private typealias Played = (request: ActionRequest, before: JSON, after: JSON)
 
     /// The operations that were sent.
-    private func play(_ stage: ResponseStage) async throws -> Set<String> {
+    private func play(_ stage: ResponseStage, _ standIn: StandIn) async throws -> Set<String> {
         var sent: Set<String> = []
         var played: [Played] = []
         for request in try await stage.requests() {
@@ -86,6 +86,13 @@ struct ResponseLawTests {
         }
         try await checkAnswer(played, stage)
         guard stage.step.type.undo != nil else { return sent }
+        if let meanwhile = stage.scene.meanwhile {
+            let instance = stage.inputs["instance"]?.string ?? ""
+            _ = try await standIn.plant(ResponseScene.happening(meanwhile, to: instance))
+            for index in played.indices {
+                played[index].after = try await stage.image(played[index].request)
+            }
+        }
         for one in played.reversed() { sent.formUnion(try await undo(one, stage)) }
         return sent
     }

@@ -59,6 +59,7 @@ extension Step {
         )
         return .done(outputs)
     }
+
     /// Of one region: AWS answers two a second.
     private static let mostPages = 4
 }

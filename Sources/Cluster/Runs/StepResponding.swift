@@ -107,11 +107,24 @@ struct StepResponding: Sendable {
         }
     }
 
+    /// Reads everything anew: what was read before an earlier change of the same step, or before it was
+    /// known that another run changes it, says nothing any more.
     func image(
         of request: ActionRequest,
         by action: String
     ) async -> Result<JSON, Gap> {
-        await planner.image(of: request, by: action, partition: partition, reader: reader)
+        var fresh = reader
+        if reader != nil {
+            do throws(CredentialFailure) {
+                let account = request.target.name.account
+                fresh = try await tools.sessions.reader(in: account, roles: roles)
+            } catch {
+                return .failure(
+                    Gap(reason: .failed, permission: "", detail: error.description)
+                )
+            }
+        }
+        return await planner.image(of: request, by: action, partition: partition, reader: fresh)
     }
 
     /// Takes up a change that an attempt before this one left.

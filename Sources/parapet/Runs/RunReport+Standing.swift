@@ -146,8 +146,10 @@ extension RunReport {
         var section = Section(title: "What was changed")
         let rows = changes.map { change -> [String] in
             let step = Step.named(change.action)?.type
+            let other = change.run.flatMap { $0 == run.run ? nil : $0 }
             let undo =
                 change.undoes.map { "takes back \($0)" } ?? change.undoneBy.map { "by \($0)" }
+                ?? other.map { "made by \($0): the last run that relies on it takes it back" }
                 ?? step?.undo ?? "it stays"
             return [
                 change.id ?? "", change.action, change.target.id, change.state.rawValue,
