@@ -49,7 +49,7 @@ struct DutyTests {
                 let texts = RuleTexts(
                     configuration: RuleTexts.File(
                         file: "parapet.yaml",
-                        text: "accounts: [{ id: \"111111111111\", environment: dev }]"
+                        text: "accounts: [{ id: \"111111111111\" }]"
                     ),
                     guardrails: [guardrail]
                 )
@@ -179,12 +179,14 @@ struct DutyTests {
             let before = try await stage.count(months)
             let last = try await stage.database.owner.query(
                 """
-                select max(inhrelid::regclass::text) as name from \(months)
-                    and inhrelid::regclass::text ~ '[0-9]$'
+                delete from parapet.event_partition where name = (
+                    select name from parapet.event_partition where parent = 'finding_event'
+                    order by until desc limit 1
+                ) returning name
                 """
             )
             let name = try #require(last.first?["name"].string)
-            try await stage.run("drop table \(name)")
+            try await stage.run("drop table parapet.\(name)")
             _ = try await stage.perform(RollPartitions.self)
             #expect(try await stage.count(months) == before)
         }
