@@ -1,5 +1,12 @@
 import Document
 import Guardrails
+import Playbooks
+
+extension StepType.Limits {
+    /// Of what containing waits for: a handful of calls, where EC2 takes fifty at once. Source: Amazon EC2
+    /// Developer Guide, "Request throttling for the Amazon EC2 API".
+    static let containing = StepType.Limits(writesPerSecond: 20)
+}
 
 extension ActionType.Parameter {
     /// Of steps that work on one instance.

@@ -8,6 +8,7 @@ extension Step {
             .init("volumes", .list(.text), "the volumes that outlive it"),
             .init("notes", .list(.text), "what AWS does not offer for it"),
         ],
+        limits: .containing,
         targets: { context in
             var tags: Object = ["SecurityStatus": "IR"]
             if let name = context.run.caseName, !name.isEmpty {

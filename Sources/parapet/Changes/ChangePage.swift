@@ -116,6 +116,10 @@ struct ChangePage {
             let isUndoable = change.state == .done && change.undoneBy == nil && change.undoes == nil
             return ["parapet playbook \(isUndoable ? "undo" : "show") \(run.shellWord)"]
         }
+        if let run = change.after?["run"]?.string, PlaybookUse.name(inAction: change.action) != nil
+        {
+            return ["parapet playbook show \(run.shellWord)"]
+        }
         let words: [[String]] =
             switch change.state {
             case .awaitingApproval:

@@ -49,6 +49,7 @@ begin
         where not exists (
                 select from change c where c.finding = f.id and c.opening = o.opening
             )
+            and not stands_undone(f.id, o.opening)
             and not exists (
                 select from job j
                 where j.batch = (select id from batch where lane = 'change')

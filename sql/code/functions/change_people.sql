@@ -162,6 +162,11 @@ begin
         raise exception 'change % is %: only what is done is undone', p_subject, v_change.state
             using errcode = 'PA021', hint = 'parapet changes show ' || p_subject;
     end if;
+    if p_what = 'undo' and v_change.action like 'playbook %' then
+        raise exception 'change % started run %', p_subject, v_change.after ->> 'run'
+            using errcode = 'PA021',
+                hint = 'parapet playbook undo ' || coalesce(v_change.after ->> 'run', 'RUN');
+    end if;
     if p_what = 'undo' and v_change.undoes is not null then
         raise exception 'change % is an undo', p_subject using errcode = 'PA021',
             hint = 'to change it again: parapet changes propose ' || v_finding.id;
@@ -180,7 +185,9 @@ begin
     if p_what = 'retry' and v_change.state not in ('failed', 'conflict', 'lapsed') then
         raise exception 'change % is %: only what failed, conflicts or lapsed is tried again',
             p_subject, v_change.state using errcode = 'PA021',
-            hint = 'parapet changes show ' || p_subject;
+            hint = case when v_change.state = 'refused' and v_finding.status = 'open'
+                then 'parapet changes propose ' || v_finding.id
+                else 'parapet changes show ' || p_subject end;
     end if;
     select environment into v_environment from account
     where id = coalesce(v_finding.account, v_change.account);

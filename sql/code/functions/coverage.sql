@@ -69,6 +69,41 @@ begin
     return p_effects;
 end $$;
 
+-- Likewise of a join, over whose account events may write all the time: of findings that somebody else
+-- wrote of since it began that stands, the rest is said, and all of it is judged once more after it.
+create or replace function parapet.without_overtaken(p_job parapet.job, p_effects jsonb)
+returns jsonb
+language plpgsql as $$
+declare
+    v_look jsonb := p_effects -> 'look';
+    v_since timestamptz := (v_look ->> 'since')::timestamptz;
+    v_generation bigint;
+    v_changes jsonb;
+begin
+    perform hold_exceptions((v_look ->> 'exceptions')::bigint);
+    select generation into v_generation from scope
+    where account = p_job.account and region = p_job.payload ->> 'region'
+        and service = p_job.payload ->> 'service' for update;
+    if coalesce(v_generation, 0) = (v_look ->> 'generation')::bigint then
+        return p_effects;
+    end if;
+    select coalesce(jsonb_agg(x), '[]') into v_changes
+    from jsonb_array_elements(v_look -> 'changes') x
+    left join guardrail_rule g on g.guardrail = x ->> 'guardrail'
+    where not exists (
+        select from finding f
+        where f.changed >= v_since and f.id = finding_id(
+            coalesce(g.origin, x ->> 'guardrail'), x ->> 'account', x ->> 'region',
+            x ->> 'type', x ->> 'resource', x ->> 'part'
+        )
+    );
+    -- Not of the sweep, which would never end.
+    perform put_joins(p_job, jsonb_build_array(jsonb_build_object('kind', p_job.kind,
+        'region', p_job.payload -> 'region', 'service', p_job.payload -> 'service')));
+    return p_effects || jsonb_build_object('look', v_look
+        || jsonb_build_object('generation', v_generation, 'changes', v_changes));
+end $$;
+
 -- How many of the reads of a scope were complete.
 create or replace function parapet.complete_reads(p_coverage jsonb) returns integer
 language sql immutable

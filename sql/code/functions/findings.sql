@@ -93,7 +93,11 @@ declare
 begin
     select case when not no_changes then id end into v_quota from sweep where id = p_by;
     if not found then
-        v_quota := '';
+        -- What somebody had undone is not changed again because it stands again.
+        v_quota := case when not exists (
+            select from change c join guardrail_rule r on r.guardrail = c.guardrail
+            where c.id = p_by and c.undoes is not null and not r.is_swept
+        ) then '' end;
     end if;
     with given as materialized (
         select distinct on (id) *
@@ -170,10 +174,11 @@ begin
     )
     insert into finding_event (
         finding, sweep, at, event, guardrail, account, region, resource_type, resource_id, part,
-        status, unverified, severity, environment, because, reason, exception, opened_at
+        status, unverified, severity, environment, because, reason, exception, events, opened_at
     )
     select id, p_by, v_now, kind, guardrail, account, region, type, resource, part,
         status, unverified, severity, environment, because, reason, exception,
+        case when kind in ('opened', 'reopened') then nullif(p_events, 'null') end,
         case when kind = 'resolved' and reason = 'fixed' then (
             select o.at from finding_event o
             where o.finding = differing.id and o.event in ('opened', 'reopened')
@@ -531,9 +536,9 @@ begin
     return query select * from outbox order by id limit p_limit;
 end $$;
 
--- Who made the events that led to a change: {"name","call","at"}, of the last of them. Null where they
--- are not all of one who has a name.
-create or replace function parapet.actor_of(p_line parapet.outbox) returns jsonb
+-- Who made some events of an account: {"name","call","at"}, of the last of them. Null where they are not
+-- all of one who has a name.
+create or replace function parapet.actor_of_events(p_events jsonb, p_account text) returns jsonb
 language sql stable security definer set search_path = pg_catalog, parapet, pg_temp
 set enable_seqscan = off set jit = off as $$
     select jsonb_build_object('name', min(e.actor), 'call', (array_agg(e.name order by e.at desc))[1],
@@ -543,11 +548,19 @@ set enable_seqscan = off set jit = off as $$
             e.record -> 'userIdentity' ->> 'arn', e.record -> 'userIdentity' ->> 'userName'
         ) as actor
         from received_event e
-        where e.id in (select jsonb_array_elements_text(p_line.events))
-            and e.account = p_line.account
+        where e.id in (select jsonb_array_elements_text(p_events)) and e.account = p_account
         order by e.id, e.day desc
     ) e
     having count(distinct e.actor) = 1 and count(e.actor) = count(*)
+$$;
+
+-- Who made the events that opened a finding last.
+create or replace function parapet.actor_of_finding(p_finding uuid) returns jsonb
+language sql stable security definer set search_path = pg_catalog, parapet, pg_temp as $$
+    select actor_of_events(events, account) from (
+        select events, account from finding_event
+        where finding = p_finding and event in ('opened', 'reopened') order by id desc limit 1
+    ) e where events is not null
 $$;
 
 -- For the leader: these lines are followed up, by the jobs given: [{"lane","kind","account","gate",
@@ -570,7 +583,9 @@ begin
         select o.finding::text from outbox o where o.id = any (p_lines) and o.status <> 'open'
     );
     v_actors := (
-        select jsonb_object_agg(o.finding, actor_of(o) order by o.id) from outbox o
+        select jsonb_object_agg(
+            o.finding, actor_of_events(o.events, o.account) order by o.id
+        ) from outbox o
         where o.id = any (p_lines) and o.event in ('opened', 'reopened') and o.events is not null
     );
     update change c set state = 'no-op', waits = null, executed = clock_timestamp(),

@@ -42,7 +42,8 @@ language sql stable set search_path = pg_catalog, parapet, pg_temp as $$
             when 'change lapsed' then 'lapsed' when 'approval ends' then 'lapses soon'
             else n.kind end),
         coalesce(n.word, n.recipient), n.recipient, n.subject, n.sweep, k.guardrail, k.account,
-        a.name, coalesce(r.severity, 'high'), coalesce(i.tags, '{}'), coalesce(a.tags, '{}'),
+        a.name, coalesce(r.severity, case n.kind when 'run' then 'critical' else 'high' end),
+        coalesce(i.tags, '{}'), coalesce(a.tags, '{}'),
         (select c.document ->> 'email' from inventory c
             where c.account = k.account and c.type = 'account.security-contact'
                 and c.gone is null limit 1),
@@ -319,7 +320,7 @@ begin
     return v_count;
 end $$;
 
--- Sends those findings again that a channel which keeps them would forget 90 days after it heard of them
+-- Asks what people set on the findings that channels keep, and sends those again that a channel would forget 90 days after it heard of them
 -- last: one message for such a channel at a time, which goes on until none is left. What it has
 -- forgotten is not held to be kept; at most p_limit a turn. Answers how many messages.
 create or replace function parapet.renew_kept_findings(p_token bigint, p_limit integer)
@@ -333,6 +334,7 @@ declare
 begin
     perform require_leader(p_token);
     for v_channel in select * from channel where type = 'security-hub' order by name loop
+        v_count := v_count + ask_workflow(v_channel);
         delete from kept_finding where channel = v_channel.name and finding in (
             select k.finding from kept_finding k
             left join finding f on f.id = k.finding and f.status in ('open', 'excepted')
@@ -358,6 +360,32 @@ begin
         v_count := v_count + 1;
     end loop;
     return v_count;
+end $$;
+
+-- Asks once a day what people set on the findings that a channel keeps; answers how many messages.
+create or replace function parapet.ask_workflow(p_channel parapet.channel) returns integer
+language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp
+set jit = off as $$
+declare
+    v_message message;
+begin
+    if not p_channel.current or newest_rules() is null or exists (
+        select from message m
+        where m.channel = p_channel.name and m.kind = 'workflow'
+            and m.made > clock_timestamp() - interval '1 day'
+    ) or not exists (
+        select from kept_finding k
+        join finding f on f.id = k.finding and f.status in ('open', 'excepted')
+        where k.channel = p_channel.name and k.read < clock_timestamp() - interval '1 day'
+    ) then
+        return 0;
+    end if;
+    insert into message (channel, address, kind, rules, notices)
+    values (p_channel.name, '', 'workflow', newest_rules(), 0)
+    returning * into v_message;
+    perform ask_delivery(v_message);
+    perform pg_notify('parapet_jobs', '');
+    return 1;
 end $$;
 
 -- Says once of a change that waits for a person that there is little time left: a quarter of it, and a
@@ -394,7 +422,7 @@ begin
         left join notice_group g on g.id = n.notice_group
         left join message m on m.id = g.message
         where n.at < v_before and n.state <> 'new'
-            and (n.state <> 'grouped' or m.state in ('sent', 'dead'))
+            and (n.state <> 'grouped' or m.state in ('sent', 'dead', 'over'))
         order by n.at limit p_limit
     );
     get diagnostics v_count = row_count;
@@ -405,7 +433,7 @@ begin
     );
     delete from message where id in (
         select m.id from message m
-        where m.made < v_before and m.state in ('sent', 'dead')
+        where m.made < v_before and m.state in ('sent', 'dead', 'over')
             and not exists (select from notice_group g where g.message = m.id) limit p_limit
     );
     return v_count;
