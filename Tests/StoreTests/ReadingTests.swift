@@ -16,8 +16,8 @@ extension DatabaseTests {
 
         /// Figures over everything, each by one pass over what it is made of.
         private static let whole: Set = [
-            "compliance", "coverage_totals", "finding_days", "jobs", "open_findings",
-            "queue_health", "time_to_remediate",
+            "compliance", "coverage_totals", "finding_days", "jobs", "queue_health",
+            "time_to_remediate",
         ]
 
         private struct Way: Sendable {
@@ -38,13 +38,12 @@ extension DatabaseTests {
             },
             Way("closing places") {
                 let place = SweepLeading.Place(guardrail: guardrail, account: account)
-                let gone = SweepLeading.Place(guardrail: nil, account: "000000000005")
                 let closed = try await SweepLeading(database: $0).close(
-                    [(place, .outOfScope), (gone, .accountLeft)],
+                    [(place, .outOfScope)],
                     of: "s-small",
                     token: token
                 )
-                #expect(closed > 60)
+                #expect(closed > 0)
             },
             Way("closing a piece") {
                 let piece = try await SweepLeading(database: $0)
@@ -174,7 +173,7 @@ extension DatabaseTests {
                 try await hold(Self.sweepDuties + Self.duties, "parapet_coordinator")
                 // The measure itself: a figure over everything is more.
                 let (all, _) = try await big.share(role: "parapet_reader") {
-                    _ = try await Reports(database: $0).rows(of: "open_findings", limit: 20)
+                    _ = try await Reports(database: $0).rows(of: "coverage_totals", limit: 20)
                 }
                 #expect(all > Self.most)
             }
@@ -203,7 +202,7 @@ extension DatabaseTests {
                 for sql in [
                     """
                     create table parapet.job_\(batch)
-                        (like parapet.job including defaults, check (batch = \(batch)))
+                        (like parapet.job including defaults including constraints, check (batch = \(batch)))
                     """,
                     """
                     insert into parapet.job_\(batch) (batch, kind, account, gate)

@@ -227,7 +227,10 @@ end $$;
 -- Opens the jobs whose account has no other job left, and those over the estate once no account has;
 -- answers how many.
 create or replace function parapet.open_waiting(p_token bigint, p_sweep text) returns integer
-language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp
+-- Account by account, however many jobs there are.
+set enable_seqscan = off set enable_bitmapscan = off set enable_hashjoin = off
+set enable_mergejoin = off set jit = off as $$
 declare
     v_sweep sweep := lead_sweep(p_token, p_sweep, 'running');
     v_count integer;

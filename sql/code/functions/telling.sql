@@ -372,11 +372,11 @@ begin
     if not p_channel.current or newest_rules() is null or exists (
         select from message m
         where m.channel = p_channel.name and m.kind = 'workflow'
-            and m.made > clock_timestamp() - interval '1 day'
+            and m.made > (select clock_timestamp()) - interval '1 day'
     ) or not exists (
         select from kept_finding k
         join finding f on f.id = k.finding and f.status in ('open', 'excepted')
-        where k.channel = p_channel.name and k.read < clock_timestamp() - interval '1 day'
+        where k.channel = p_channel.name and k.read < (select clock_timestamp()) - interval '1 day'
     ) then
         return 0;
     end if;
