@@ -38,10 +38,15 @@ public final class Coordinator: Service {
         logger: Logger
     ) {
         let process = Process(.coordinator)
-        queue = Queue(database: lease, process: process)
         leadership = Leadership(database: lease, process: process)
         var logger = logger
         logger[metadataKey: "process"] = "\(process.name)"
+        queue = Queue(
+            database: lease,
+            process: process,
+            clock: .telling(logger, sessions),
+            beatSeconds: pace.heartbeatSeconds
+        )
         self.logger = logger
         let tools = LeaderTools(
             database: database,
@@ -73,14 +78,23 @@ public final class Coordinator: Service {
 
     /// - Throws: wrong keys of Parapet itself: another coordinator may lead with right ones.
     public func run() async throws {
-        try await queue.heartbeat(host: host)
-        logger.info("coordinator started")
-        await withGracefulShutdownHandler {
+        let isStopped = Lock(false)
+        try await withGracefulShutdownHandler {
+            do {
+                try await cancelWhenGracefulShutdown { [queue, host] in
+                    _ = try await queue.heartbeat(host: host)
+                }
+            } catch  where isStopped.withLock({ $0 }) {
+                // Told to stop before the database answered, it has not failed.
+                return
+            }
+            logger.info("coordinator started")
             await live()
+            logger.info("coordinator stopped")
         } onGracefulShutdown: {
+            isStopped.withLock { $0 = true }
             self.stop()
         }
-        logger.info("coordinator stopped")
         if let wrong = sessions.wrongKeys { throw wrong }
     }
 
@@ -103,11 +117,13 @@ public final class Coordinator: Service {
             }
             return nil
         }
-        if let held {
-            for duty in duties { try? await duty.leave(token: held) }
-            try? await leadership.release(token: held)
+        try? await lastWords { [duties, leadership, queue, pace] in
+            if let held {
+                for duty in duties { try? await duty.leave(token: held) }
+                try? await leadership.release(token: held)
+            }
+            try await queue.retire(budget: pace.budgets.drains)
         }
-        try? await queue.retire(budget: pace.budgets.drains)
     }
 
     /// What is so at once. Whether it was that.

@@ -152,15 +152,13 @@ struct SweepLeader: Sendable {
     ) async throws(StoreError) -> SweepCourse.Event {
         guard let (book, estate) = try await material(of: sweep) else { return .ended }
         return .closed(
-            try await tools.sweeps.closeFindings(
-                sweep.id,
-                at: closings(
-                    of: try await tools.sweeps.standingPlaces(sweep.id, token: token),
-                    book,
-                    estate
-                ),
+            try await SweepClosing(
+                sweep: sweep.id,
+                book: book,
+                estate: estate,
+                tools: tools,
                 token: token
-            )
+            ).perform()
         )
     }
 
@@ -173,25 +171,6 @@ struct SweepLeader: Sendable {
             metadata: ["summary": .stringConvertible(LoggedDocument(summary))]
         )
         return .ended
-    }
-
-    /// A guardrail that is in the newest book was not removed, whatever this sweep was begun with.
-    private func closings(
-        of places: [SweepLeading.Place],
-        _ book: RuleBook,
-        _ estate: Estate
-    ) -> [SweepLeading.Place: Finding.Reason] {
-        let index = EstateIndex(estate)
-        let newest = try? tools.rules.book()
-        var closings: [SweepLeading.Place: Finding.Reason] = [:]
-        for place in places {
-            let reason = book.closing(place.guardrail, in: index.account(place.account))
-            if reason == .guardrailRemoved, newest?.guardrail(named: place.guardrail) != nil {
-                continue
-            }
-            closings[place] = reason
-        }
-        return closings
     }
 
     /// What it was begun with.

@@ -22,21 +22,36 @@ public final class Worker: Service {
     private let events: AsyncStream<WorkerLife.Event>
     private let mailbox: AsyncStream<WorkerLife.Event>.Continuation
 
+    /// - Parameters:
+    ///   - providers: those that a configuration names, with what they need to be asked.
+    ///   - web: asks web servers.
     public init(
         database: Database,
         sessions: Sessions,
+        providers: @escaping @Sendable (Configuration) async -> ActionProviders = { _ in
+            ActionProviders()
+        },
+        web: HTTPClient = HTTPClient(),
         pace: Pace = Pace(),
         host: String,
         logger: Logger
     ) {
-        queue = Queue(database: database, process: Process(.worker))
+        let process = Process(.worker)
         var logger = logger
-        logger[metadataKey: "process"] = "\(queue.process.name)"
+        logger[metadataKey: "process"] = "\(process.name)"
         self.logger = logger
+        queue = Queue(
+            database: database,
+            process: process,
+            clock: .telling(logger, sessions),
+            beatSeconds: pace.heartbeatSeconds
+        )
         runner = JobRunner(
             database: database,
             queue: queue,
             sessions: sessions,
+            providers: providers,
+            web: web,
             pace: pace,
             logger: logger
         )
@@ -61,10 +76,16 @@ public final class Worker: Service {
         host: String,
         logger: Logger
     ) {
-        queue = Queue(database: database, process: Process(.notifier))
+        let process = Process(.notifier)
         var logger = logger
-        logger[metadataKey: "process"] = "\(queue.process.name)"
+        logger[metadataKey: "process"] = "\(process.name)"
         self.logger = logger
+        queue = Queue(
+            database: database,
+            process: process,
+            clock: .telling(logger, nil),
+            beatSeconds: pace.heartbeatSeconds
+        )
         runner = DeliverMessage(
             database: database,
             queue: queue,
@@ -97,8 +118,10 @@ public final class Worker: Service {
         }
         if let refusal = refusal.withLock({ $0 }) { throw refusal }
         guard life.isMember else { return }
-        do throws(StoreError) {
-            try await queue.retire(budget: pace.budgets.drains)
+        do {
+            try await lastWords { [queue, pace] in
+                try await queue.retire(budget: pace.budgets.drains)
+            }
         } catch {
             logger.warning("jobs were not given back: \(error)")
         }
@@ -145,7 +168,8 @@ public final class Worker: Service {
         do throws(StoreError) {
             try await queue.heartbeat(host: host)
         } catch {
-            refusal.withLock { $0 = error }
+            // Told to stop before the database answered, it has not failed.
+            if !Task.isCancelled { refusal.withLock { $0 = error } }
             mailbox.yield(.failed)
             return
         }
@@ -182,6 +206,8 @@ public final class Worker: Service {
     }
 
     private func claim(_ limit: Int) async -> [Job] {
+        // What is signed by its clock AWS refuses: the jobs are others'.
+        guard sessions?.isClockRefused != true else { return [] }
         // One claim at a time is under way.
         var cursors = cursors.withLock { $0 }
         do throws(StoreError) {

@@ -3,10 +3,12 @@ import Foundation
 
 /// A file that people wrote, as text; or what keeps it from being read, in words that lead to it.
 enum TextFile {
-    struct Fault: Error {
+    struct Fault: Error, CustomStringConvertible {
         /// Behind the file's name, such as `is not there`.
         let text: String
         let hint: String
+
+        var description: String { "the file \(text); \(hint)" }
     }
 
     /// - Parameter isKept: whether it is to be read again and again. A pipe is read once, and waited

@@ -156,6 +156,34 @@ struct EventReaderTests {
         }
     }
 
+    /// Of itself a member may tell that it joins or leaves, and nothing that costs a look at all of it.
+    @Test(arguments: [
+        ("AcceptHandshake", true), ("LeaveOrganization", true), ("MoveAccount", false),
+        ("CloseAccount", false), ("RemoveAccountFromOrganization", false),
+    ])
+    func aMemberTellsOfItselfOnlyThatItComesOrGoes(name: String, isBelieved: Bool) {
+        func reading(by caller: String) -> EventReading {
+            Self.reader.read(
+                message: Self.message(
+                    [
+                        "eventSource": "organizations.amazonaws.com", "eventName": .string(name),
+                        "recipientAccountId": .string(caller), "awsRegion": "us-east-1",
+                        "requestParameters": ["accountId": .string(Self.account)],
+                    ],
+                    envelope: [
+                        "source": "aws.organizations", "account": .string(caller),
+                        "region": "us-east-1",
+                    ]
+                )
+            )
+        }
+        func isEvent(_ reading: EventReading) -> Bool {
+            if case .event = reading { true } else { false }
+        }
+        #expect(isEvent(reading(by: Self.account)) == isBelieved)
+        #expect(isEvent(reading(by: Self.management)))
+    }
+
     /// A finding as Security Hub hands it to EventBridge.
     static func finding(
         _ changes: [String: JSON] = [:],

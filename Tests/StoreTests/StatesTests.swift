@@ -63,14 +63,25 @@ import Testing
                 let check =
                     #/\n +((?:role_)?(?:state|status)) text[^(]*check \([a-z_]+ in \(([^)]+)\)\)/#
                 for found in table.prefix(while: { $0 != ";" }).matches(of: check) {
-                    let states = found.output.2.matches(of: #/'([a-z -]+)'/#).map {
-                        Self.drawn(String($0.output.1))
-                    }
-                    columns["parapet.\(name).\(found.output.1)"] = Set(states)
+                    columns["parapet.\(name).\(found.output.1)"] = Self.states(found.output.2)
                 }
             }
         }
+        // What a later version lets them hold.
+        for text in try files("tables") {
+            let check =
+                #/alter table parapet\.([a-z_]+) add constraint [a-z_]+ check \((state|status) in \(([^)]+)\)\)/#
+            for found in text.matches(of: check) {
+                columns["parapet.\(found.output.1).\(found.output.2)"] = Self.states(
+                    found.output.3
+                )
+            }
+        }
         return columns
+    }
+
+    private static func states(_ list: Substring) -> Set<String> {
+        Set(list.matches(of: #/'([a-z -]+)'/#).map { drawn(String($0.output.1)) })
     }
 
     /// A diagram's states are words: `awaiting_approval`, `no_op`.
@@ -81,7 +92,7 @@ import Testing
     private func files(_ folder: String) throws -> [String] {
         let path = "\(Repository.folder)/sql/\(folder)"
         return try FileManager.default.contentsOfDirectory(atPath: path)
-            .filter { $0.hasSuffix(".sql") }
+            .filter { $0.hasSuffix(".sql") }.sorted()
             .map { try String(contentsOfFile: "\(path)/\($0)", encoding: .utf8) }
     }
 

@@ -11,6 +11,7 @@ extension Step {
             .init("flows", .list(.text), "which flows may live on"),
         ],
         limits: .containing,
+        containment: .isolates,
         targets: { .instance($0, ["run": .string($0.run.id)]) },
         answer: { _, changed in
             guard let changed = changed.first else { return [:] }
@@ -165,11 +166,18 @@ extension Isolation {
         )
     }
 
-    static func set(_ interface: String, _ groups: [JSON]) -> ActionCall {
+    /// It says what all groups are, and not which one comes: once more is as good as once.
+    static func set(
+        _ interface: String,
+        _ groups: [JSON],
+        pauseSeconds: Int = 0
+    ) -> ActionCall {
         ActionCall(
             "ec2",
             "ModifyNetworkInterfaceAttribute",
-            ["NetworkInterfaceId": .string(interface), "Groups": .array(groups)]
+            ["NetworkInterfaceId": .string(interface), "Groups": .array(groups)],
+            pauseSeconds: pauseSeconds,
+            isRepeatable: true
         )
     }
 

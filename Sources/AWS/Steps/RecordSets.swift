@@ -39,9 +39,7 @@ struct RecordSets: Sendable {
     /// `records`: those that lead to an address; `others`: the types of the rest; `apex`: whether the
     /// name is the zone's own; `whole`: whether all of the name's sets were read.
     func image(_ read: Object) -> JSON {
-        let listed = read["sets"]?["ResourceRecordSets"]?.array ?? []
-        let own = listed.filter { $0["Name"]?.string?.lowercased() == name }
-        let isCut = read["sets"]?["IsTruncated"]?.bool == true && own.count == listed.count
+        let (own, isWhole) = found(read)
         let (records, others) = own.reduce(into: ([JSON](), Set<String>())) { parts, set in
             let type = set["Type"]?.string ?? ""
             if Self.types.contains(type) { parts.0.append(set) } else { parts.1.insert(type) }
@@ -49,8 +47,16 @@ struct RecordSets: Sendable {
         return [
             "records": .array(Self.ordered(records)), "others": .list(others.sorted()),
             "apex": .bool(read["zone"]?["HostedZone"]?["Name"]?.string?.lowercased() == name),
-            "whole": .bool(!isCut && read["sets"] != nil),
+            "whole": .bool(isWhole),
         ]
+    }
+
+    /// The name's own sets, and whether these are all.
+    func found(_ read: Object) -> (own: [JSON], isWhole: Bool) {
+        let listed = read["sets"]?["ResourceRecordSets"]?.array ?? []
+        let own = listed.filter { $0["Name"]?.string?.lowercased() == name }
+        let isCut = read["sets"]?["IsTruncated"]?.bool == true && own.count == listed.count
+        return (own, !isCut && read["sets"] != nil)
     }
 
     static func ordered(_ sets: [JSON]) -> [JSON] {

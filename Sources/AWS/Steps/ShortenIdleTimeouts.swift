@@ -87,7 +87,7 @@ extension Action {
             let input: Object = [
                 "NetworkInterfaceId": .string(name), "ConnectionTrackingSpecification": timeouts,
             ]
-            return ActionCall("ec2", "ModifyNetworkInterfaceAttribute", input)
+            return ActionCall("ec2", "ModifyNetworkInterfaceAttribute", input, isRepeatable: true)
         }
     }
 }

@@ -83,6 +83,12 @@ public struct DeliverMessage: Runner {
             return .failed("what there is to say cannot be read", seconds: nil)
         }
         let parcel = message.parcel(fitting: type(of: way).maxCharacters)
+        if facts.kind == .workflow {
+            let workflows = await way.workflows(of: parcel)
+            return .sent(
+                MessageEnd(reference: nil, findings: facts.statuses, workflows: workflows)
+            )
+        }
         let address = facts.ticket ?? (facts.address.isEmpty ? nil : facts.address)
         switch await way.deliver(parcel, to: address) {
         case .delivered(let reference):

@@ -63,7 +63,7 @@ struct MessageFacts: Sendable {
         let subject = json["subject"] ?? .null
         switch kind {
         // A renewal has no groups: what it sends are the findings.
-        case .transitions, .renewal: return .transitions(groups)
+        case .transitions, .renewal, .workflow: return .transitions(groups)
         case .digest:
             return .digest(
                 Digest(

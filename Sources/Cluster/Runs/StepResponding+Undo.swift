@@ -5,7 +5,7 @@ import Store
 
 extension StepResponding {
     /// Takes back what the step changed, the latest first, each by a change of its own. Only what is as it
-    /// was left is taken back.
+    /// was left is taken back, and only by the last run that relies on it.
     func undo() async throws(StoreError) -> Outcome {
         var own = work.made.filter { $0.undoes == nil && $0.undoneBy == nil }
         for (index, row) in own.enumerated() where row.isMoving {
@@ -14,10 +14,21 @@ extension StepResponding {
             case .stop(let outcome): return outcome
             }
         }
+        var left: [String] = []
         for row in own.reversed() where row.isMade {
-            if let outcome = try await undo(row) { return outcome }
+            let others = try await tools.changes.letGo(row.id, job)
+            guard others.isEmpty else {
+                let runs = others.joined(separator: ", ")
+                left.append("\(row.id) of \(row.resource.id) stays: \(runs) relies on it too")
+                continue
+            }
+            do {
+                if let outcome = try await undo(row) { return outcome }
+            } catch  where error.kind == .overtaken {
+                return .later(seconds: 1)
+            }
         }
-        return .changed([])
+        return .takenBack(left: left)
     }
 
     /// Ends a change that was left halfway: as what is there now.
@@ -57,22 +68,24 @@ extension StepResponding {
         case .failure(let gap): return .failed(gap.summary, isFinal: false)
         }
         let hash = ActionPlanner.hash(image)
-        // What an undo that stopped halfway left may be beside what is compared.
-        guard hash == row.afterHash || hash == row.beforeHash else {
-            let target = request.target.name
-            return .failed(
-                "somebody changed \(target.id) since: it is not what \(row.id) left",
-                isFinal: true
-            )
-        }
-        let calls = planner.undo(
+        let undoing = planner.undo(
             request,
             by: row.action,
             partition: partition,
             before: row.before,
             after: image
         )
-        guard !calls.isEmpty else { return nil }
+        let calls: [ActionCall]
+        switch TakingBack(now: hash, before: row.beforeHash, after: row.afterHash, undoing) {
+        case .nothing: return nil
+        case .calls(let found): calls = found
+        case .changedSince:
+            let target = request.target.name
+            return .failed(
+                "somebody changed \(target.id) since: it is not what \(row.id) left",
+                isFinal: true
+            )
+        }
         var proposal = proposal(request, row.request)
         proposal.before = image
         proposal.beforeHash = hash

@@ -60,6 +60,13 @@ struct SweptPlaces {
         return gaps
     }
 
+    /// Whether a sweep has listed a type anywhere, or tried to.
+    func isCollected(_ type: ResourceType) -> Bool {
+        (type.isGlobal ? [Scope.global] : regions).contains { region in
+            SweptInventory.gap(of: type, in: region, known)?.reason != .notCollected
+        }
+    }
+
     /// Of an account that nobody could look into, the one that stands for all.
     private var regions: [String] {
         let swept = (known?.regions ?? []).filter(has)

@@ -10,6 +10,8 @@ public struct PlannedMessage: Sendable, Hashable {
         case run
         /// Of findings that a channel keeps and would forget; nothing happened to them.
         case renewal
+        /// Sends nothing: what people set on the findings that a channel keeps is read.
+        case workflow
 
         init(_ group: NoticeGroup) {
             self = group.introduces ? .firstSweep : Kind(rawValue: group.event) ?? .transitions

@@ -1,3 +1,4 @@
+import CEL
 import Document
 import Guardrails
 
@@ -35,8 +36,22 @@ extension Playbook {
                 return "the input '\(name)' is \(input.kind.shape.expectation)"
             }
         }
+        for step in steps {
+            for input in step.type.inputs(aimed: target != nil) {
+                guard case .computed(let program) = step.with[input.name],
+                    let own = self.input(shownBy: program), let value = given[own.name],
+                    let problem = input.problem(value)
+                else { continue }
+                return "the input '\(own.name)', for the step '\(step.name)': \(problem)"
+            }
+        }
         let missing = inputs.first { $0.standard == nil && given[$0.name] == nil }
         return missing.map { "the input '\($0.name)' is missing: \($0.meaning)" }
+    }
+
+    /// The input that a step is given as it is.
+    private func input(shownBy program: Program) -> PlaybookInput? {
+        inputs.first { program.source == "inputs.\($0.name.identifier)" }
     }
 
     /// Those that were given, and the standard values of the others.

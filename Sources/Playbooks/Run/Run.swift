@@ -84,7 +84,7 @@ public struct Run: Sendable, Hashable {
         self.forensics = forensics
         self.onlyAnalyses = onlyAnalyses
         self.isDry = isDry
-        steps = playbook.steps.map { RunStep(name: $0.name) }
+        steps = playbook.steps.map { RunStep(name: $0.name, type: $0.type.name) }
     }
 
     public subscript(step name: String) -> RunStep? { steps.first { $0.name == name } }

@@ -32,6 +32,8 @@ public struct RunTask: Sendable, Hashable {
     public internal(set) var changes: [String] = []
     /// Those that took them back.
     public internal(set) var undoneBy: [String] = []
+    /// What was not taken back because another run relies on it, for people.
+    public internal(set) var left: [String] = []
     /// Its place among all endings of the run that leave something behind.
     public internal(set) var ending: Int?
     public internal(set) var wakes: Timestamp?

@@ -30,6 +30,8 @@ public struct ChangeWork: Sendable {
         /// The hash of what it is sent to.
         public let sendingTo: String
         public let sent: Int
+        /// AWS's ids of what was asked.
+        public let requests: [String]
         public let isIntended: Bool
         /// Until when it is tried where it cannot be read; nil: for ever.
         public let expires: Timestamp?
@@ -139,6 +141,24 @@ public struct ChangeWork: Sendable {
         return row
     }
 
+    /// The session that the next calls are sent with.
+    public func note(_ job: Job, accessKey: String) async throws(StoreError) {
+        _ = try await queue.call("note_access_key", job, [(.text(accessKey), "text")])
+    }
+
+    /// Has the run of a step rely on what other runs did to a target by the same action; false where that
+    /// is being taken back now.
+    public func hold(_ proposal: ChangeProposal, _ job: Job) async throws(StoreError) -> Bool {
+        let row = try await queue.call("hold_change", job, [(.json(proposal.json), "jsonb")])
+        return try row.truth("answer")
+    }
+
+    /// Has the run of a step that is taken back let a change go; answers the other runs that rely on it:
+    /// then it stays.
+    public func letGo(_ change: String, _ job: Job) async throws(StoreError) -> [String] {
+        try await queue.call("let_go_change", job, [(.text(change), "text")]).json("answer").texts
+    }
+
     /// What became of a run that a change asks for.
     public enum Started: Sendable, Hashable {
         case started(run: String)
@@ -200,6 +220,7 @@ extension ChangeWork.Row {
         sending = json["sending"]?.array ?? []
         sendingTo = json["sending_to"]?.string ?? ""
         sent = Int(json["sent"]?.int ?? 0)
+        requests = json["requests"]?.array?.compactMap(\.string) ?? []
         isIntended = json["intended"]?.string != nil
         expires = json["expires"]?.string.flatMap { Timestamp($0) }
         undoes = json["undoes"]?.string

@@ -48,12 +48,17 @@ public struct Runs: Sendable {
         public let name: String?
         /// What of it is what was asked for, such as `its private address`.
         public let why: String
+        /// What tells it from others, as far as it is known: state, private_address, public_address,
+        /// launched.
+        public let facts: Object
 
         public var json: JSON {
-            [
+            var all: Object = [
                 "type": .string(type), "id": .string(id), "account": .string(account),
                 "region": .string(region), "name": .optional(name), "why": .string(why),
             ]
+            for (name, value) in facts { all[name] = value }
+            return .object(all)
         }
     }
 
@@ -70,7 +75,7 @@ public struct Runs: Sendable {
     /// instance also an address or a DNS name.
     public func targets(_ text: String, type: String) async throws(StoreError) -> [Target] {
         let rows = try await database.rows(
-            "select * from parapet.find_target($1, $2)",
+            "select * from parapet.find_targets($1, $2)",
             [.text(type), .text(text)]
         )
         var found: [Target] = []
@@ -83,7 +88,8 @@ public struct Runs: Sendable {
                     id: try row.text("id"),
                     arn: row.optionalText("arn"),
                     name: row.optionalText("name"),
-                    why: try row.text("why")
+                    why: try row.text("why"),
+                    facts: try row.json("facts").object ?? [:]
                 )
             )
         }

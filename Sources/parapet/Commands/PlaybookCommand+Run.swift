@@ -50,6 +50,9 @@ extension PlaybookCommand {
         @Flag(help: "Wait until it has ended, or waits for somebody.")
         var wait = false
 
+        @Flag(help: "Pass gates that ask for one person, where you may; with --wait.")
+        var yes = false
+
         @Flag(help: "Run it in this process; implies --wait.")
         var local = false
 
@@ -67,17 +70,31 @@ extension PlaybookCommand {
 
         enum Only: String, ExpressibleByArgument { case analyse }
 
+        private var isWaiting: Bool { wait || local }
+
+        /// Whatever is done once it has ended needs somebody who waits for that.
+        private func checkOptions() throws {
+            let late = [("--report", report != nil), ("--yes", yes)].first { $0.1 && !isWaiting }
+            if let late {
+                throw Failure(
+                    "PAR-RUN-40 \(late.0) is for a run that is waited for",
+                    hint: "add --wait; 'parapet playbook show RUN --report DIR' writes it later"
+                )
+            }
+        }
+
         func run() async throws {
+            try checkOptions()
             let wiring = Wiring()
             guard local else {
-                return try await wiring.withDatabase { try await start($0) }
+                return try await wiring.withDatabase { try await follow($0) }
             }
             guard wiring.hasDatabase else { return try await runAlone(wiring) }
             let database = try await wiring.database()
             let cluster = try await LocalCluster(wiring, database)
             try await cluster.run {
                 try await RunPlaybook.waitForRules(of: cluster.book, Runs(database: database))
-                try await start(database)
+                try await follow(database)
             }
         }
 
@@ -110,27 +127,39 @@ extension PlaybookCommand {
             try RunFollower.tell(try RunReport(row), format, to: report)
         }
 
-        private func start(_ database: Database) async throws {
-            let runs = Runs(database: database)
+        private func start(_ runs: Runs) async throws -> String {
             let (playbook, digest) = try await RunPlaybook.find(name, runs, folder: folder)
             let given = try RunInputs(inputs, of: playbook)
-            let found = try await RunTarget.find(target, for: playbook, runs)
-            let id = try await runs.start(
-                Runs.Start(
-                    playbook: playbook.name,
-                    digest: digest,
-                    target: found,
-                    inputs: given.values,
-                    caseName: caseName,
-                    reason: reason,
-                    onlyAnalyses: only == .analyse,
-                    isDry: dryRun
+            return try await asResponder {
+                let found = try await RunTarget.find(target, for: playbook, runs)
+                return try await runs.start(
+                    Runs.Start(
+                        playbook: playbook.name,
+                        digest: digest,
+                        target: found,
+                        inputs: given.values,
+                        caseName: caseName,
+                        reason: reason,
+                        onlyAnalyses: only == .analyse,
+                        isDry: dryRun
+                    )
                 )
-            )
+            }
+        }
+
+        private func follow(_ database: Database) async throws {
+            let runs = Runs(database: database)
+            let id = try await start(runs)
             let follower = RunFollower(runs: runs, run: id)
-            if wait || local {
+            if isWaiting {
                 Terminal.say(id)
-                let told = try await RunReport.read(try await follower.wait(), database)
+                var row = try await follower.wait()
+                while yes, row["status"]?.string == "waiting",
+                    try await follower.passGates(reason)
+                {
+                    row = try await follower.wait()
+                }
+                let told = try await RunReport.read(row, database)
                 try RunFollower.tell(told, format, to: report)
             } else if format == .json {
                 let record = try RunRecord(report: try await follower.row())

@@ -5,35 +5,58 @@
 create or replace function parapet.propose_standing(
     p_token bigint, p_guardrail text, p_rules integer, p_sweep text, p_limit integer
 ) returns integer
-language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp
+set enable_seqscan = off set jit = off as $$
 declare
     v_count integer;
 begin
     perform require_leader(p_token);
     insert into job (batch, kind, account, gate, payload, rules)
-    select b.id, 'propose', f.account, f.account || '/change/' || f.id,
-        jsonb_build_object('finding', f.id, 'opening', f.opening, 'quota', p_sweep,
-            'region', f.region),
-        p_rules
-    from (
-        select f.*, o.opening from finding f
-        cross join lateral (select opening_of(f.id) as opening) o
+    with open as materialized (
+        select * from finding f
         where f.guardrail = p_guardrail and f.status = 'open' and not f.unverified
-            and change_mode(f.guardrail, f.environment) in ('approve', 'enforce')
-            and not exists (
-                select from change c where c.finding = f.id and c.opening = o.opening
-            )
-            and not exists (
-                select from job j join batch b on b.id = j.batch and b.lane = 'change'
-                where j.account = f.account and j.kind = 'propose'
-                    and j.payload ->> 'finding' = f.id::text
-            )
             and (p_sweep like 'rules %' or exists (
                 select from sweep s where s.id = p_sweep
                     and (s.narrowing -> 'accounts' = '[]' or s.narrowing -> 'accounts' ? f.account)
                     and (s.narrowing -> 'regions' = '[]' or s.narrowing -> 'regions' ? f.region)
             ))
-        order by f.id limit p_limit
+    ), environment as materialized (
+        select distinct environment from open
+    ), acting as materialized (
+        select x.environment from environment x
+        where change_mode(p_guardrail, x.environment) in ('approve', 'enforce')
+    ), standing as materialized (
+        -- In their order, so that no more is looked into than is asked for.
+        select f.* from open f
+        join acting a on a.environment is not distinct from f.environment
+        order by f.id
+    )
+    select b.id, 'propose', f.account, f.account || '/change/' || f.id,
+        jsonb_build_object('finding', f.id, 'opening', f.opening, 'quota', p_sweep,
+            'region', f.region),
+        p_rules
+    from (
+        select f.*, o.opening from standing f
+        -- As opening_of has it; in the months in which it can be.
+        cross join lateral (
+            select coalesce((
+                select e.id from finding_event e
+                where e.finding = f.id and e.event in ('opened', 'reopened')
+                    and e.at between f.first_seen and f.changed
+                order by e.id desc limit 1
+            ), 0) as opening
+        ) o
+        where not exists (
+                select from change c where c.finding = f.id and c.opening = o.opening
+            )
+            and not stands_undone(f.id, o.opening)
+            and not exists (
+                select from job j
+                where j.batch = (select id from batch where lane = 'change')
+                    and j.account = f.account and j.kind = 'propose'
+                    and j.payload ->> 'finding' = f.id::text
+            )
+        limit p_limit
     ) f cross join batch b where b.lane = 'change';
     get diagnostics v_count = row_count;
     if v_count > 0 then
@@ -94,8 +117,9 @@ end $$;
 create or replace function parapet.is_planning(p_quota text) returns boolean
 language sql stable security definer set search_path = pg_catalog, parapet, pg_temp as $$
     select exists (
-        select from job j join batch b on b.id = j.batch
-        where b.lane = 'change' and j.kind = 'propose' and j.payload ->> 'quota' = p_quota
+        select from job j
+        where j.batch = (select id from batch where lane = 'change') and j.kind = 'propose'
+            and j.payload ->> 'quota' = p_quota
     ) or exists (
         -- One that was cancelled or failed looks no further, and is never followed up.
         select from sweep
@@ -133,7 +157,7 @@ begin
                 union all
                 (select * from change
                     where state = 'proposed' and waits in ('limit', 'window')
-                        and not_before <= clock_timestamp()
+                        and not_before <= (select clock_timestamp())
                     order by not_before limit 1000)
             ) c
         ), '[]'),
@@ -217,7 +241,7 @@ begin
         select p.guardrail, p.account, (
             select count(*) from change c
             where c.guardrail = p.guardrail and c.account = p.account and c.decided_by is null
-                and c.admitted > clock_timestamp() - interval '1 hour'
+                and c.admitted > (select clock_timestamp()) - interval '1 hour'
         )
         from jsonb_to_recordset(p_places) as p (guardrail text, account text);
 end $$;
@@ -312,7 +336,7 @@ begin
     from (
         select distinct on (c.finding) c.* from change c
         where c.state = 'proposed' and c.waits in ('after', 'settle')
-            and c.not_before <= clock_timestamp()
+            and c.not_before <= (select clock_timestamp())
         order by c.finding
     ) c cross join batch b
     where b.lane = 'change' and not exists (
@@ -338,7 +362,7 @@ begin
     for v_change in
         update change set state = 'lapsed', executed = clock_timestamp(),
             reason = 'nobody decided in time'
-        where state = 'awaiting approval' and expires <= clock_timestamp()
+        where state = 'awaiting approval' and expires <= (select clock_timestamp())
         returning *
     loop
         perform tell('change lapsed', 'lapsed', v_change.approvers[1], v_change.approvers[1],
@@ -368,5 +392,5 @@ language sql stable security definer set search_path = pg_catalog, parapet, pg_t
                     and change_stopped(guardrail) is null
         ) + (is_planning(p_sweep))::integer
     )
-    from change where quota = p_sweep
+    from change where quota = p_sweep and quota <> ''
 $$;

@@ -201,16 +201,27 @@ begin
     return v_put + v_gone;
 end $$;
 
--- For the leader: forgets what has been gone for so many days, and everything of accounts that left.
+-- For the leader: forgets what has been gone for so many days, and everything of accounts that left; of
+-- each no more in a turn than nobody waits for. Answers how many.
 create or replace function parapet.forget_inventory(p_token bigint, p_days integer) returns bigint
-language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp
+set enable_seqscan = off set jit = off as $$
 declare
+    v_limit constant integer := 20000;
     v_count bigint;
 begin
     perform require_leader(p_token);
     update inventory i set gone = clock_timestamp(), changed = clock_timestamp()
-    from account a where a.id = i.account and a.status = 'left' and i.gone is null;
-    delete from inventory where gone < clock_timestamp() - make_interval(days => p_days);
+    where i.ctid = any (array(
+        select o.ctid from account a
+        cross join lateral (select ctid from inventory where account = a.id and gone is null) o
+        where a.status = 'left' limit v_limit
+    )) and i.gone is null;
+    delete from inventory where ctid = any (array(
+        select o.ctid from inventory o
+        where o.gone < (select clock_timestamp()) - make_interval(days => p_days)
+        order by o.gone limit v_limit
+    )) and gone < (select clock_timestamp()) - make_interval(days => p_days);
     get diagnostics v_count = row_count;
     return v_count;
 end $$;

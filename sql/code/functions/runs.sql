@@ -123,9 +123,9 @@ begin
     end loop;
     update run_gate set is_open = false
     where run = v_id and step in (select jsonb_array_elements_text(p_run -> 'closed'));
-    perform take_back('run', array(
+    perform leave_unsaid(array(
         select v_id || '/' || s from jsonb_array_elements_text(p_run -> 'closed') s
-    ));
+    ), '{run}');
     for x in select jsonb_array_elements(p_run -> 'wakes') loop
         perform advance_later(v_id, (x #>> '{}')::timestamptz);
     end loop;
@@ -180,7 +180,15 @@ begin
         ),
         'made', coalesce((
             select jsonb_agg(to_jsonb(c) order by c.proposed, c.id) from change c
-            where c.run = v_step.run and c.step = v_step.step and c.task = v_step.task
+            where c.id in (
+                select id from change
+                where run = v_step.run and step = v_step.step and task = v_step.task
+                union all
+                -- On the way back, what it relies on is its own.
+                select h.change from change_hold h
+                where v_step.undo and h.run = v_step.run and h.step = v_step.step
+                    and h.task = v_step.task and h.released is null
+            )
         ), '[]')
     );
 end $$;

@@ -19,6 +19,6 @@ comment on column report.notices.detail is 'What it is about.';
 comment on column report.notices.event is 'What happened to the finding or change, such as opened, reopened or made; null where the kind says it.';
 comment on column report.notices.channel is 'The channel that it is told through; null: none, or nobody thought of it yet.';
 comment on column report.notices.address is 'Whom the channel reaches; null: whom its configuration names.';
-comment on column report.notices.state is 'new, waiting, sending, sent, failed, dead; unsent: no channel is for it; over: it ended, or was told by another word, before; null: not for who asks to know.';
+comment on column report.notices.state is 'new, waiting, sending, sent, failed, dead; unsent: no channel is for it; over: it ended, was decided, or was told by another word, before; null: not for who asks to know.';
 comment on column report.notices.message is 'The message that tells of it.';
 comment on column report.notices.unowned is 'Whether nobody was found who owns what it is about.';

@@ -1,0 +1,82 @@
+import Cluster
+import Document
+import Foundation
+import Guardrails
+import Playbooks
+import Rehearsal
+import Testing
+
+@testable import parapet
+
+/// What is typed for a playbook's inputs, and what containing waits for; nothing of it needs a database.
+@Suite struct PlaybookInputTests {
+    private static func playbook(_ name: String) throws -> Playbook {
+        let path = "\(Repository.folder)/ops/playbooks/\(name).yaml"
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        return try RuleTexts.File(file: "\(name).yaml", text: text).playbook()
+    }
+
+    @Test func whatIsTypedIsWhatTheRunIsGiven() throws {
+        let playbook = try Self.playbook("waf-on-public-web")
+        let words = ["--mode=block", "--accounts", "a,b"]
+        let given = try RunInputs(words, of: playbook).values
+        #expect(given == ["mode": "block", "accounts": ["a", "b"]])
+    }
+
+    @Test(
+        arguments: [
+            (["--accounts", "a", "--accounts", "b"], "'--accounts' is given twice"),
+            (["--mode", "count", "--mode=count"], "'--mode' is given twice"),
+            (
+                ["--mode", "blok"],
+                "the input 'mode', for the step 'regional-acls': it is count or block"
+            ),
+            (["--mode"], "'--mode' needs a value"),
+            (["--moed", "count"], "neither an option nor an input"),
+        ]
+    )
+    func whatDoesNotFitIsRefusedBeforeAnythingIsDone(words: [String], said: String) throws {
+        let playbook = try Self.playbook("waf-on-public-web")
+        var failure: Failure?
+        do { _ = try RunInputs(words, of: playbook) } catch { failure = error as? Failure }
+        let text = failure?.description ?? ""
+        #expect(text.hasPrefix("PAR-RUN-09") && text.contains(said), "\(text)")
+    }
+
+    /// What is nice to have before an instance is isolated holds it up for a second, and no longer.
+    @Test func isolatingWaitsASecondForWhatFails() throws {
+        let playbook = try Self.playbook("incident-response-instance")
+        let name = ResourceName(
+            type: "ec2.instance",
+            account: "111111111111",
+            region: "us-east-1",
+            id: "i-1"
+        )
+        var run = Run(
+            id: "r-1",
+            of: playbook,
+            textDigest: "",
+            target: Resource(name: name, document: [:]),
+            account: Account(id: "111111111111", name: "shop", environment: "dev"),
+            startedBy: "ann"
+        )
+        var events: [RunEvent] = [.begun]
+        var (now, failed, isIsolating) = (Timestamp.epoch, [String: Int](), false)
+        for _ in 0..<200 where !isIsolating {
+            if events.isEmpty {
+                now = try #require(Timestamp(seconds: now.seconds + 1))
+                events = [.timePassed]
+            }
+            let (next, effects) = playbook.advance(run, events.removeFirst(), at: now)
+            run = next
+            for case .doStep(let work) in effects {
+                isIsolating = isIsolating || work.type == "ec2.isolate-instance"
+                failed[work.attempt.step, default: 0] += 1
+                let failure = RunEvent.Outcome.failed("no", isFinal: false)
+                events.append(.stepEnded(work.attempt, failure, changes: []))
+            }
+        }
+        #expect(isIsolating && now.seconds <= 2, "after \(now.seconds) s")
+        for step in ["protect", "shorten", "keep"] { #expect(failed[step] == 2, "\(step)") }
+    }
+}
