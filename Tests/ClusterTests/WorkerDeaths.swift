@@ -62,7 +62,14 @@ struct WorkerDeaths {
     /// Lets workers die until the run waits for somebody, or has ended.
     mutating func work(on run: String) async throws {
         while true {
-            let worker = try stage.scene.start("worker", "--verify-seconds", "3")
+            // One job at a time: what runs beside is not to die with every other.
+            let worker = try stage.scene.start(
+                "worker",
+                "--verify-seconds",
+                "3",
+                "--concurrency",
+                "1"
+            )
             defer { worker.kill() }
             var held: [(id: Int64, process: Int64)] = []
             var isOver = false
