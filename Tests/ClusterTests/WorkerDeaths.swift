@@ -20,14 +20,15 @@ struct WorkerDeaths {
             configuration: DatabaseConfiguration(url: stage.scene.database.url),
             maxConnections: 1
         )
+        let owner = stage.scene.database.owner
+        for statement in Self.schema { _ = try await owner.query(statement) }
         for (index, step) in steps.enumerated() {
             let moments =
                 step.responds
                 ? ["step begun", "change done", "step ended"] : ["step begun", "step ended"]
             let what = moments[index % moments.count]
-            _ = try await stage.scene.database.owner.query(
-                (index == 0 ? Self.schema : "")
-                    + "insert into public.held values (\(index), '\(step.name)', '\(what)')"
+            _ = try await owner.query(
+                "insert into public.held values (\(index), '\(step.name)', '\(what)')"
             )
             _ = try await holder.query("select pg_advisory_lock(\(Self.lock), \(index))")
         }
@@ -39,8 +40,9 @@ struct WorkerDeaths {
     private static let lock = 77
 
     /// Whoever writes an entry that is held waits until the test lets it.
-    private static let schema = """
-        create table public.held (id integer primary key, step text, what text);
+    private static let schema = [
+        "create table public.held (id integer primary key, step text, what text)",
+        """
         create function public.hold() returns trigger language plpgsql as $$
         declare v_id integer;
         begin
@@ -49,16 +51,25 @@ struct WorkerDeaths {
                 and step = new.entry::jsonb -> 'detail' ->> 'step';
             if found then perform pg_advisory_xact_lock(\(lock), v_id); end if;
             return new;
-        end $$;
-        create trigger hold before insert on parapet.evidence
-            for each row execute function public.hold();
-
+        end $$
+        """,
         """
+        create trigger hold before insert on parapet.evidence
+            for each row execute function public.hold()
+        """,
+    ]
 
     /// Lets workers die until the run waits for somebody, or has ended.
     mutating func work(on run: String) async throws {
         while true {
-            let worker = try stage.scene.start("worker", "--verify-seconds", "3")
+            // One job at a time: what runs beside is not to die with every other.
+            let worker = try stage.scene.start(
+                "worker",
+                "--verify-seconds",
+                "3",
+                "--concurrency",
+                "1"
+            )
             defer { worker.kill() }
             var held: [(id: Int64, process: Int64)] = []
             var isOver = false
