@@ -117,13 +117,11 @@ public final class Coordinator: Service {
             }
             return nil
         }
-        if let held {
-            try? await lastWords { [duties] in
+        try? await lastWords { [duties, leadership, queue, pace] in
+            if let held {
                 for duty in duties { try? await duty.leave(token: held) }
+                try? await leadership.release(token: held)
             }
-            try? await lastWords { [leadership] in try await leadership.release(token: held) }
-        }
-        try? await lastWords { [queue, pace] in
             try await queue.retire(budget: pace.budgets.drains)
         }
     }

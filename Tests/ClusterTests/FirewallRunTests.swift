@@ -20,12 +20,14 @@ extension SweepSuite {
 
         @Test func aSiteIsAddedOnceAndDeletedHoweverWorkersDie() async throws {
             try await ImpervaServer.with { imperva in
-                try await RunStage.with(hasWorker: false, roles: "respond: ParapetAudit") { stage in
-                    try stage.scene.configure { text in
-                        text
-                            + "\nproviders: { imperva: { id: { env: IMPERVA_ID }, "
-                            + "key: { env: IMPERVA_KEY }, url: \"\(imperva.url)\" } }\n"
-                    }
+                let providers =
+                    "\nproviders: { imperva: { id: { env: IMPERVA_ID }, key: { env: IMPERVA_KEY }, "
+                    + "url: \"\(imperva.url)\" } }\n"
+                try await RunStage.with(
+                    hasWorker: false,
+                    roles: "respond: ParapetAudit",
+                    more: providers
+                ) { stage in
                     try await stage.write("guarded", Self.steps, tests: "  - { runs: [site] }")
                     let coordinator = try stage.scene.start(
                         "coordinator",

@@ -42,7 +42,9 @@ struct JobKindTests {
                             database: owner,
                             queue: Queue(database: owner, process: Process(.worker)),
                             sessions: Sessions(client: client, caller: caller),
-                            verifySeconds: 1
+                            verifySeconds: 1,
+                            providers: { _ in ActionProviders() },
+                            web: HTTPClient()
                         )
                     )
                 )

@@ -156,7 +156,7 @@ extension SweepSuite {
         private func whatNoSweepHasSeenIsLookedFor(_ scene: Scene) async throws {
             let planted = try await scene.standIn.plant(
                 """
-                ec2 = client('ec2', '\(Self.account)', 'eu-west-1')
+                ec2 = client('ec2', '\(Self.account)', 'us-east-1')
                 made = ec2.run_instances(
                     ImageId="ami-12345678", InstanceType="m5.large", MinCount=1, MaxCount=1)
                 print(made["Instances"][0]["InstanceId"])

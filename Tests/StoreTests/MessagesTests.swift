@@ -119,19 +119,19 @@ extension DatabaseTests {
         @Test func whatHappensAtOnceIsAHandfulOfMessages() async throws {
             try await Stage.with { stage in
                 let desk = try await Desk(stage)
-                try await desk.find(100_000, accounts: 50)
+                try await desk.find(20_000, accounts: 50)
                 #expect(try await desk.turn() == 1)
                 #expect(try await desk.states() == ["ops waiting"])
                 let told = try await stage.value("select notices from parapet.message")
-                #expect(told.int == 100_000)
+                #expect(told.int == 20_000)
                 // What it says is bounded, and the rest a count.
                 let queue = try await desk.notifier()
                 let job = try #require(try await desk.claim(queue).first)
                 let facts = try #require(try await MessageWork(queue: queue).begin(job))
                 #expect(facts.text.utf8.count < 50_000)
                 #expect(facts["kind"]?.string == "digest")
-                #expect(facts["groups"]?.array?.first?["notices"]?.int == 100_000)
-                #expect(facts["groups"]?.array?.first?["still_open"]?.int == 100_000)
+                #expect(facts["groups"]?.array?.first?["notices"]?.int == 20_000)
+                #expect(facts["groups"]?.array?.first?["still_open"]?.int == 20_000)
                 // Nothing more comes of it.
                 #expect(try await desk.turn() == 0)
             }

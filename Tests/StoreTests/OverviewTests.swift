@@ -15,7 +15,7 @@ extension DatabaseTests {
         )
         func whatSomebodyHoldsIsMissingAlone(
             _ table: String,
-            _ parts: Set<String>
+            _ parts: [String]
         ) async throws {
             try await Stage.with { stage in
                 let holder = Stage.database(stage.name)

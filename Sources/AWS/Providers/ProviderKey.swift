@@ -15,8 +15,10 @@ public struct ProviderKey: Sendable {
 }
 
 /// Why there is no key.
-public struct ProviderKeyFailure: Error, Sendable {
+public struct ProviderKeyFailure: Error, Sendable, CustomStringConvertible {
     public let text: String
+
+    public var description: String { text }
 
     public init(_ text: String) { self.text = text }
 }

@@ -126,8 +126,8 @@ public final class Feed: Service {
 
     private func leave() async {
         if state.withLock({ $0.isMember }) {
-            try? await lastWords { try await self.noteQueues() }
-            try? await lastWords { [queue, pace] in
+            try? await lastWords { [self] in
+                try? await noteQueues()
                 try await queue.retire(budget: pace.budgets.drains)
             }
         }

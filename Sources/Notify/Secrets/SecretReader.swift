@@ -67,8 +67,10 @@ public final class SecretReader: Sendable {
     }
 
     /// Why a secret is not to be had, without what it is.
-    public struct Unreadable: Error, Sendable, Hashable {
+    public struct Unreadable: Error, Sendable, Hashable, CustomStringConvertible {
         public let text: String
+
+        public var description: String { text }
 
         init(_ text: String) { self.text = text }
     }

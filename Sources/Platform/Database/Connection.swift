@@ -14,6 +14,8 @@ public final class Connection: Sendable {
         /// Set once a cancel request went out: it may still hit a later statement.
         var isSpent = false
         var isCancelled = false
+        /// Whether its thread was let go: it answers nothing more.
+        var isLeft = false
         /// Whether the last statement left it whole and in no transaction.
         var isIdle = false
     }
@@ -101,6 +103,7 @@ public final class Connection: Sendable {
     private func perform<Result: Sendable>(
         _ body: @escaping @Sendable (Holder) throws(DatabaseError) -> Result
     ) async throws(DatabaseError) -> Result {
+        guard !state.withLock({ $0.isLeft }) else { throw .closed }
         let holder = holder
         let reply = Reply<Swift.Result<Result, DatabaseError>>()
         let outcome = await withTaskCancellationHandler {
@@ -153,7 +156,7 @@ public final class Connection: Sendable {
     /// The thread is let go: what it waits for does not come.
     private func leave() {
         state.withLock { state in
-            state.isIdle = false
+            (state.isIdle, state.isLeft) = (false, true)
             // Only while the thread is in it: its number soon is another's.
             if state.isRunning, state.socket >= 0 { _ = shutdown(state.socket, Int32(SHUT_RDWR)) }
         }

@@ -361,9 +361,6 @@ begin
     return 'go';
 end $$;
 
--- A call has been answered, under these ids with blanks between; after the last of them it is verified.
-$$;
-
 -- The session that the next calls are sent with: AWS's events of them are known by its access key. It is
 -- safe on disk before AWS hears of them.
 create or replace function parapet.note_access_key(
@@ -382,7 +379,7 @@ begin
         and not access_keys @> array[p_access_key] and cardinality(access_keys) < 100;
 end $$;
 
--- A call has been answered; after the last of them it is verified.
+-- A call has been answered, under these ids with blanks between; after the last of them it is verified.
 create or replace function parapet.note_change_call(
     p_secret text, p_job bigint, p_batch bigint, p_attempt integer, p_request text
 ) returns void
