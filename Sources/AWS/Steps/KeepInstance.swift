@@ -9,6 +9,7 @@ extension Step {
             .init("group", .text, "its Auto Scaling group; empty where it is in none"),
             .init("notes", .list(.text), "what people have to know"),
         ],
+        limits: .containing,
         targets: { context in
             let group: String
             switch await ScalingGroupRead.group(context) {
