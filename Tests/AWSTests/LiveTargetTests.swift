@@ -60,6 +60,25 @@ import Testing
         #expect(found.map { "\($0.resource.name.id): \($0.why)" } == ["i-1: \(why)"])
     }
 
+    @Test(arguments: ["www.Example.com", "WWW.example.com.", "www.example.com."])
+    func aNameInDNSIsFoundHoweverItIsWritten(text: String) {
+        let name = { (name: String) in
+            Resource(
+                name: ResourceName(
+                    type: "route53.record",
+                    account: "111111111111",
+                    region: "global",
+                    id: name,
+                    name: name
+                ),
+                document: [:]
+            )
+        }
+        let all = [name("example.com."), name("www.example.com.")]
+        let found = LiveTarget.candidates(text, among: all)
+        #expect(found.map(\.resource.name.id) == ["www.example.com."])
+    }
+
     @Test(
         arguments: [
             ("tag:team=shop", ["i-1", "i-2"]), ("tag:team=", []), ("tag:team", []),

@@ -43,8 +43,7 @@ struct PlayedRun {
             region: sessions.region,
             providers: providers
         )
-        // What is waited for by the clock is over.
-        now = Timestamp(seconds: Timestamp.now().seconds - 10 * 86_400) ?? .epoch
+        now = .now()
     }
 
     mutating func play(_ first: RunEvent) async throws {
@@ -85,6 +84,17 @@ struct PlayedRun {
         }
     }
 
+    /// By the run's own clock.
+    private var outsideNow: StepOutside {
+        let now = now
+        return StepOutside(
+            providers: outside.providers,
+            web: outside.web,
+            addresses: outside.addresses,
+            now: { now }
+        )
+    }
+
     private func key(_ work: RunEffect.Work) -> String {
         "\(work.attempt.step)/\(work.attempt.task)"
     }
@@ -97,7 +107,7 @@ struct PlayedRun {
             inventory: WebEstate(),
             reader: try await reader(inputs["account"]?.string),
             run: StepRun(id: run.id, key: work.key),
-            outside: outside
+            outside: outsideNow
         )
         switch step.performance {
         case .analysis(let analysis): return outcome(await analysis(context))

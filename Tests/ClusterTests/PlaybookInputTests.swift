@@ -43,6 +43,19 @@ import Testing
         #expect(text.hasPrefix("PAR-RUN-09") && text.contains(said), "\(text)")
     }
 
+    @Test func groupsThatAreNowhereAreRefusedBeforeAnythingIsDone() throws {
+        let playbook = try Self.playbook("imperva-on-public-web")
+        let place = ["--origin-account", "222222222222", "--origin-region", "eu-west-1"]
+        _ = try RunInputs(["--origin-groups", "sg-1"] + place, of: playbook)
+        for missing in [place.prefix(2), place.suffix(2)] {
+            let failure = #expect(throws: Failure.self) {
+                try RunInputs(["--origin-groups", "sg-1"] + missing, of: playbook)
+            }
+            let text = failure?.description ?? ""
+            #expect(text.hasPrefix("PAR-RUN-09 the input 'origin-groups' needs"), "\(text)")
+        }
+    }
+
     /// What is nice to have before an instance is isolated holds it up for a second, and no longer.
     @Test func isolatingWaitsASecondForWhatFails() throws {
         let playbook = try Self.playbook("incident-response-instance")

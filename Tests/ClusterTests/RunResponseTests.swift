@@ -39,6 +39,7 @@ extension SweepSuite {
                 try await undone(stage, id, group)
                 try await theLastOfTwoRunsReleases(stage, group)
                 try await whatSomebodyChangedStays(stage, group)
+                try await whatWasDoneToANeighbourStays(stage)
             }
         }
 
@@ -138,6 +139,33 @@ extension SweepSuite {
                 "select state::text from parapet.run where id = '\(id)'"
             )
             #expect(said.first?.contains("somebody changed \(group) since") == true)
+        }
+
+        /// Two names in a zone, a run for each: the first is taken back, then the other.
+        private func whatWasDoneToANeighbourStays(_ stage: RunStage) async throws {
+            let zone = try await stage.zone(["a.two.example", "b.two.example"])
+            let steps = """
+                  - step: lower
+                    do: dns.set-ttl
+                    with: { zone: \(zone), name: { cel: case }, ttl: 60, lower: true }
+                """
+            try await stage.write("lowered", steps, tests: "  - { runs: [lower] }")
+            let worker = try stage.scene.start("worker", "--verify-seconds", "3")
+            defer { worker.kill() }
+            var runs: [String] = []
+            for name in ["a.two.example", "B.two.example."] {
+                runs.append(try await stage.begin("lowered", "--case", name))
+            }
+            for run in runs { try await stage.expect(run, becomes: "done") }
+            #expect(try await stage.times(zone) == ["a.two.example.": 60, "b.two.example.": 60])
+            for (run, times) in zip(runs, [[3600, 60], [3600, 3600]] as [[Int64]]) {
+                #expect(try await stage.parapet("playbook", "undo", run).status == 0)
+                try await stage.expect(run, becomes: "undone")
+                let left: JSON = [
+                    "a.two.example.": .int(times[0]), "b.two.example.": .int(times[1]),
+                ]
+                #expect(try await stage.times(zone) == left)
+            }
         }
 
         /// Nothing is begun that could not be brought to its end.
@@ -247,6 +275,38 @@ extension RunStage {
             tags = ec2.describe_tags(
                 Filters=[{"Name": "resource-id", "Values": ["\(id)"]}])["Tags"]
             print(json.dumps({t["Key"]: t["Value"] for t in tags}, sort_keys=True))
+            """
+        )
+        return try JSON.parse(printed)
+    }
+
+    private var dns: String { "dns = client('route53', '\(account)', 'us-east-1')" }
+
+    /// A zone with an address for each name, remembered for an hour: its id.
+    func zone(_ names: [String]) async throws -> String {
+        let printed = try await scene.standIn.plant(
+            """
+            \(dns)
+            made = dns.create_hosted_zone(Name="two.example", CallerReference="two")
+            zone = made["HostedZone"]["Id"].split("/")[-1]
+            dns.change_resource_record_sets(HostedZoneId=zone, ChangeBatch={"Changes": [
+                {"Action": "CREATE", "ResourceRecordSet": {
+                    "Name": name, "Type": "A", "TTL": 3600,
+                    "ResourceRecords": [{"Value": "192.0.2.1"}]}}
+                for name in \(JSON.list(names).text)]})
+            print(zone)
+            """
+        )
+        return printed.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    /// How long others may remember each name of a zone.
+    func times(_ zone: String) async throws -> JSON {
+        let printed = try await scene.standIn.plant(
+            """
+            \(dns)
+            sets = dns.list_resource_record_sets(HostedZoneId="\(zone)")["ResourceRecordSets"]
+            print(json.dumps({s["Name"]: s["TTL"] for s in sets if s["Type"] == "A"}))
             """
         )
         return try JSON.parse(printed)

@@ -241,6 +241,38 @@ import Testing
         #expect(player.run[step: "mark"]?.reason == "it takes longer than 100 s")
     }
 
+    /// What waits for a time that it reckoned from `now` would wait for ever else.
+    @Test(arguments: [true, false])
+    func whatRestedIsGivenWhatItWasGivenFirst(isSnooze: Bool) throws {
+        let steps = """
+              - step: look
+                do: t.look
+                with: { box: { cel: string(now + duration('60s')) } }
+            """
+        var player = Player(try PlaybookStage.workflow(steps))
+        player.take(.begun)
+        let first = try #require(player.works.first)
+        #expect(first.inputs["box"] == "1970-01-01T00:01:00Z")
+        let wakes = try #require(Timestamp(seconds: 10))
+        let outcome: RunEvent.Outcome =
+            isSnooze ? .snoozed(until: wakes) : .failed("no", isFinal: false)
+        player.take(.stepEnded(first.attempt, outcome, changes: []))
+        player.now = wakes
+        player.take(.timePassed)
+        #expect(player.works.map(\.attempt.number) == [2])
+        #expect(player.works.first?.inputs == first.inputs)
+        player.take(
+            .stepEnded(
+                player.works[0].attempt,
+                .failed("no", isFinal: true),
+                changes: []
+            )
+        )
+        // Whoever has it go on has it begin anew.
+        player.take(.resumed(by: "ann", round: 0))
+        #expect(player.works.first?.inputs["box"] == "1970-01-01T00:01:10Z")
+    }
+
     @Test func itIsUndoneBackwardsAndOnlyWhatCanBe() throws {
         var player = try atGate()
         player.decide("mark", "bob")

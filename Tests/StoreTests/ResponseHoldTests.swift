@@ -78,6 +78,68 @@ extension DatabaseTests {
             }
         }
 
+        /// Two names in a zone: each is taken back for itself, and one after the other.
+        @Test func whatAnotherRunDidBesideIsNotReliedOn() async throws {
+            try await ResponseStage.with { it in
+                var made: [(run: String, change: String, back: Job, part: String)] = []
+                for part in ["a.example.", "b.example."] {
+                    let run = try await it.runs.start(ResponseStage.start)
+                    let making = try await it.step()
+                    let proposal = ResponseStage.proposal(part: part)
+                    #expect(try await it.changes.hold(proposal, making))
+                    let change = try await it.make(proposal, making)
+                    try await it.end(making)
+                    let back = try await it.step(isUndo: true, attempt: 2)
+                    made.append((run, change.id, back, part))
+                }
+                for one in made { try await it.runs.ask(.undo, one.run) }
+                for one in made {
+                    #expect(try await it.changes.letGo(one.change, one.back) == [])
+                    _ = try await it.changes.take(
+                        ResponseStage.proposal(part: one.part),
+                        undoing: one.change,
+                        one.back
+                    )
+                }
+                #expect(try await it.intend(made[0].back) == .go)
+                #expect(try await it.intend(made[1].back) == .busy, "one writer a zone")
+                try await it.changes.note(made[0].back, request: "r-2")
+                _ = try await it.changes.end(made[0].back, ChangeEnd(.done, afterHash: "h"))
+                #expect(try await it.intend(made[1].back) == .go)
+            }
+        }
+
+        /// A look that may write nothing of what it sees would only fail.
+        @Test(arguments: [true, false])
+        func whatNoRuleAsksForIsNotLookedAt(isAskedFor: Bool) async throws {
+            try await ResponseStage.with { it in
+                let types = isAskedFor ? #"{"route53.hosted-zone": "route53"}"# : "{}"
+                _ = try await it.stage.owner.query(
+                    "update parapet.rule_book set rules = rules || "
+                        + "jsonb_build_object('types', $1::jsonb)",
+                    [.text(types)]
+                )
+                _ = try await it.runs.start(ResponseStage.start)
+                let making = try await it.step()
+                _ = try await it.changes.take(ResponseStage.proposal(), making)
+                _ = try await it.intend(making)
+                try await it.changes.note(making, request: "r-1")
+                let zone = ResourceKey(type: "route53.hosted-zone", region: "global", id: "Z1")
+                let look = ChangeEnd.Look(
+                    kind: .look,
+                    region: "global",
+                    service: "route53",
+                    resource: zone
+                )
+                _ = try await it.changes.end(
+                    making,
+                    ChangeEnd(.done, after: [:], afterHash: "h2", looks: [look])
+                )
+                let looks = "select count(*)::text from parapet.job where kind = 'look'"
+                #expect(try await it.stage.column(looks) == [isAskedFor ? "1" : "0"])
+            }
+        }
+
         /// Nobody begins to rely on what is being taken back.
         @Test func whatIsBeingTakenBackIsNotHeld() async throws {
             try await ResponseStage.with { it in

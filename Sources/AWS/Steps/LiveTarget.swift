@@ -25,6 +25,11 @@ public enum LiveTarget {
         if name.id == text { return "its id" }
         if name.arn == text { return "its ARN" }
         if name.name == text { return "its name" }
+        if ["route53.hosted-zone", "route53.record"].contains(name.type), let own = name.name,
+            RecordSets.canonical(own) == RecordSets.canonical(text)
+        {
+            return "its name"
+        }
         if let (key, value) = tag(text), resource.document["tags"]?[key]?.string == value {
             return "its tag"
         }

@@ -17,8 +17,13 @@ struct RecordSets: Sendable {
     /// - Precondition: the target is a hosted zone, and `name` a parameter.
     init(_ context: ActionContext) {
         zone = context.id.split(separator: "/").last.map(String.init) ?? context.id
-        let text = (context.text("name") ?? "").lowercased().replacing("*", with: #"\052"#)
-        name = text.hasSuffix(".") ? text : "\(text)."
+        name = Self.canonical(context.text("name") ?? "")
+    }
+
+    /// In small letters, with the dot at the end, and `*` as Route 53 writes it.
+    static func canonical(_ name: String) -> String {
+        let text = name.lowercased().replacing("*", with: #"\052"#)
+        return text.hasSuffix(".") ? text : "\(text)."
     }
 
     var reads: [ActionRead] {
@@ -110,7 +115,8 @@ struct RecordSets: Sendable {
     }
 
     /// The zone is what is changed: the ledger makes one change of a target at a time, and Route 53
-    /// takes one of a zone.
+    /// takes one of a zone. Its part is the name: what one run did to a name is not what another did to
+    /// its neighbour.
     static func target(_ context: StepContext, _ parameters: Object) -> Response.Targets {
         let zone = context.text("zone").split(separator: "/").last.map(String.init) ?? ""
         let name = ResourceName(
@@ -123,6 +129,7 @@ struct RecordSets: Sendable {
             ActionRequest(
                 target: Resource(name: name, document: [:]),
                 region: Scope.global,
+                part: Self.canonical(context.text("name")),
                 parameters: parameters
             )
         ])

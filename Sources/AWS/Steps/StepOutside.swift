@@ -9,15 +9,19 @@ public struct StepOutside: Sendable {
     let web: HTTPClient?
     /// Where web servers may be.
     let addresses: AddressPolicy
+    /// What it is by the clock.
+    let now: @Sendable () -> Timestamp
 
     public init(
         providers: ActionProviders = ActionProviders(),
         web: HTTPClient? = nil,
-        addresses: AddressPolicy = .internet()
+        addresses: AddressPolicy = .internet(),
+        now: @escaping @Sendable () -> Timestamp = Timestamp.now
     ) {
         self.providers = providers
         self.web = web
         self.addresses = addresses
+        self.now = now
     }
 }
 

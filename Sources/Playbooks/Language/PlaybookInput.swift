@@ -23,6 +23,8 @@ public struct PlaybookInput: Sendable, Hashable {
     /// What it is where nobody says; nil: somebody has to.
     public let standard: JSON?
     public let meaning: String
+    /// Those that have to say something where it does.
+    public let needs: [String]
 }
 
 extension Playbook {
@@ -47,6 +49,18 @@ extension Playbook {
         }
         let missing = inputs.first { $0.standard == nil && given[$0.name] == nil }
         return missing.map { "the input '\($0.name)' is missing: \($0.meaning)" }
+            ?? lacking(completed(given))
+    }
+
+    /// What is wrong with inputs that go together.
+    private func lacking(_ values: Object) -> String? {
+        for input in inputs where values[input.name]?.saysSomething == true {
+            for name in input.needs where values[name]?.saysSomething != true {
+                let meaning = self[input: name].map { ": \($0.meaning)" } ?? ""
+                return "the input '\(input.name)' needs '\(name)' too\(meaning)"
+            }
+        }
+        return nil
     }
 
     /// The input that a step is given as it is.
@@ -61,5 +75,15 @@ extension Playbook {
                 (given[input.name] ?? input.standard).map { (input.name, $0) }
             }
         )
+    }
+}
+
+extension JSON {
+    /// Not of an empty text or list, and not of a flag that is off.
+    fileprivate var saysSomething: Bool {
+        switch self {
+        case .null, .bool(false), .string(""), .array([]): false
+        default: true
+        }
     }
 }

@@ -111,12 +111,14 @@ extension Advance {
         return isStarted
     }
 
-    /// task: pending, resting -> running | failed | skipped
+    /// task: pending, resting -> running | failed | skipped. One that rested is given what it was given
+    /// first: `now` has moved on meanwhile, and what it waits for has not.
     mutating func start(_ index: Int, _ task: Int, _ step: PlaybookStep) {
         var new = run.steps[index].tasks[task]
         new.wakes = nil
         new.started = new.started ?? now
-        switch inputs(of: step, item: new.item) {
+        let kept = new.phase == .resting ? new.inputs : nil
+        switch kept.map(Given.known) ?? inputs(of: step, item: new.item) {
         case .known(let inputs):
             new.phase = .running
             new.attempt += 1

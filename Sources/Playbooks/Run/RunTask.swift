@@ -23,7 +23,7 @@ public struct RunTask: Sendable, Hashable {
     public internal(set) var attempt = 0
     /// Those that failed since somebody last had it go on.
     public internal(set) var failures = 0
-    /// What the step was given at the latest attempt.
+    /// What the step was given at the latest attempt; one that rests keeps it.
     public internal(set) var inputs: Object?
     public internal(set) var outputs: Object?
     /// The SHA-256 of the outputs' canonical text.

@@ -396,6 +396,19 @@ begin
     end if;
 end $$;
 
+-- Whether the rules in force have the types of a look at resources: such a job may write of no others.
+create or replace function parapet.is_looked_at(p_look jsonb) returns boolean
+language sql stable security definer set search_path = pg_catalog, parapet, pg_temp as $$
+    select not exists (
+        select from jsonb_array_elements(coalesce(p_look -> 'resources', '[]')) r
+        where not exists (
+            select from rule_book b
+            where b.id = newest_rules()
+                and b.rules -> 'types' ->> (r ->> 'type') = p_look ->> 'service'
+        )
+    )
+$$;
+
 -- How a change ended: {"state","reason","after","after_hash","looks":[{"region","service","resources",
 -- "kind"}]}. What it touched is looked at again, and that closes the finding like everything else.
 create or replace function parapet.end_change(p_job parapet.job, p_end jsonb) returns void
@@ -433,6 +446,8 @@ begin
         perform reopen_undone(v_change);
     end if;
     for x in select jsonb_array_elements(coalesce(p_end -> 'looks', '[]')) loop
+        -- What no rule asks for is in no inventory.
+        continue when not is_looked_at(x);
         insert into job (batch, kind, account, gate, payload, rules)
         select b.id, x ->> 'kind', v_change.account,
             -- One after the other: what joins the target is judged over what the look at it left.

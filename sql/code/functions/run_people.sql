@@ -34,6 +34,12 @@ language sql stable security definer set search_path = pg_catalog, parapet, pg_t
         select i.account, i.region, i.id, 'its name', 2 from inventory i
         where i.type = p_type and i.name = p_text and i.gone is null
         union all
+        -- Names in DNS are the same in capitals and with the dot of the root; `*` is written as `\052`.
+        select i.account, i.region, i.id, 'its name', 2 from inventory i
+        where p_type in ('route53.hosted-zone', 'route53.record') and i.type = p_type
+            and i.gone is null
+            and rtrim(lower(i.name), '.') = rtrim(replace(lower(p_text), '*', '\052'), '.')
+        union all
         select i.account, i.region, i.id, 'its tag', 2 from inventory i cross join tag
         where i.type = p_type and i.tags @> tag.wanted and i.gone is null
         union all
