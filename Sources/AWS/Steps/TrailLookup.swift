@@ -49,7 +49,9 @@ struct TrailLookup: Sendable {
     }
 
     mutating func add(_ other: TrailLookup) {
-        events = (events + other.events).sorted { ($0.time, $0.id) < ($1.time, $1.id) }
+        events = (events + other.events).sorted {
+            ($0.time, $0.name, $0.id) < ($1.time, $1.name, $1.id)
+        }
         notes = Set(notes + other.notes).sorted()
         isRead = isRead && other.isRead
         lookedBackTo = [lookedBackTo, other.lookedBackTo].compactMap(\.self).max()
