@@ -86,6 +86,7 @@ public final class Coordinator: Service {
                 }
             } catch  where isStopped.withLock({ $0 }) {
                 // Told to stop before the database answered, it has not failed.
+                logger.info("coordinator stopped")
                 return
             }
             logger.info("coordinator started")

@@ -197,6 +197,12 @@ struct DutyTests {
             _ = try await stage.perform(AnnounceRules.self)
             try await stage.run(
                 """
+                insert into parapet.account (id, name, status)
+                values ('111111111111', 'n', 'active') on conflict do nothing
+                """
+            )
+            try await stage.run(
+                """
                 insert into parapet.unread (account, region, service, due)
                 values ('111111111111', 'us-east-1', 'ec2', now() - interval '1 second')
                 """

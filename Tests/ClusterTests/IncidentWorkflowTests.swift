@@ -92,7 +92,7 @@ extension LongSuite {
                 "--report",
                 "\(stage.folder)/report"
             )
-            #expect(report.status == 0, "\(report.error)")
+            #expect(report.status == 5, "\(report.error)")
             let text = try String(
                 contentsOfFile: "\(stage.folder)/report/report.md",
                 encoding: .utf8

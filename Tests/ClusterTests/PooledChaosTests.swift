@@ -48,7 +48,6 @@ extension LongSuite {
                 try scene.start("worker", "--concurrency", "4", environment: pooled),
             ]
             defer { for program in programs { program.kill() } }
-            let start = ContinuousClock.now
             #expect(try await scene.parapet("sweep", environment: pooled).status == 0)
             try await programs[0].await("it scans") {
                 try await count(scene, "report.sweeps where state = 'running'") == 1
@@ -68,8 +67,7 @@ extension LongSuite {
             try await programs[0].await("the sweep ends") {
                 try await count(scene, "report.sweeps where state = 'done'") == 1
             }
-            let seconds = start.duration(to: .now) / .seconds(1)
-            print("chaos behind a pooler: \(all) jobs, 2 restarts, \(Int(seconds)) s")
+            print("chaos behind a pooler: \(all) jobs, 2 restarts")
             #expect(try await count(scene, "report.job_failures") == 0)
             #expect(try await count(scene, "parapet.job") == 0)
             try await scene.expectWhatWasPlanted()

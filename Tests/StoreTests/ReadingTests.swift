@@ -219,7 +219,8 @@ extension DatabaseTests {
                     try await stage.sweeps.progress(sweep).ready >= 30_000
                 }
                 let progress = try await stage.sweeps.progress(sweep)
-                #expect(progress.ready == 30_000 && progress.running == 0)
+                // Its statistics may be sampled in between.
+                #expect((30_000..<30_300).contains(progress.ready) && progress.running == 0)
                 // One account was discovered before.
                 #expect(progress.failed == 7 && progress.done == 994)
                 #expect(progress.reads == 3002)

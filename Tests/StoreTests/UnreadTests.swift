@@ -156,6 +156,34 @@ extension DatabaseTests {
             }
         }
 
+        /// What a sweep was not to change, the look that follows it does not either.
+        @Test func whoChangesNothingIsFollowedByWhatChangesNothing() async throws {
+            try await Stage.with { stage in
+                let token = try await stage.lead()
+                let unread = UnreadScopes(database: stage.coordinator)
+                func asked() async throws -> [String] {
+                    try await makeDue(stage)
+                    _ = try await unread.lookAgain(token: token)
+                    let asked = try await stage.column(
+                        "select no_changes from parapet.sweep where requested_by = 'parapet'"
+                    )
+                    _ = try await stage.owner.query(
+                        "delete from parapet.sweep where requested_by = 'parapet'"
+                    )
+                    return asked
+                }
+                try await stage.runs("s-1", [ec2])
+                _ = try await stage.owner.query("update parapet.sweep set no_changes = true")
+                _ = try await attempts(stage, 1, of: 1)
+                #expect(try await asked() == ["t"])
+                _ = try await stage.owner.query("update parapet.unread set sweep = null")
+                // Another misses it too, and may change.
+                try await stage.runs("s-2", [ec2])
+                _ = try await attempts(stage, 1, of: 1)
+                #expect(try await asked() == ["f"])
+            }
+        }
+
         @Test func afterADayItIsLeftToOtherSweeps() async throws {
             try await Stage.with { stage in
                 let token = try await stage.lead()

@@ -152,6 +152,8 @@ create table parapet.unread (
     due timestamptz not null,
     -- The one that was asked for.
     sweep text,
+    -- Nobody but sweeps that change nothing asked for it.
+    no_changes boolean not null default false,
     primary key (account, region, service)
 );
 create index unread_due on parapet.unread (due);

@@ -50,6 +50,7 @@ struct TrailLookup: Sendable {
 
     mutating func add(_ other: TrailLookup) {
         events = (events + other.events).sorted {
+            // Their times are whole seconds.
             ($0.time, $0.name, $0.id) < ($1.time, $1.name, $1.id)
         }
         notes = Set(notes + other.notes).sorted()

@@ -60,9 +60,10 @@ struct SweptPlaces {
         return gaps
     }
 
-    /// Whether a sweep has listed a type anywhere, or tried to.
+    /// Whether a sweep has listed a type anywhere, or tried to: not in an account that let nobody in.
     func isCollected(_ type: ResourceType) -> Bool {
-        (type.isGlobal ? [Scope.global] : regions).contains { region in
+        guard let known, known.refusal == nil else { return false }
+        return (type.isGlobal ? [Scope.global] : regions).contains { region in
             SweptInventory.gap(of: type, in: region, known)?.reason != .notCollected
         }
     }

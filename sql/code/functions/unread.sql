@@ -29,12 +29,16 @@ return clock_timestamp() + least(interval '1 hour', interval '1 minute' * 2 ^ le
 -- in twice as long each time, up to an hour. With its caller's rights.
 create or replace function parapet.note_unread(p_job parapet.job) returns void
 language sql as $$
-    insert into parapet.unread as u (account, region, service, due)
-    select p_job.account, p.region, p.service, clock_timestamp() + interval '1 minute'
+    insert into parapet.unread as u (account, region, service, due, no_changes)
+    select p_job.account, p.region, p.service, clock_timestamp() + interval '1 minute',
+        exists (select from parapet.sweep s where s.batch = p_job.batch and s.no_changes)
     from parapet.unread_place(p_job) p where p.region is not null and p.service is not null
-    on conflict (account, region, service) do update
-        set sweep = null, tries = u.tries + 1, due = parapet.due_again(u.tries + 1)
-        where u.sweep is not null
+    on conflict (account, region, service) do update set
+        no_changes = u.no_changes and excluded.no_changes,
+        sweep = null,
+        tries = u.tries + (u.sweep is not null)::integer,
+        due = case when u.sweep is null then u.due else parapet.due_again(u.tries + 1) end
+        where u.sweep is not null or u.no_changes and not excluded.no_changes
 $$;
 
 -- It was answered, wholly: a sweep for some guardrails may have asked for less. With its caller's rights.
@@ -57,6 +61,7 @@ language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp
 declare
     v_accounts text[];
     v_regions text[];
+    v_no_changes boolean;
     v_sweep text;
     v_now timestamptz := clock_timestamp();
     v_count integer := 0;
@@ -73,23 +78,25 @@ begin
         u.since < v_now - interval '1 day'
         or not exists (select from account a where a.id = u.account and a.status = 'active')
     );
-    for v_accounts, v_regions in
-        select r.accounts, array_agg(r.region) from (
-            select u.region, array_agg(distinct u.account order by u.account) as accounts
-            from unread u where u.sweep is null and u.due <= v_now group by u.region
-        ) r group by r.accounts order by r.accounts limit 20
+    for v_accounts, v_regions, v_no_changes in
+        select r.accounts, array_agg(r.region), r.no_changes from (
+            select u.region, u.no_changes,
+                array_agg(distinct u.account order by u.account) as accounts
+            from unread u where u.sweep is null and u.due <= v_now
+            group by u.region, u.no_changes
+        ) r group by r.accounts, r.no_changes order by r.accounts limit 20
     loop
         select x.sweep into v_sweep from request_sweep(
             jsonb_build_object('accounts', to_jsonb(v_accounts), 'regions',
                 -- What is judged in any region may look at what is global.
                 case when v_regions && array['', 'global'] then '[]'
                     else to_jsonb(v_regions) end),
-            'scheduled', false
+            'scheduled', false, v_no_changes
         ) x;
         update sweep set requested_by = 'parapet' where id = v_sweep;
         update unread u set sweep = v_sweep
         where u.sweep is null and u.due <= v_now and u.account = any (v_accounts)
-            and u.region = any (v_regions);
+            and u.region = any (v_regions) and u.no_changes = v_no_changes;
         v_count := v_count + 1;
     end loop;
     return v_count;
