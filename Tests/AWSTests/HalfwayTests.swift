@@ -64,6 +64,46 @@ struct HalfwayTests {
         )
     }
 
+    // MARK: an instance that is gone
+
+    /// The group that its run made goes, unless something is on it.
+    @Test(arguments: [false, true]) func theGroupOfWhatIsGoneGoes(isUsed: Bool) throws {
+        let action = try #require(Action.named("ec2.isolate-instance"))
+        #expect(action.whenGone == .rest)
+        let group: JSON = ["GroupId": "sg-1", "VpcId": "vpc-1", "GroupName": "parapet-isolated"]
+        let user: JSON = ["NetworkInterfaceId": "eni-9", "Groups": [["GroupId": "sg-1"]]]
+        let known: Object = [
+            "instance": [], "made": [group], "tagged/isolated/vpc-1": [group],
+            "named/isolated/vpc-1": [group], "users/isolated/vpc-1": isUsed ? [user] : [],
+        ]
+        let asked = context(["run": "r-1"])
+        // Only once it is known to be gone, and then by the run's own tag.
+        #expect(action.reads(asked, [:]).map(\.name) == ["instance"])
+        let reads = action.reads(asked, known)
+        #expect(Set(reads.map(\.name)) == Set(known.map(\.0)))
+        let made = try #require(reads.first { $0.name == "made" })
+        #expect(JSON.object(made.input).text.contains(#""tag:ParapetRun","Values":["r-1"]"#))
+        let before: JSON = [
+            "vpc": "vpc-1", "groups": ["vpc-1": ["id": .null]],
+            "interfaces": ["eni-1": ["vpc": "vpc-1", "groups": ["sg-web"], "isolated": false]],
+        ]
+        let image = action.image(asked, known)
+        #expect(action.plan(asked, image) == .refused("the instance is gone"))
+        let calls = action.undo(asked, before, image)
+        #expect(calls.map(\.operation) == (isUsed ? [] : ["DeleteSecurityGroup"]))
+        // Gone, there is nothing left.
+        #expect(action.undo(asked, before, action.image(asked, ["instance": []])).isEmpty)
+    }
+
+    /// Each kind of containment of an instance says what is left of it.
+    @Test func whatIsAboutAnInstanceSaysWhatIsLeftOfIt() {
+        let all = Step.all.compactMap { Action.named($0.type.name) }
+        let silent = all.filter { action in
+            action.type.refuses.hasPrefix("an instance that is gone") && action.whenGone == nil
+        }
+        #expect(silent.isEmpty, "\(silent.map(\.type.name))")
+    }
+
     // MARK: an Auto Scaling group
 
     private struct Group {

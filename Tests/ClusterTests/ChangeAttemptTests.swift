@@ -130,6 +130,18 @@ import Testing
         }
     }
 
+    /// Of an instance that is gone nothing is what it was left as, and nobody changed it.
+    @Test func whatIsGoneIsNotTakenBack() {
+        let calls = [Self.take]
+        func back(_ gone: WhenGone, _ calls: [ActionCall]) -> TakingBack {
+            TakingBack(now: "other", before: "before", after: "after", calls, gone: gone)
+        }
+        #expect(back(.nothing, calls) == .gone)
+        #expect(back(.rest, calls) == .calls(calls), "what was made beside it goes")
+        #expect(back(.rest, []) == .gone)
+        #expect(back(.stays("its subnet"), []) == .stays("its subnet"))
+    }
+
     @Test func afterACrash() {
         let both = [Self.add, Self.take]
         // It is as it was before: the call did not arrive, or does not show yet.

@@ -158,6 +158,11 @@ import Testing
         try file.json.prettyText.write(toFile: path, atomically: true, encoding: .utf8)
         let verified = try await Program.run(["evidence", "verify", path], environment: [:])
         #expect(verified.status == 0 && verified.output.contains("unbroken, signed"))
+        // Nobody exported that.
+        let marked = Data([0xef, 0xbb, 0xbf]) + Data(file.json.prettyText.utf8)
+        try marked.write(to: URL(filePath: path))
+        let refused = try await Program.run(["evidence", "verify", path], environment: [:])
+        #expect(refused.status == 2 && refused.error.contains("PAR-RUN-07"), "\(refused.error)")
     }
 
     private static func key() async throws -> Ed25519.PrivateKey {

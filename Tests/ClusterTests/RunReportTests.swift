@@ -183,6 +183,79 @@ import Testing
         #expect(left.contained.lines == ["c-1 of i-0aaa stays: r-2 relies on it too"])
     }
 
+    private static func steps(_ edit: (inout Object, inout Object) -> Void) throws -> JSON {
+        var steps = IncidentScene.row["state"]?["steps"]?.array ?? []
+        var step = try #require(steps[0].object)
+        var task = try #require(step["tasks"]?.array?.first?.object)
+        edit(&step, &task)
+        step["tasks"] = [.object(task)]
+        steps[0] = .object(step)
+        return ["steps": .array(steps)]
+    }
+
+    private static func edited(_ change: JSON, _ members: Object) -> JSON {
+        var edited = change.object ?? Object()
+        for (name, value) in members { edited[name] = value }
+        return .object(edited)
+    }
+
+    /// A failed attempt before one that went well is nobody's work, nor is a wait that an undo ended.
+    @Test func whatIsDoneSinceIsNotToBeDone() throws {
+        let first = IncidentScene.changes[1]
+        let failed = Self.edited(first, ["id": "c-0", "state": "failed", "step": "protect"])
+        let said = { (report: RunReport) in report.open.lines.contains { $0.contains("c-0") } }
+        #expect(!said(try Self.report(changes: [failed, first])))
+        let other = Self.edited(failed, ["step": "shorten"])
+        #expect(said(try Self.report(changes: [other, first])))
+        #expect(!said(try Self.report(changes: [other]) { $0["status"] = "undone" }))
+        let waited = try Self.steps { step, _ in
+            step["status"] = "failed"
+            step["reason"] = "rita asked for the run to be undone"
+        }
+        let undoing = try Self.report { $0["state"] = waited }
+        #expect(!undoing.open.lines.contains { $0.contains("rita") })
+    }
+
+    /// Once the other run is undone too, nothing stays; and what is gone is not contained.
+    @Test func whatStayedIsTakenBackOrGone() throws {
+        let left: JSON = ["c-1 of i-0aaa stays: r-2 relies on it too"]
+        let state = try Self.steps { $1["left"] = left }
+        let first = IncidentScene.changes[1]
+        let back = Self.edited(first, ["undone_by": "c-9"])
+        let undone = try Self.report(changes: [back]) {
+            $0["state"] = state
+            $0["status"] = "undone"
+        }
+        #expect(undone.contained.lines == ["Nothing: what was changed was taken back"])
+        let gone = try Self.steps { $1["left"] = ["c-1: i-0aaa is gone, and the change with it"] }
+        for status in ["undone", "failed"] as [JSON] {
+            let report = try Self.report(changes: [first]) {
+                $0["state"] = gone
+                $0["status"] = status
+            }
+            let marks = report.contained.lines.filter { $0.hasPrefix("Marks the instance") }
+            #expect(marks.isEmpty, "\(status)")
+        }
+        // Another run's change, and its own: the instance is contained once.
+        let other = Self.edited(first, ["id": "c-8", "run": "r-2"])
+        let both = try Self.report(changes: [first, other]).contained.lines
+        #expect(Set(both).count == both.count)
+    }
+
+    @Test func aDryRunSaysWhatItWouldDoAndByWhichCalls() throws {
+        let state = try Self.steps { step, task in
+            step["type"] = "ec2.protect-instance"
+            step["status"] = "skipped"
+            task["message"] = #"a dry run: with {"instance":"i-0aaa"}"#
+        }
+        let report = try Self.report(changes: []) { $0["state"] = state }
+        let row = try #require(report.planned.table?.rows.first)
+        #expect(row[0] == "protect" && row[1].hasPrefix("Marks the instance"))
+        #expect(row[2] == "instance i-0aaa" && row[3].contains("ec2:ModifyInstanceAttribute"))
+        #expect(report.summary.contains("What would be changed"))
+        #expect(try Self.report().planned.isEmpty)
+    }
+
     @Test func aCaseForEachStepSaysHowItEnded() throws {
         let junit = try Self.report().junit
         #expect(try XMLElement.parse(Array(junit.utf8)).name == "testsuites")

@@ -55,6 +55,9 @@ extension DatabaseTests {
                     "select concat_ws(' ', playbook, guardrail, change, started_by) from parapet.run"
                 )
                 #expect(rows == ["p ssh c-1 parapet"])
+                // Its file is held to its changes, as that of a run that a person starts.
+                let form = "select entry::jsonb #>> '{detail,evidence}' from parapet.evidence"
+                #expect(try await people.stage.column(form) == ["2"])
                 // Another change about the same finding finds that it goes on.
                 _ = try await people.stage.owner.query(
                     "update parapet.run set change = null where id = '\(run)'"

@@ -39,7 +39,7 @@ extension Action {
         image: FlowCut.image,
         plan: { context, before in FlowCut(before).plan(context) },
         undo: { context, before, after in FlowCut(after).undo(context, to: before) }
-    )
+    ).whenGone(.nothing)
 }
 
 /// The interfaces of an isolated instance, and how far each is. One that was open is closed on two empty
@@ -189,7 +189,8 @@ private struct FlowCut {
 
     private func tag(_ operation: String, _ context: ActionContext, _ value: JSON) -> ActionCall {
         let tags: JSON = [["Key": .string(Self.mark), "Value": value]]
-        return ActionCall("ec2", operation, ["Resources": [.string(context.id)], "Tags": tags])
+        let input: Object = ["Resources": [.string(context.id)], "Tags": tags]
+        return ActionCall("ec2", operation, input, isRepeatable: true)
     }
 
     /// What a cut that stopped halfway left open is closed before anything else.

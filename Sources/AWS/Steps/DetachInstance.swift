@@ -62,7 +62,7 @@ extension Action {
         undo: { context, before, after in
             Membership(context, after).undo(to: Membership(context, before))
         }
-    )
+    ).whenGone(.nothing)
 }
 
 /// An instance in its Auto Scaling group.

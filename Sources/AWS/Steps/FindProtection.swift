@@ -90,7 +90,15 @@ private struct ProtectionSummary {
         case .distribution:
             accounts.insert(server.account)
             add(server, to: "distributions", ["names": .array(own)])
-        case .instance, .network, .classic: add(server, to: "others", ["names": .array(own)])
+        case .instance, .network, .classic:
+            // What the internet may not reach at all is no server that somebody has to guard.
+            guard server.unknown.isEmpty else {
+                let why =
+                    "whether the internet reaches it: "
+                    + server.unknown.joined(separator: ", ")
+                return add(server, to: "unknown", ["why": .string(why), "names": .array(own)])
+            }
+            add(server, to: "others", ["names": .array(own)])
         }
     }
 

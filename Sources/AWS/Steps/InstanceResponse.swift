@@ -38,12 +38,14 @@ extension Response.Targets {
 }
 
 extension ActionRead {
-    static func instance(_ context: ActionContext) -> ActionRead {
+    static func instance(_ context: ActionContext) -> ActionRead { instance(context.id) }
+
+    static func instance(_ id: String) -> ActionRead {
         ActionRead(
             "instance",
             "ec2",
             "DescribeInstances",
-            ["InstanceIds": [.string(context.id)]],
+            ["InstanceIds": [.string(id)]],
             items: "Reservations[].Instances[]"
         )
     }

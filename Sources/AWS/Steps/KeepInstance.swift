@@ -87,7 +87,7 @@ extension Action {
         undo: { context, before, after in
             KeptInstance(context, after).undo(to: KeptInstance(context, before))
         }
-    )
+    ).whenGone(.rest)
 }
 
 /// An instance that its group is to keep.

@@ -61,7 +61,7 @@ extension Action {
             guard before["tags"]?.object != nil, after["tags"]?.object != nil else { return [] }
             return InstanceProtection.calls(context, from: after, to: before).reversed()
         }
-    )
+    ).whenGone(.nothing)
 }
 
 /// What keeps an instance: an image, and the calls from one to another.
@@ -146,7 +146,7 @@ private enum InstanceProtection {
             guard !tags.isEmpty else { return nil }
             let list = tags.map { tag -> JSON in ["Key": .string(tag.key), "Value": tag.value] }
             let input: Object = ["Resources": [.string(context.id)], "Tags": .array(list)]
-            return ActionCall("ec2", operation, input)
+            return ActionCall("ec2", operation, input, isRepeatable: true)
         }
     }
 
@@ -158,7 +158,8 @@ private enum InstanceProtection {
         ActionCall(
             "ec2",
             "ModifyInstanceAttribute",
-            ["InstanceId": .string(context.id), name: value]
+            ["InstanceId": .string(context.id), name: value],
+            isRepeatable: true
         )
     }
 }

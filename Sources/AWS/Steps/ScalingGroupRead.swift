@@ -73,7 +73,8 @@ enum ScalingGroupRead {
             [
                 "AutoScalingGroupName": .string(group), "InstanceIds": [.string(instance)],
                 "ProtectedFromScaleIn": .bool(isOn),
-            ]
+            ],
+            isRepeatable: true
         )
     }
 }

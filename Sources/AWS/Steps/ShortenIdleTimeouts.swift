@@ -71,7 +71,7 @@ extension Action {
         undo: { _, before, after in
             timeouts(from: after["interfaces"] ?? .null, to: before["interfaces"] ?? .null)
         }
-    )
+    ).whenGone(.nothing)
 
     private static let shortest: Object = [
         "TcpEstablishedTimeout": 60, "UdpStreamTimeout": 60, "UdpTimeout": 30,

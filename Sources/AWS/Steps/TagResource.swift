@@ -60,5 +60,5 @@ extension Action {
         image: addTags.image,
         plan: addTags.plan,
         undo: addTags.undo
-    )
+    ).whenGone(.nothing)
 }

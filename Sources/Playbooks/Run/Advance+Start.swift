@@ -93,7 +93,7 @@ extension Advance {
             case .missing(_, let reason): planned = reason
             }
             run.steps[index].tasks[task].phase = .skipped
-            run.steps[index].tasks[task].message = "a dry run: with \(planned)"
+            run.steps[index].tasks[task].message = Run.dryPrefix + planned
             effect(.notice("\(step.name): \(step.type.name) would be done with \(planned)"))
         }
         settle(index)

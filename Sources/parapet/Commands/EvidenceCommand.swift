@@ -107,7 +107,7 @@ struct EvidenceCommand: AsyncParsableCommand {
         var key: String?
 
         func run() throws {
-            let text = try TextFile.read(file, code: "PAR-RUN-07")
+            let text = try TextFile.read(file, code: "PAR-RUN-07", isExact: true)
             guard let json = try? JSON.parse(text), let evidence = EvidenceFile(json) else {
                 throw Failure(
                     "PAR-RUN-07 \(file) is no file of evidence",

@@ -20,7 +20,9 @@ extension PlaybookCommand {
 
                 --local runs it in this process, for a laptop or a CI job. Without a database it is the \
                 playbook of $PARAPET_PLAYBOOKS, the target is looked for in AWS, and nothing can be \
-                changed; with one, coordinator and worker run here, and the ledger keeps all of it.
+                changed; with one, coordinator and worker run here, and the ledger keeps all of it: \
+                that takes the database roles parapet_coordinator, parapet_worker and \
+                parapet_responder.
 
                 Example:
                   parapet playbook run instance-triage --target i-0123456789abcdef0 --wait
@@ -92,10 +94,14 @@ extension PlaybookCommand {
             guard wiring.hasDatabase else { return try await runAlone(wiring) }
             let database = try await wiring.database()
             let cluster = try await LocalCluster(wiring, database)
-            try await cluster.run {
-                try await RunPlaybook.waitForRules(of: cluster.book, Runs(database: database))
-                try await follow(database)
+            try await asCluster {
+                try await cluster.run { try await lead(cluster, database) }
             }
+        }
+
+        private func lead(_ cluster: LocalCluster, _ database: Database) async throws {
+            try await RunPlaybook.waitForRules(of: cluster.book, Runs(database: database))
+            try await follow(database)
         }
 
         /// Without a database.

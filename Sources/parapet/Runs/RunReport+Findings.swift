@@ -30,7 +30,7 @@ extension RunReport {
             rows: ports.map { port in
                 [
                     Self.range(port), Self.word(port, "source"), Self.word(port, "group"),
-                    Self.text(port["services"] ?? []),
+                    Self.services(port),
                 ]
             }
         )
@@ -173,6 +173,12 @@ extension RunReport {
         let kind = word(port, "protocol")
         guard let from = port["from"]?.int, let to = port["to"]?.int else { return "\(kind), all" }
         return from == to ? "\(kind) \(from)" : "\(kind) \(from)-\(to)"
+    }
+
+    /// What usually listens there.
+    private static func services(_ port: JSON) -> String {
+        port["from"]?.int == 0 && port["to"]?.int == 65_535
+            ? "every port" : text(port["services"] ?? [])
     }
 
     private static func names(_ shares: Object) -> String {

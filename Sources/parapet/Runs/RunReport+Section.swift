@@ -56,7 +56,8 @@ extension RunReport {
     /// The worst first; those that say nothing are left out.
     var sections: [Section] {
         [
-            open, contained, living, web, exposure, power, activity, around, done, proof, unknown,
+            open, planned, contained, living, web, exposure, power, activity, around, done, proof,
+            unknown,
             leftOut,
             steps,
         ].filter { !$0.isEmpty } + run.steps.compactMap(detail)
@@ -64,10 +65,11 @@ extension RunReport {
 
     /// What somebody who looks at it first has to know.
     var outline: [Section] {
-        [open, contained, living, exposure, power, activity, around, unknown, steps].map(
-            \.shortened
-        )
-        .filter { !$0.isEmpty }
+        [open, planned, contained, living, web, exposure, power, activity, around, unknown, steps]
+            .map(
+                \.shortened
+            )
+            .filter { !$0.isEmpty }
     }
 }
 

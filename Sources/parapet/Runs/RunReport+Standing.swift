@@ -15,13 +15,15 @@ extension RunReport {
             switch step.status {
             case .failed:
                 let reason = reason(of: step.name) ?? "nobody knows why"
+                // It only waited when somebody asked for the run to be undone.
+                if reason.hasSuffix(Self.stoppedByUndo) { continue }
                 section.lines.append("\(step.name) failed: \(reason)")
             case .waiting where run.status == .waiting:
                 section.lines.append("\(step.name) waits for somebody's word")
             default: break
             }
         }
-        for change in changes where [.failed, .conflict].contains(change.state) {
+        for change in changes where isOpen(change) {
             let reason = change.reason.map { ": \($0)" } ?? ""
             section.lines.append(
                 "the change \(change.id ?? "") of \(change.target.id) is \(change.state.rawValue)"
@@ -32,16 +34,34 @@ extension RunReport {
         return section
     }
 
+    private static let stoppedByUndo = "asked for the run to be undone"
+
+    /// Whether it went wrong, and nothing since has put it right.
+    private func isOpen(_ change: ChangeRecord) -> Bool {
+        guard [.failed, .conflict].contains(change.state), run.status != .undone else {
+            return false
+        }
+        if let undone = change.undoes {
+            return !changes.contains { $0.undoes == undone && $0.state == .done }
+        }
+        return !run.steps.contains { $0.name == change.step && $0.status == .done }
+    }
+
     /// What was changed and stands, in words.
     var contained: Section {
         var section = Section(title: "What is contained", weight: .info)
         for change in standing {
             let title = Step.named(change.action)?.type.title ?? change.action
-            section.lines.append("\(title): \(change.target.id)")
+            let line = "\(title): \(change.target.id)"
+            // Another run's, and one of its own on top of it: it is contained once.
+            if !section.lines.contains(line) { section.lines.append(line) }
         }
         section.lines += wall
         if run.status == .undone {
-            section.lines = left.isEmpty ? ["Nothing: what was changed was taken back"] : left
+            let stays = left.filter { !isGone($0) }
+            section.lines =
+                (stays.isEmpty ? ["Nothing: what was changed was taken back"] : stays)
+                + left.filter(isGone)
         }
         return section
     }
@@ -122,8 +142,21 @@ extension RunReport {
 
     /// What was not taken back because another run relies on it.
     private var left: [String] {
-        (row["state"]?["steps"]?.array ?? []).flatMap { $0["tasks"]?.array ?? [] }
-            .flatMap { $0["left"]?.texts ?? [] }
+        let steps: [JSON] = row["state"]?["steps"]?.array ?? []
+        let tasks: [JSON] = steps.flatMap { $0["tasks"]?.array ?? [] }
+        let lines: [String] = tasks.flatMap { $0["left"]?.texts ?? [] }
+        // The other run was undone since.
+        let back = Set(changes.filter { $0.undoneBy != nil }.compactMap(\.id))
+        return lines.filter { !back.contains(Self.change(of: $0)) }
+    }
+
+    /// The id that a line of these begins with.
+    private static func change(of line: String) -> String {
+        String(line.prefix { $0 != " " && $0 != ":" })
+    }
+
+    private func isGone(_ line: String) -> Bool {
+        line.hasSuffix("is gone, and the change with it")
     }
 
     private var notTakenBack: [String] {
@@ -138,7 +171,11 @@ extension RunReport {
     }
 
     private var standing: [ChangeRecord] {
-        changes.filter { $0.state == .done && $0.undoes == nil && $0.undoneBy == nil }
+        let gone = Set(left.filter(isGone).map(Self.change))
+        return changes.filter { change in
+            change.state == .done && change.undoes == nil && change.undoneBy == nil
+                && !gone.contains(change.id ?? "")
+        }
     }
 
     /// Every change with what takes it back.

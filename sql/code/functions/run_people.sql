@@ -210,12 +210,10 @@ begin
         ) end, coalesce(v_target.account, ''), p_inputs, nullif(p_case, ''),
         nullif(p_reason, ''), p_only_analyses, p_dry, actor(), v_rules, v_rule -> 'steps')
     returning id into v_id;
-    perform log_evidence(v_id, 'run started', jsonb_build_object(
+    perform log_run_started(v_id, jsonb_build_object(
         'by', actor(), 'playbook', p_playbook, 'text_sha256', p_sha256,
         'target', (select target from run where id = v_id), 'inputs', p_inputs,
-        'case', p_case, 'reason', p_reason, 'only_analyses', p_only_analyses, 'dry', p_dry,
-        -- What its file is then held to: every change is in the log by its hash.
-        'evidence', 2
+        'case', p_case, 'reason', p_reason, 'only_analyses', p_only_analyses, 'dry', p_dry
     ));
     perform log_action('run started', v_id, jsonb_build_object(
         'playbook', p_playbook, 'text', p_sha256, 'case', p_case, 'reason', p_reason

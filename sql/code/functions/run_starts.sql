@@ -111,7 +111,7 @@ begin
         p_by, v_rules, v_rule -> 'steps', p_change.finding, p_change.guardrail, p_change.id
     from playbooks() p where p.name = p_name
     returning id into v_id;
-    perform log_evidence(v_id, 'run started', jsonb_build_object(
+    perform log_run_started(v_id, jsonb_build_object(
         'by', p_by, 'playbook', p_name, 'text_sha256', v_rule ->> 'sha256',
         'target', (select target from run where id = v_id), 'inputs', v_input -> 'inputs',
         'guardrail', p_change.guardrail, 'finding', p_change.finding, 'change', p_change.id,

@@ -24,6 +24,13 @@ begin
         evidence_hash(coalesce(v_last.hash, ''), v_entry));
 end $$;
 
+-- The first entry of a run's evidence, whoever starts it. It says what the file is then held to: every
+-- change is in the log by its hash.
+create or replace function parapet.log_run_started(p_run text, p_detail jsonb) returns void
+language sql security definer set search_path = pg_catalog, parapet, pg_temp as $$
+    select log_evidence(p_run, 'run started', p_detail || jsonb_build_object('evidence', 2))
+$$;
+
 create or replace function parapet.evidence_hash(p_previous text, p_entry text) returns text
 language sql immutable
 return encode(sha256(convert_to(p_previous || E'\n' || p_entry, 'UTF8')), 'hex');
