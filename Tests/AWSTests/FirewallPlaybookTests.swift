@@ -158,6 +158,8 @@ struct FirewallPlaybookTests {
             let before = try await stage.documents()
             // The site is added, and nobody hears of it.
             try await stage.imperva.set(faults: ("sites/add", "lost", 1))
+            // The record that shows whose the name is has to be asked for first.
+            try await stage.imperva.set(["certificate": 3])
             var played = try stage.run()
             try await played.play(.begun)
             #expect(played.run.status == .done, "\(played.run.steps.compactMap(\.reason))")
@@ -166,6 +168,7 @@ struct FirewallPlaybookTests {
             let led = #"{"Value":"s1001.x.impervadns.net"}"#
             #expect(after.contains { $0.contains(Self.name) && $0.contains(led) })
             #expect(!after.contains { $0.contains("192.0.2.1\"") })
+            #expect(played.steps.contains("validation"))
             let code = #"{"Value":"\"globalsign-domain-verification=s1001\""}"#
             #expect(after.contains { $0.contains(code) && $0.contains("v=spf1") })
             let swap = played.run[step: "swap"]?.tasks.first?.outputs

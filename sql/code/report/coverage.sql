@@ -53,7 +53,11 @@ from (
     from parapet.job_failure j left join parapet.sweep s on s.batch = j.batch
     where j.kind = 'scan' order by j.gate, j.failed_at desc
 ) f
-left join parapet.scope s using (account, region, service)
+-- One by one: there are few, and very many scopes.
+left join lateral (
+    select evaluated_at from parapet.scope c
+    where c.account = f.account and c.region = f.region and c.service = f.service limit 1
+) s on true
 where s.evaluated_at is null or s.evaluated_at < f.failed_at;
 comment on view report.coverage is 'What the last look at each scope could read, and what not: one row per list call and per attribute; an account that refused the role and a scope whose job failed have one row without a type.';
 comment on column report.coverage.account is 'The AWS account id.';
