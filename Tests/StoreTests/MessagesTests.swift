@@ -585,6 +585,83 @@ extension DatabaseTests {
             }
         }
 
+        /// What is fixed while its channel is down is told nobody, and that the channel is down is not
+        /// told where nothing waits for it.
+        @Test(arguments: ["resolved", "excepted"])
+        func whatWasOverBeforeItWasSentIsToldNobody(status: String) async throws {
+            try await Stage.with { stage in
+                let desk = try await Desk(stage)
+                try await desk.find(2, words: ["ops"])
+                #expect(try await desk.turn() == 1)
+                let queue = try await desk.notifier()
+                let work = MessageWork(queue: queue)
+                func end(_ resource: String) async throws {
+                    _ = try await stage.owner.query(
+                        """
+                        update parapet.finding set status = '\(status)',
+                            exception = case '\(status)' when 'excepted' then '{}'::jsonb end
+                        where resource_id = '\(resource)'
+                        """
+                    )
+                }
+                func attempt() async throws -> JSON? {
+                    let job = try #require(try await desk.claim(queue).first)
+                    let facts = try await work.begin(job)
+                    if facts == nil {
+                        _ = try await queue.end(job, .done(Effects()))
+                    } else {
+                        _ = try await work.postpone(job, reason: "down", seconds: 0)
+                    }
+                    return facts
+                }
+                try await end("x-1")
+                let facts = try #require(try await attempt())
+                #expect(facts["notices"]?.int == 1)
+                let items = facts["groups"]?.array?.first?["items"]?.array
+                #expect(items?.map { $0["resource"]?["id"] } == ["x-2"])
+                _ = try await stage.owner.query(
+                    """
+                    update parapet.channel set failing_since = now() - interval '2 hours'
+                    where name = 'ops'
+                    """
+                )
+                try await end("x-2")
+                #expect(try await attempt() == nil)
+                #expect(try await desk.states() == ["ops over"])
+                let failing = "parapet.channel where failing_since is not null"
+                #expect(try await stage.count(failing) == 0)
+                // Nor where it was not noticed that nothing waits any more.
+                _ = try await stage.owner.query(
+                    "update parapet.channel set failing_since = now() - interval '2 hours'"
+                )
+                try await desk.telling.warn(token: desk.token)
+                #expect(try await stage.count("parapet.notice where kind = 'channel dead'") == 0)
+            }
+        }
+
+        /// By whatever word: by the same guardrail in the same account it is one message.
+        @Test func whatComesSoonAfterCountsFromTheFirst() async throws {
+            try await Stage.with { stage in
+                let desk = try await Desk(stage)
+                try await desk.find(2)
+                _ = try await stage.owner.query(
+                    """
+                    update parapet.notice n set at = now() - case detail ->> 'resource'
+                            when 'x-1' then interval '20 seconds' else interval '5 seconds' end,
+                        event = case detail ->> 'resource' when 'x-1' then 'reopened'
+                            else 'opened' end
+                    """
+                )
+                #expect(try await desk.turn(at: .epoch) == 0)
+                _ = try await stage.owner.query(
+                    "update parapet.notice_group set not_before = '-infinity'"
+                )
+                let due = try await desk.telling.due(limit: 10, token: desk.token)
+                #expect(Set(due.map(\.event)) == ["opened", "reopened"])
+                #expect(Set(due.map(\.first)).count == 1)
+            }
+        }
+
         /// Its login sends messages, and can do nothing else.
         @Test func aNotifiersLoginIsBound() async throws {
             try await Stage.with { stage in

@@ -13,6 +13,8 @@ public struct DeliverMessage: Runner {
 
     static let kind = Job.Kind.deliver
 
+    private static let refusedSeconds = 3600.0
+
     private let queue: Queue
     private let work: MessageWork
     private let shelf: ChannelShelf
@@ -101,7 +103,8 @@ public struct DeliverMessage: Runner {
                 )
             )
         case .later(let seconds, let reason): return .failed(reason, seconds: seconds)
-        case .refused(let reason): return .failed(reason, seconds: nil)
+        // Somebody has to set something right first, and may within the message's day.
+        case .refused(let reason): return .failed(reason, seconds: Self.refusedSeconds)
         }
     }
 }

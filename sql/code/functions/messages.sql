@@ -301,6 +301,12 @@ begin
     if v_message.turn = 0 and not still_says(v_message) then
         update message set state = 'over', ended = clock_timestamp(), error = null
         where id = v_message.id;
+        -- Whether its channel works nobody knows then, and nobody waits for it.
+        update channel c set failing_since = null, last_error = null
+        where c.name = v_message.channel and c.failing_since is not null and not exists (
+            select from message m
+            where m.channel = c.name and m.state in ('waiting', 'sending', 'failed')
+        );
         return null;
     end if;
     select * into v_message from message where id = v_message.id;
@@ -473,7 +479,7 @@ begin
             using errcode = 'PA023';
     end if;
     if v_message.state = 'over' then
-        raise exception 'message % says nothing any more: what it asked was decided before it was sent',
+        raise exception 'message % says nothing any more: what it told was over before it was sent',
             p_message using errcode = 'PA022', hint = 'parapet notices list';
     end if;
     -- What a channel keeps it is told again, though it stands as it was told.

@@ -99,8 +99,9 @@ begin
     return null;
 end $$;
 
--- Likewise of a message that was made of it, and not sent. Answers whether there is anything left that it
--- says.
+-- Likewise of a message that was made of it, and not sent; nor is anybody told that a finding is open
+-- which is not any more. A channel that follows findings closes what it opens. Answers whether there is
+-- anything left that it says.
 create or replace function parapet.still_says(p_message parapet.message) returns boolean
 language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
 declare
@@ -108,10 +109,21 @@ declare
 begin
     with over as (
         update notice n set state = 'over'
-        from notice_group g, change c
+        from notice_group g
         where g.message = p_message.id and n.notice_group = g.id and n.state = 'grouped'
-            and n.kind in ('change proposed', 'approval ends')
-            and c.id = n.subject and c.state <> 'awaiting approval'
+            and case
+                when n.kind in ('change proposed', 'approval ends') then exists (
+                    select from change c
+                    where c.id = n.subject and c.state <> 'awaiting approval'
+                )
+                when n.kind = 'finding' then exists (
+                    select from finding f
+                    where f.id = n.subject::uuid and f.status in ('resolved', 'excepted')
+                ) and not exists (
+                    select from channel h where h.name = p_message.channel
+                        and h.type in ('tickets', 'security-hub')
+                )
+            end
         returning n.notice_group
     ), counted as (
         select notice_group, count(*) as notices from over group by notice_group

@@ -207,8 +207,8 @@ begin
     from counted c where g.id = c.notice_group;
 end $$;
 
--- Groups whose time may have come, the worst first; whether the sweep that found the last of them goes
--- on.
+-- Groups whose time may have come; whether the sweep that found the last of them goes on. What comes
+-- within 30 seconds by a guardrail in an account counts from the first of it, so that it comes together.
 create or replace function parapet.due_groups(p_token bigint, p_limit integer)
 returns table (
     id bigint, channel text, address text, event text, guardrail text, account text,
@@ -217,7 +217,7 @@ returns table (
     sweeps boolean
 )
 language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp
-set jit = off as $$
+set enable_nestloop = off set jit = off as $$
 #variable_conflict use_column
 begin
     perform require_leader(p_token);
@@ -227,15 +227,28 @@ begin
             and not exists (select from notice n where n.notice_group = e.id) limit p_limit
     );
     return query
+        with due as materialized (
+            select g.* from notice_group g
+            where g.message is null and g.not_before <= (select clock_timestamp())
+                and g.notices > 0
+            order by g.not_before, g.id limit p_limit
+        ), together as materialized (
+            select d.id, min(o.first) as first from due d
+            join notice_group o on o.message is null and o.notices > 0
+                and o.channel = d.channel and o.address = d.address
+                and o.guardrail = d.guardrail and o.account = d.account
+                and o.first <= d.first and o.first > d.first - interval '30 seconds'
+            where d.first > (select clock_timestamp()) - interval '1 minute'
+            group by d.id
+        )
         select g.id, g.channel, g.address, g.event, g.guardrail, g.account, g.severity,
-            g.subject, g.is_owner, g.introduces, g.flaps, g.told_last, g.notices, g.first,
-            g.last, exists (
+            g.subject, g.is_owner, g.introduces, g.flaps, g.told_last, g.notices,
+            coalesce(t.first, g.first), g.last, exists (
                 select from sweep s where s.id = g.sweep
                     and s.state in ('requested', 'discovering', 'running')
             )
-        from notice_group g
-        where g.message is null and g.not_before <= (select clock_timestamp()) and g.notices > 0
-        order by g.not_before, g.id limit p_limit;
+        from due g left join together t on t.id = g.id
+        order by g.not_before, g.id;
 end $$;
 
 -- How many messages each channel was given within the last hour.
@@ -309,6 +322,10 @@ begin
             'error', c.last_error)
     from channel c
     where c.current and c.failing_since < (select clock_timestamp()) - interval '1 hour'
+        and exists (
+            select from message m
+            where m.channel = c.name and m.state in ('waiting', 'sending', 'failed')
+        )
         and not exists (
             select from notice n where n.subject = c.name and n.kind = 'channel dead'
                 and n.until = date_trunc('day', clock_timestamp())
