@@ -137,9 +137,9 @@ struct ChangePlanning: Sendable {
 
     /// Whether people were warned for as long as they are to be.
     private func isDue(_ action: ActionProposal, _ proposal: inout ChangeProposal) -> Bool {
-        guard let seconds = action.afterSeconds, !isAsked else { return true }
-        let due = subject.opened.later(seconds: Double(seconds))
-        guard due > now else { return true }
+        guard !isAsked, let due = action.due(warned: subject.warned[proposal.key], now: now) else {
+            return true
+        }
         proposal.waits = .after
         proposal.notBefore = due
         return false

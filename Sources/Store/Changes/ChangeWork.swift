@@ -50,6 +50,8 @@ public struct ChangeWork: Sendable {
         public let opened: Timestamp
         /// Since when the inventory knows the resource; nil where it does not.
         public var appeared: Timestamp?
+        /// Since when people are warned of what is to be done about it, by the change's key.
+        public let warned: [String: Timestamp]
         /// The change that is to be undone, of an undo.
         public let change: Row?
     }
@@ -66,6 +68,10 @@ public struct ChangeWork: Sendable {
             let status = finding?["status"]?.string.flatMap({ Finding.Status(rawValue: $0) })
         else { return nil }
         let text = { (name: String) in finding?[name]?.string ?? "" }
+        var warned: [String: Timestamp] = [:]
+        for (key, since) in json["warned"]?.object ?? [:] {
+            warned[key] = since.string.flatMap { Timestamp($0) }
+        }
         return Subject(
             identity: Finding.Identity(
                 guardrail: guardrail,
@@ -81,6 +87,7 @@ public struct ChangeWork: Sendable {
             name: finding?["resource_name"]?.string,
             opened: json["opened"]?.string.flatMap { Timestamp($0) } ?? .epoch,
             appeared: json["appeared"]?.string.flatMap { Timestamp($0) },
+            warned: warned,
             change: Row(json["change"] ?? .null)
         )
     }

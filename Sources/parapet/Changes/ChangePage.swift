@@ -24,7 +24,8 @@ struct ChangePage {
             title, facts,
             section("why it matters", Self.lines(lesson["education"]?.string ?? "")),
             section(isMade ? "before → after" : "before → what should be found", difference),
-            section("calls of AWS's API", calls), section("what else names it", userLines),
+            section("calls of AWS's API", calls), section("what comes of it", view.again),
+            section("what else names it", userLines),
             section("history", history.map(Self.entry)), section("go on with", commands),
         ]
         return sections.filter { !$0.isEmpty }.joined(separator: "\n\n")

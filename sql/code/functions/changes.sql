@@ -37,6 +37,7 @@ declare
     v_environment text;
     v_mode text;
     v_allowed text[];
+    v_approvers text[];
     v_count integer := 0;
     v_more integer;
     x jsonb;
@@ -53,6 +54,7 @@ begin
     select * into v_finding from finding
     where id = coalesce((p_job.payload ->> 'finding')::uuid, v_undone.finding);
     if v_finding.account is distinct from p_job.account then
+        perform lapse_due(p_job, '{}', 'when its time came, its finding was not there any more');
         return 0;
     end if;
     select * into v_rule from guardrail_rule where guardrail = v_finding.guardrail;
@@ -66,12 +68,7 @@ begin
         or jsonb_array_length(p_proposals) = 0
         or stands_undone(v_finding.id, (p_job.payload ->> 'opening')::bigint)
     ) then
-        -- What was announced, and is not asked for any more when its time has come, is over: else it
-        -- would be planned again and again.
-        update change set state = 'lapsed', waits = null, executed = clock_timestamp(),
-            reason = 'when its time came, nothing asked for it any more'
-        where finding = v_finding.id and opening = (p_job.payload ->> 'opening')::bigint
-            and state = 'proposed' and waits in ('after', 'settle') and not_before <= (select clock_timestamp());
+        perform lapse_due(p_job, '{}', 'when its time came, nothing asked for it any more');
         return 0;
     end if;
     for x in select jsonb_array_elements(p_proposals) loop
@@ -80,10 +77,21 @@ begin
         ) then
             raise exception 'the guardrail starts no such playbook' using errcode = 'PA003';
         end if;
-        if not (v_allowed @> array(
-            select jsonb_array_elements_text(x -> 'approvers')
-        )) then
-            raise exception 'this job may not propose that' using errcode = 'PA003';
+        v_approvers := array(select jsonb_array_elements_text(x -> 'approvers'));
+        if not v_allowed @> v_approvers then
+            if p_job.rules is not distinct from newest_rules() then
+                raise exception 'this job may not propose that' using errcode = 'PA003';
+            end if;
+            -- It was planned with others, and by the newest rules these may not decide any more.
+            v_approvers := array(
+                select a from unnest(v_approvers) with ordinality as o (a, place)
+                where a = any (v_allowed) order by place
+            );
+            if v_approvers = '{}' then
+                v_approvers := array(
+                    select jsonb_array_elements_text(v_rule.changes -> 'approvers')
+                );
+            end if;
         end if;
         -- How far it is otherwise, nobody's plan says.
         if x ->> 'state' not in ('refused', 'conflict')
@@ -119,7 +127,7 @@ begin
             coalesce(p_job.rules, (select rules from batch where id = p_job.batch)),
             x -> 'request', nullif(x -> 'before', 'null'), x ->> 'before_hash', x -> 'planned',
             nullif(x -> 'expected', 'null'), v_by,
-            array(select jsonb_array_elements_text(x -> 'approvers')),
+            v_approvers,
             case when v_state in ('proposed', 'awaiting approval') then clock_timestamp()
                 + make_interval(secs => (x ->> 'expires_seconds')::double precision) end,
             coalesce(p_job.payload ->> 'quota', ''),
@@ -142,7 +150,7 @@ begin
         if v_more > 0 and not v_is_asked and (v_state = 'conflict' or v_reason like 'undone %')
         then
             insert into notice (kind, recipient, subject, until, detail)
-            select 'change failed', x -> 'approvers' ->> 0, c.id, c.proposed,
+            select 'change failed', v_approvers[1], c.id, c.proposed,
                 jsonb_build_object('guardrail', c.guardrail, 'action', c.action,
                     'account', c.account, 'state', c.state, 'reason', c.reason)
             from change c where c.key = x ->> 'key'
@@ -151,7 +159,7 @@ begin
         end if;
         if v_more > 0 and v_state = 'awaiting approval' then
             insert into notice (kind, recipient, subject, until, detail)
-            select 'change proposed', x -> 'approvers' ->> 0, c.id, c.expires,
+            select 'change proposed', v_approvers[1], c.id, c.expires,
                 jsonb_build_object('guardrail', c.guardrail, 'action', c.action,
                     'account', c.account, 'region', c.region, 'resource', c.resource,
                     'part', c.part)
@@ -159,7 +167,15 @@ begin
             on conflict do nothing;
             perform pg_notify('parapet_notices', 'change proposed');
         end if;
+        if v_more > 0 and v_state = 'proposed' and x ->> 'waits' = 'after' then
+            perform tell_announced(c) from change c where c.key = x ->> 'key';
+        end if;
     end loop;
+    if not v_is_asked then
+        perform lapse_due(p_job,
+            array(select y ->> 'key' from jsonb_array_elements(p_proposals) y),
+            'when its time came, its guardrail asked for something else');
+    end if;
     return v_count;
 end $$;
 
@@ -581,6 +597,10 @@ begin
         'opened', (select at from finding_event
             where finding = v_finding.id and event in ('opened', 'reopened')
             order by id desc limit 1),
+        -- Since when people are warned of what is to be done about it, by the change's key.
+        'warned', coalesce((select jsonb_object_agg(c.key, c.proposed) from change c
+            where c.finding = v_finding.id and c.opening = (v_job.payload ->> 'opening')::bigint
+                and c.state = 'proposed' and c.waits = 'after'), '{}'),
         -- Since when the inventory knows its resource.
         'appeared', (select first_seen from inventory
             where account = v_finding.account and type = v_finding.resource_type

@@ -95,6 +95,10 @@ begin
         if p_job.kind = 'step' then
             perform fail_step(p_job, p_error);
         end if;
+    elsif p_job.kind = 'propose' then
+        -- Of what was announced, and cannot be planned, somebody has to know.
+        perform tell_lapsed(c)
+        from lapse_due(p_job, '{}', 'it could not be planned: ' || p_error) c;
     elsif p_job.kind = 'deliver' then
         perform bury_message(p_job, p_error);
     elsif p_job.kind = 'advance' then

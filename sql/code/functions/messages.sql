@@ -72,14 +72,17 @@ set jit = off as $$
         ) o
     ) x
     cross join lateral (
-        -- Of a limit one notice speaks for many changes.
+        -- Of what holds a sweep's changes back one notice speaks for many.
         select x.id, x.at, x.said as event, x.openings, x.since, x.kind,
-            x.detail -> 'actor' as actor, case when x.said = 'waits' then w.id else x.subject end as subject
+            x.detail -> 'actor' as actor,
+            case when x.said = 'waits' and x.detail ? 'quota' then w.id else x.subject end as subject
         from (select 1) one
         left join lateral (
             select c.id from change c
-            where x.said = 'waits' and c.guardrail = x.subject and c.state = 'proposed'
-                and c.waits = 'limit' and c.quota = x.detail ->> 'quota'
+            where x.said = 'waits' and c.guardrail = x.subject
+                and c.state in ('proposed', 'approved') and c.quota = x.detail ->> 'quota'
+                and c.waits = coalesce(x.detail ->> 'waits', 'limit')
+                and (c.not_before is not null) = coalesce((x.detail ->> 'timed')::boolean, false)
             order by c.proposed, c.id limit p_limit
         ) w on true
     ) n

@@ -13,7 +13,7 @@ comment on column report.notices.id is 'Grows with time.';
 comment on column report.notices.at is 'When it was noticed.';
 comment on column report.notices.kind is 'exception ends, finding, finding resolved, change proposed, change waits, change done, change failed, change lapsed, changes stopped, approval ends, channel dead or run.';
 comment on column report.notices.recipient is 'Who asked for the exception, the owner that tags name, whom the action names, or who may decide; null: nobody is named.';
-comment on column report.notices.subject is 'The id of the exception, finding, change or run, with /STEP where it waits; the guardrail whose changes stopped; the channel.';
+comment on column report.notices.subject is 'The id of the exception, finding, change or run, with /STEP where it waits; the guardrail whose changes stopped or wait; the channel.';
 comment on column report.notices.until is 'When it ends, or when it happened.';
 comment on column report.notices.detail is 'What it is about.';
 comment on column report.notices.event is 'What happened to the finding or change, such as opened, reopened or made; null where the kind says it.';

@@ -111,7 +111,7 @@ begin
         ('set_followed',            3, null, '{coordinator}'),
         ('changes_to_admit',        3, null, '{coordinator}'),
         ('change_usage',            3, null, '{coordinator}'),
-        ('changes_last_hour',       3, null, '{coordinator}'),
+        ('changes_last_hour',       3,    8, '{coordinator}'),
         ('admit_changes',           3, null, '{coordinator}'),
         ('stop_after_failures',     3, null, '{coordinator}'),
         ('plan_due_changes',        3, null, '{coordinator}'),
