@@ -55,9 +55,11 @@ struct PlayedRun {
                 for effect in effects { events += try await answers(to: effect) }
             }
             guard !wakes.isEmpty, let wake = wakes.min() else { return }
-            wakes = []
             // Workers may be late.
-            now = Timestamp(seconds: max(wake.seconds, now.seconds) + 1800) ?? now
+            let late = Timestamp(seconds: max(wake.seconds, now.seconds) + 1800) ?? now
+            // Another step may wait longer.
+            wakes.removeAll { $0 <= late }
+            now = late
             events = [.timePassed]
         }
     }
