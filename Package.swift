@@ -100,11 +100,11 @@ let package = Package(
 
         // tests
         tests("LayersTests", ["Yams"]),
-        tests("DocumentTests", ["Document"]),
+        tests("DocumentTests", ["Document", "Rehearsal"]),
         tests("CELTests", ["CEL", "Document"]),
         tests("PolicyTests", ["Policy", "Document", "Rehearsal"]),
-        tests("GuardrailsTests", ["Guardrails", "CEL", "Document"]),
-        tests("PlaybooksTests", ["Playbooks", "Guardrails", "CEL", "Document"]),
+        tests("GuardrailsTests", ["Guardrails", "CEL", "Document", "Rehearsal"]),
+        tests("PlaybooksTests", ["Playbooks", "Guardrails", "CEL", "Document", "Rehearsal"]),
         tests("RecordsTests", ["Records", "Guardrails", "Document"]),
         tests("PlatformTests", ["Platform", "Rehearsal"]),
         tests(

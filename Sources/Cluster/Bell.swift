@@ -22,14 +22,15 @@ final class Bell: Sendable {
     /// Until rung, until the time has passed, or until the task is cancelled.
     func wait(atMost duration: Duration) async {
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { await self.rung() }
+            group.addTask { await self.wait() }
             group.addTask { try? await Task.sleep(for: duration) }
             await group.next()
             group.cancelAll()
         }
     }
 
-    private func rung() async {
+    /// Until rung, or until the task is cancelled.
+    func wait() async {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let isHeard = state.withLock { state in

@@ -17,13 +17,11 @@ public final class Coordinator: Service {
     /// One for each duty.
     private let bells: [Bell]
     private let stopBell = Bell()
-    private let state = Lock(State())
-
-    private struct State {
-        /// Nil while another process leads.
-        var token: Int64?
-        var isStopping = false
-    }
+    /// What duties are done with; nil while another process leads.
+    private let token = Lock<Int64?>(nil)
+    /// What happened, in the order of its coming.
+    private let events: AsyncStream<LeaderTerm.Event>
+    private let mailbox: AsyncStream<LeaderTerm.Event>.Continuation
 
     /// - Parameters:
     ///   - lease: another database object over the same database, with a connection that no duty can
@@ -40,10 +38,15 @@ public final class Coordinator: Service {
         logger: Logger
     ) {
         let process = Process(.coordinator)
-        queue = Queue(database: lease, process: process)
         leadership = Leadership(database: lease, process: process)
         var logger = logger
         logger[metadataKey: "process"] = "\(process.name)"
+        queue = Queue(
+            database: lease,
+            process: process,
+            clock: .telling(logger, sessions),
+            beatSeconds: pace.heartbeatSeconds
+        )
         self.logger = logger
         let tools = LeaderTools(
             database: database,
@@ -59,6 +62,7 @@ public final class Coordinator: Service {
         bells = duties.map { _ in Bell() }
         self.pace = pace
         self.host = host
+        (events, mailbox) = AsyncStream.makeStream()
     }
 
     /// There may be a sweep to begin.
@@ -70,51 +74,116 @@ public final class Coordinator: Service {
     }
 
     /// ``run()`` returns soon: what is under way is cut off, and done again by whoever leads next.
-    public func stop() {
-        state.withLock { $0.isStopping = true }
-        stopBell.ring()
-    }
+    public func stop() { mailbox.yield(.stopped) }
 
     /// - Throws: wrong keys of Parapet itself: another coordinator may lead with right ones.
     public func run() async throws {
-        try await queue.heartbeat(host: host)
-        logger.info("coordinator started")
-        await withGracefulShutdownHandler {
-            await self.lead()
+        let isStopped = Lock(false)
+        try await withGracefulShutdownHandler {
+            do {
+                try await cancelWhenGracefulShutdown { [queue, host] in
+                    _ = try await queue.heartbeat(host: host)
+                }
+            } catch  where isStopped.withLock({ $0 }) {
+                // Told to stop before the database answered, it has not failed.
+                logger.info("coordinator stopped")
+                return
+            }
+            logger.info("coordinator started")
+            await live()
+            logger.info("coordinator stopped")
         } onGracefulShutdown: {
+            isStopped.withLock { $0 = true }
             self.stop()
         }
-        logger.info("coordinator stopped")
         if let wrong = sessions.wrongKeys { throw wrong }
     }
 
     private static let shortPause = 0.1
 
-    private func lead() async {
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { await self.keepAlive() }
-            group.addTask { await self.holdLease() }
+    /// Until it leaves, or until the task is cancelled.
+    private func live() async {
+        var term = LeaderTerm(LeaderTerm.Times(pace), at: .now)
+        let held = await withDiscardingTaskGroup { group -> Int64? in
+            defer { group.cancelAll() }
+            group.addTask { await self.doDuties() }
             group.addTask { await self.checkKeys() }
-            await withTaskGroup(of: Void.self) { duties in
-                for (duty, bell) in zip(self.duties, bells) {
-                    duties.addTask { await self.perform(duty, bell) }
+            mailbox.yield(.ticked)
+            for await event in events {
+                for action in term.take(event, at: .now) {
+                    if case .leave(let token) = action { return token }
+                    if decide(action) { continue }
+                    group.addTask { await self.perform(action) }
                 }
-                await untilStopping()
-                duties.cancelAll()
             }
-            group.cancelAll()
+            return nil
         }
-        if let token = state.withLock({ $0.token }) {
-            for duty in duties { try? await duty.leave(token: token) }
-            try? await leadership.release(token: token)
+        try? await lastWords { [duties, leadership, queue, pace] in
+            if let held {
+                for duty in duties { try? await duty.leave(token: held) }
+                try? await leadership.release(token: held)
+            }
+            try await queue.retire(budget: pace.budgets.drains)
         }
-        try? await queue.retire(budget: pace.budgets.drains)
     }
 
-    private func untilStopping() async {
-        while !state.withLock({ $0.isStopping }) && !Task.isCancelled {
-            await stopBell.wait(atMost: .seconds(3600))
+    /// What is so at once. Whether it was that.
+    private func decide(_ action: LeaderTerm.Action) -> Bool {
+        switch action {
+        case .lead(let token):
+            self.token.withLock { $0 = token }
+            logger.info("leading")
+            wake()
+        case .standBy:
+            token.withLock { $0 = nil }
+            logger.info("standing by")
+        case .tell(let version):
+            logger.notice("the schema is at version \(version) now: this coordinator stops")
+        case .endDuties: stopBell.ring()
+        case .ask, .beat, .tick, .leave: return false
         }
+        return true
+    }
+
+    private func perform(_ action: LeaderTerm.Action) async {
+        switch action {
+        case .ask: await askForLease()
+        case .beat:
+            do throws(StoreError) {
+                mailbox.yield(.beaten(schema: try await queue.heartbeat(host: host)))
+            } catch {
+                if !Task.isCancelled { logger.error("no heartbeat: \(error)") }
+                mailbox.yield(.beaten(schema: nil))
+            }
+        case .tick(let pause):
+            try? await Task.sleep(for: pause)
+            mailbox.yield(.ticked)
+        case .lead, .standBy, .tell, .endDuties, .leave: break
+        }
+    }
+
+    /// Takes the lease or renews it, however long a duty takes.
+    private func askForLease() async {
+        let asked = ContinuousClock.now
+        do throws(StoreError) {
+            let token = try await leadership.acquire(leaseSeconds: pace.leadSeconds)
+            mailbox.yield(.answered(token, asked: asked))
+        } catch {
+            if !Task.isCancelled { logger.error("not led: \(error)") }
+            mailbox.yield(.unanswered)
+        }
+    }
+
+    /// Until this process stops.
+    private func doDuties() async {
+        await withTaskGroup(of: Void.self) { group in
+            for (duty, bell) in zip(duties, bells) {
+                group.addTask { await self.perform(duty, bell) }
+            }
+            await stopBell.wait()
+            group.cancelAll()
+        }
+        mailbox.yield(.dutiesEnded)
     }
 
     /// Its turns for as long as this process leads, each after the other, and what they began beside
@@ -123,7 +192,7 @@ public final class Coordinator: Service {
         await withDiscardingTaskGroup { group in
             while !Task.isCancelled {
                 var pause = pace.pollSeconds
-                if let token = state.withLock({ $0.token }) {
+                if let token = token.withLock({ $0 }) {
                     do throws(StoreError) {
                         let turn = try await duty.perform(token: token)
                         pause = turn.pauseSeconds(
@@ -143,43 +212,20 @@ public final class Coordinator: Service {
         }
     }
 
-    /// Takes the lease and keeps it, however long a duty takes.
-    private func holdLease() async {
-        while !Task.isCancelled {
-            do throws(StoreError) {
-                let renewed = try await leadership.acquire(leaseSeconds: pace.leadSeconds)
-                let isNew = state.withLock { state in
-                    defer { state.token = renewed }
-                    return state.token != renewed
-                }
-                if isNew {
-                    logger.info(renewed == nil ? "standing by" : "leading")
-                    wake()
-                }
-            } catch {
-                if !Task.isCancelled { logger.error("not led: \(error)") }
-            }
-            try? await Task.sleep(for: .seconds(pace.pollSeconds))
-        }
-    }
-
     /// Beside the duties: those that ask AWS nothing need not wait for its answer.
     private func checkKeys() async {
         try? await sessions.checkKeys()
         if sessions.wrongKeys != nil { stop() }
     }
+}
 
-    private func keepAlive() async {
-        while !Task.isCancelled {
-            try? await Task.sleep(for: .seconds(pace.heartbeatSeconds))
-            do throws(StoreError) {
-                let version = try await queue.heartbeat(host: host)
-                guard version > Migrator.versions.lowerBound else { continue }
-                logger.notice("the schema is at version \(version) now: this coordinator stops")
-                stop()
-            } catch {
-                if !Task.isCancelled { logger.error("no heartbeat: \(error)") }
-            }
-        }
+extension LeaderTerm.Times {
+    fileprivate init(_ pace: Pace) {
+        self.init(
+            poll: .seconds(pace.pollSeconds),
+            lease: .seconds(pace.leadSeconds),
+            beat: .seconds(pace.heartbeatSeconds),
+            schema: Migrator.versions.lowerBound
+        )
     }
 }

@@ -18,15 +18,12 @@ struct JobRunner: Runner {
     private let budgets: Queue.Budgets
     private let logger: Logger
 
-    /// How often a look is made again because exceptions changed, before the job goes back.
-    private static let maxLooks = 5
-    private static let pauseSeconds = 5.0
-    private static let leaveSeconds = 30.0
-
     init(
         database: Database,
         queue: Queue,
         sessions: Sessions,
+        providers: @escaping JobTools.Providers,
+        web: HTTPClient,
         pace: Pace,
         logger: Logger
     ) {
@@ -37,7 +34,9 @@ struct JobRunner: Runner {
             database: database,
             queue: queue,
             sessions: sessions,
-            verifySeconds: pace.verifySeconds
+            verifySeconds: pace.verifySeconds,
+            providers: providers,
+            web: web
         )
         kinds = Dictionary(
             Job.Kind.all.map { ($0.kind, $0.init(tools)) },
@@ -55,28 +54,78 @@ struct JobRunner: Runner {
         for key in ["region", "service"] {
             logger[metadataKey: key] = job.payload[key]?.string.map { "\($0)" }
         }
-        do throws(StoreError) {
-            var attempt = try await attempt(job, generation: job.generation)
-            logger[metadataKey: "sweep"] = attempt.material.sweep.map { "\($0)" }
-            for _ in 0..<Self.maxLooks {
-                let ending = try await perform(attempt)
-                // A cancelled task cannot ask the database, and reads that were cut off say nothing
-                // about AWS: the worker gives back all its jobs at the end.
-                guard !Task.isCancelled else { return }
-                let ended = try await queue.end(job, ending, budgets: budgets)
-                tell(ending, ended, logger)
-                switch ended {
-                case .stale: continue
-                case .overtaken:
-                    let (generation, at) = try await ledger.position(of: job.scope)
-                    attempt = try await self.attempt(job, generation: generation, since: at)
-                case .committed, .putBack, .dead, .lost: return
-                }
-            }
-            _ = try await queue.end(job, .snooze(seconds: Self.pauseSeconds), budgets: budgets)
-        } catch {
-            await giveBack(job, error, logger)
+        let work = Work(job, logger)
+        var lease = LeaseCourse()
+        var action = LeaseCourse.first
+        while action != .leave { action = lease.take(await take(action, work)) }
+    }
+
+    /// What is known of a job under way.
+    private final class Work {
+        let job: Job
+        var logger: Logger
+        var attempt: Attempt?
+        var ending = Ending.snooze(seconds: 0)
+        var trouble: StoreError?
+
+        init(_ job: Job, _ logger: Logger) {
+            self.job = job
+            self.logger = logger
         }
+    }
+
+    private func take(_ action: LeaseCourse.Action, _ work: Work) async -> LeaseCourse.Event {
+        do throws(StoreError) {
+            let event = try await step(action, work)
+            if case .performed = event, Task.isCancelled { return .cut }
+            return event
+        } catch {
+            guard !Task.isCancelled else { return .cut }
+            if case .handBack = action {
+                if let trouble = work.trouble { work.logger.error("job failed: \(trouble)") }
+                work.logger.error("the queue could not be told so: \(error)")
+                return .cut
+            }
+            work.trouble = error
+            if error.kind == .unreadable {
+                work.logger.warning("left to other workers: \(error)")
+                return .failed(.unreadable)
+            }
+            return .failed(error.isOutage ? .outage : .other)
+        }
+    }
+
+    private func step(
+        _ action: LeaseCourse.Action,
+        _ work: Work
+    ) async throws(StoreError) -> LeaseCourse.Event {
+        switch action {
+        case .prepare(let anew):
+            var (generation, since) = (work.job.generation, String?.none)
+            if anew { (generation, since) = try await ledger.position(of: work.job.scope) }
+            let attempt = try await attempt(work.job, generation: generation, since: since)
+            work.logger[metadataKey: "sweep"] = attempt.material.sweep.map { "\($0)" }
+            work.attempt = attempt
+            return .prepared
+        case .perform:
+            guard let attempt = work.attempt else { return .cut }
+            work.ending = try await perform(attempt)
+            return .performed
+        case .commit: return .ended(try await end(work))
+        case .handBack(.snooze(let seconds)):
+            work.ending = .snooze(seconds: seconds)
+            return .ended(try await end(work))
+        case .handBack(.retry(let cause)):
+            work.ending = .retry(cause, reason: work.trouble?.description ?? "")
+            return .ended(try await end(work))
+        case .leave: return .cut
+        }
+    }
+
+    private func end(_ work: Work) async throws(StoreError) -> Ended {
+        let ended = try await queue.end(work.job, work.ending, budgets: budgets)
+        tell(work.ending, ended, work.logger)
+        return ended
     }
 
     private func attempt(
@@ -116,10 +165,14 @@ struct JobRunner: Runner {
                 "job failed: \(reason)",
                 metadata: ["next": "\(next)"]
             )
+        case (.unread(_, let reason), .putBack):
+            logger.warning("not answered: \(reason)", metadata: ["next": "retry"])
         case (_, .stale): logger.info("exceptions changed: looking again")
         case (_, .overtaken): logger.info("the scope was written of meanwhile: reading again")
-        case (.done(let effects), .committed(let changes)):
+        case (.done(let effects), .committed(let changes)),
+            (.unread(let effects, _), .committed(let changes)):
             tell(effects, logger)
+            if effects.isUnread { logger.warning("not read in time: it is looked at again soon") }
             logger.debug("job done", metadata: ["changes": "\(changes)"])
         default: break
         }
@@ -143,21 +196,6 @@ struct JobRunner: Runner {
                     ]
                 )
             }
-        }
-    }
-
-    private func giveBack(_ job: Job, _ error: StoreError, _ logger: Logger) async {
-        guard !Task.isCancelled else { return }
-        do throws(StoreError) {
-            // What another release has stored, its own workers can read.
-            let ending =
-                error.kind == .unreadable
-                ? Ending.snooze(seconds: Self.leaveSeconds)
-                : Ending.retry(error.isOutage ? .outage : .failure, reason: error.description)
-            if error.kind == .unreadable { logger.warning("left to other workers: \(error)") }
-            tell(ending, try await queue.end(job, ending, budgets: budgets), logger)
-        } catch let second {
-            logger.error("job failed: \(error); and could not say so: \(second)")
         }
     }
 }

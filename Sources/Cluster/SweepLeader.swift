@@ -12,10 +12,6 @@ struct SweepLeader: Sendable {
     private let token: Int64
     private let logger: Logger
 
-    /// A sweep with fewer jobs may be ready for its next step at any moment.
-    private static let fewJobs = 100
-    private static let shortestPause = 0.05
-
     init(_ sweep: SweepLeading.Active, tools: LeaderTools, token: Int64) {
         self.sweep = sweep
         self.tools = tools
@@ -25,59 +21,48 @@ struct SweepLeader: Sendable {
         self.logger = logger
     }
 
-    /// What a step came to.
-    private enum Step {
-        /// There may be another at once.
-        case taken
-        /// Nothing to do yet.
-        case waiting(jobsLeft: Int)
-        case ended
-    }
-
     /// Returns when the sweep has ended or is paused, another process leads, or the task is
     /// cancelled.
     func lead() async {
-        var pause = Self.shortestPause
-        while !Task.isCancelled {
+        var course = SweepCourse(pollSeconds: tools.pace.pollSeconds)
+        var sweep = sweep
+        var action = SweepCourse.Action.look
+        while action != .leave, !Task.isCancelled {
             do throws(StoreError) {
-                switch try await step() {
-                case .ended: return
-                case .taken: pause = Self.shortestPause
-                case .waiting(let jobs):
-                    pause =
-                        jobs < Self.fewJobs
-                        ? min(pause * 1.5, tools.pace.pollSeconds) : tools.pace.pollSeconds
-                }
+                action = course.take(try await perform(action, &sweep))
             } catch {
-                if error.kind == .leaseLost || Task.isCancelled { return }
-                logger.error("not led: \(error)")
-                pause = tools.pace.pollSeconds
+                if Task.isCancelled { return }
+                if error.kind != .leaseLost { logger.error("not led: \(error)") }
+                action = course.take(error.kind == .leaseLost ? .lost : .failed)
             }
-            try? await Task.sleep(for: .seconds(pause))
         }
     }
 
-    private func step() async throws(StoreError) -> Step {
-        // Anew each time: it may be cancelled, paused or led by another meanwhile.
-        guard let sweep = try await tools.sweeps.active(sweep.id, token: token) else {
-            return .ended
-        }
-        let position = try await tools.sweeps.position(sweep.id, token: token)
-        switch position.state {
-        case .requested: return try await begin(sweep)
-        case .discovering where position.jobsLeft == 0:
-            try await plan(sweep)
-            return .taken
-        case .running where position.jobsLeft == 0: return try await finish(sweep)
-        case .running where position.isWaiting:
-            let opened = try await tools.sweeps.openWaiting(sweep.id, token: token)
-            return opened > 0 ? .taken : .waiting(jobsLeft: position.jobsLeft)
-        case .discovering, .running: return .waiting(jobsLeft: position.jobsLeft)
-        case .done, .failed, .cancelled: return .ended
+    private func perform(
+        _ action: SweepCourse.Action,
+        _ sweep: inout SweepLeading.Active
+    ) async throws(StoreError) -> SweepCourse.Event {
+        switch action {
+        case .look:
+            guard let active = try await tools.sweeps.active(sweep.id, token: token) else {
+                return .found(nil)
+            }
+            sweep = active
+            return .found(try await tools.sweeps.position(sweep.id, token: token))
+        case .begin: return try await begin(sweep)
+        case .plan: return try await plan(sweep)
+        case .open(let left):
+            return .opened(try await tools.sweeps.openWaiting(sweep.id, token: token), left: left)
+        case .close: return try await close(sweep)
+        case .finish: return try await finish(sweep)
+        case .rest(let seconds):
+            try? await Task.sleep(for: .seconds(seconds))
+            return .rested
+        case .leave: return .ended
         }
     }
 
-    private func begin(_ sweep: SweepLeading.Active) async throws(StoreError) -> Step {
+    private func begin(_ sweep: SweepLeading.Active) async throws(StoreError) -> SweepCourse.Event {
         let accepted: RuleAcceptance
         do {
             accepted = try tools.rules.accepted()
@@ -87,7 +72,7 @@ struct SweepLeader: Sendable {
         }
         let book = accepted.book
         switch try await estate(for: sweep, book) {
-        case .notYet: return .waiting(jobsLeft: 0)
+        case .notYet: return .notYet
         case .never(let reason): return try await fail(sweep, reason)
         case .known(let known):
             try await tools.books.announce(book, token: token)
@@ -126,8 +111,10 @@ struct SweepLeader: Sendable {
         ).answer(for: sweep)
     }
 
-    private func plan(_ sweep: SweepLeading.Active) async throws(StoreError) {
-        guard let (book, estate) = try await material(of: sweep) else { return }
+    private func plan(
+        _ sweep: SweepLeading.Active
+    ) async throws(StoreError) -> SweepCourse.Event {
+        guard let (book, estate) = try await material(of: sweep) else { return .ended }
         let regions = Dictionary(
             try await tools.estates.remembered(token: token).filter { $0.role == .assumed }
                 .map { ($0.account.id, $0.regions) },
@@ -157,46 +144,33 @@ struct SweepLeader: Sendable {
             token: token
         )
         logger.info("sweep planned", metadata: ["jobs": "\(count)"])
+        return .taken
     }
 
-    private func finish(_ sweep: SweepLeading.Active) async throws(StoreError) -> Step {
+    private func close(
+        _ sweep: SweepLeading.Active
+    ) async throws(StoreError) -> SweepCourse.Event {
         guard let (book, estate) = try await material(of: sweep) else { return .ended }
-        let closed = try await tools.sweeps.closeFindings(
-            sweep.id,
-            at: closings(
-                of: try await tools.sweeps.standingPlaces(sweep.id, token: token),
-                book,
-                estate
-            ),
-            token: token
+        return .closed(
+            try await SweepClosing(
+                sweep: sweep.id,
+                book: book,
+                estate: estate,
+                tools: tools,
+                token: token
+            ).perform()
         )
-        // They are closed a piece at a time.
-        guard closed == 0 else { return .taken }
+    }
+
+    private func finish(
+        _ sweep: SweepLeading.Active
+    ) async throws(StoreError) -> SweepCourse.Event {
         let summary = try await tools.sweeps.finish(sweep.id, token: token)
         logger.info(
             "sweep done",
             metadata: ["summary": .stringConvertible(LoggedDocument(summary))]
         )
         return .ended
-    }
-
-    /// A guardrail that is in the newest book was not removed, whatever this sweep was begun with.
-    private func closings(
-        of places: [SweepLeading.Place],
-        _ book: RuleBook,
-        _ estate: Estate
-    ) -> [SweepLeading.Place: Finding.Reason] {
-        let index = EstateIndex(estate)
-        let newest = try? tools.rules.book()
-        var closings: [SweepLeading.Place: Finding.Reason] = [:]
-        for place in places {
-            let reason = book.closing(place.guardrail, in: index.account(place.account))
-            if reason == .guardrailRemoved, newest?.guardrail(named: place.guardrail) != nil {
-                continue
-            }
-            closings[place] = reason
-        }
-        return closings
     }
 
     /// What it was begun with.
@@ -220,7 +194,7 @@ struct SweepLeader: Sendable {
     private func fail(
         _ sweep: SweepLeading.Active,
         _ error: String
-    ) async throws(StoreError) -> Step {
+    ) async throws(StoreError) -> SweepCourse.Event {
         logger.error("sweep failed: \(error)")
         try await tools.sweeps.fail(sweep.id, error: error, token: token)
         return .ended

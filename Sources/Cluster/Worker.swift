@@ -17,33 +17,41 @@ public final class Worker: Service {
     private let pace: Pace
     private let host: String
     private let logger: Logger
-    private let bell = Bell()
-    private let state = Lock(State())
+    private let cursors = Lock(ClaimCursors())
+    /// What happened, in the order of its coming.
+    private let events: AsyncStream<WorkerLife.Event>
+    private let mailbox: AsyncStream<WorkerLife.Event>.Continuation
 
-    private struct State {
-        var isDraining = false
-        /// Whether AWS was asked for Parapet's own keys: no job is claimed before.
-        var isChecked = false
-        /// The jobs under way.
-        /// By job, how many attempts: one that took too long may still be at it when the next begins.
-        var held: [Int64: Int] = [:]
-    }
-
+    /// - Parameters:
+    ///   - providers: those that a configuration names, with what they need to be asked.
+    ///   - web: asks web servers.
     public init(
         database: Database,
         sessions: Sessions,
+        providers: @escaping @Sendable (Configuration) async -> ActionProviders = { _ in
+            ActionProviders()
+        },
+        web: HTTPClient = HTTPClient(),
         pace: Pace = Pace(),
         host: String,
         logger: Logger
     ) {
-        queue = Queue(database: database, process: Process(.worker))
+        let process = Process(.worker)
         var logger = logger
-        logger[metadataKey: "process"] = "\(queue.process.name)"
+        logger[metadataKey: "process"] = "\(process.name)"
         self.logger = logger
+        queue = Queue(
+            database: database,
+            process: process,
+            clock: .telling(logger, sessions),
+            beatSeconds: pace.heartbeatSeconds
+        )
         runner = JobRunner(
             database: database,
             queue: queue,
             sessions: sessions,
+            providers: providers,
+            web: web,
             pace: pace,
             logger: logger
         )
@@ -52,6 +60,7 @@ public final class Worker: Service {
         self.sessions = sessions
         self.pace = pace
         self.host = host
+        (events, mailbox) = AsyncStream.makeStream()
     }
 
     /// One that sends messages to people, and does nothing else.
@@ -67,10 +76,16 @@ public final class Worker: Service {
         host: String,
         logger: Logger
     ) {
-        queue = Queue(database: database, process: Process(.notifier))
+        let process = Process(.notifier)
         var logger = logger
-        logger[metadataKey: "process"] = "\(queue.process.name)"
+        logger[metadataKey: "process"] = "\(process.name)"
         self.logger = logger
+        queue = Queue(
+            database: database,
+            process: process,
+            clock: .telling(logger, nil),
+            beatSeconds: pace.heartbeatSeconds
+        )
         runner = DeliverMessage(
             database: database,
             queue: queue,
@@ -83,42 +98,30 @@ public final class Worker: Service {
         self.isNeeded = isNeeded
         self.pace = pace
         self.host = host
+        (events, mailbox) = AsyncStream.makeStream()
     }
 
     /// There may be jobs.
-    public func wake() { bell.ring() }
+    public func wake() { mailbox.yield(.rung) }
 
     /// Claims nothing more; ``run()`` returns once the jobs under way have ended or gone back.
-    public func drain() {
-        state.withLock { $0.isDraining = true }
-        bell.ring()
-    }
+    public func drain() { mailbox.yield(.stopped) }
 
     /// - Throws: wrong keys of Parapet itself: no job of this process can come to anything.
     public func run() async throws {
+        var life = WorkerLife(WorkerLife.Times(pace))
+        let refusal = Lock<StoreError?>(nil)
         await withGracefulShutdownHandler {
-            await untilNeeded()
+            await live(&life, refusal)
         } onGracefulShutdown: {
             self.drain()
         }
-        guard !state.withLock({ $0.isDraining }), !Task.isCancelled else { return }
-        try await queue.heartbeat(host: host)
-        logger.info(
-            "\(queue.process.role) started",
-            metadata: ["concurrency": "\(pace.concurrency)"]
-        )
-        await withGracefulShutdownHandler {
-            await withTaskGroup(of: Void.self) { group in
-                group.addTask { await self.keepAlive() }
-                group.addTask { await self.checkKeys() }
-                await self.work()
-                group.cancelAll()
+        if let refusal = refusal.withLock({ $0 }) { throw refusal }
+        guard life.isMember else { return }
+        do {
+            try await lastWords { [queue, pace] in
+                try await queue.retire(budget: pace.budgets.drains)
             }
-        } onGracefulShutdown: {
-            self.drain()
-        }
-        do throws(StoreError) {
-            try await queue.retire(budget: pace.budgets.drains)
         } catch {
             logger.warning("jobs were not given back: \(error)")
         }
@@ -126,52 +129,75 @@ public final class Worker: Service {
         if let wrong = sessions?.wrongKeys { throw wrong }
     }
 
-    private func untilNeeded() async {
-        while !isNeeded(), !state.withLock({ $0.isDraining }), !Task.isCancelled {
-            await bell.wait(atMost: .seconds(pace.scheduleSeconds))
-        }
-    }
-
-    /// Beside the rest, so that a worker whose question nobody answers can be stopped.
-    private func checkKeys() async {
-        try? await sessions?.checkKeys()
-        state.withLock { state in
-            state.isChecked = true
-            if sessions?.wrongKeys != nil { state.isDraining = true }
-        }
-        bell.ring()
-    }
-
-    private func keepAlive() async {
-        while !Task.isCancelled {
-            try? await Task.sleep(for: .seconds(pace.heartbeatSeconds))
-            do throws(StoreError) {
-                let version = try await queue.heartbeat(host: host)
-                if version > Migrator.versions.lowerBound { leaveToNewer(version) }
-                try await returnUnheld()
-            } catch {
-                if !Task.isCancelled { logger.error("no heartbeat: \(error)") }
+    /// Until it leaves, or until the task is cancelled.
+    private func live(_ life: inout WorkerLife, _ refusal: Lock<StoreError?>) async {
+        // Nobody takes the tasks' results: a group that kept them would grow for ever.
+        await withDiscardingTaskGroup { group in
+            mailbox.yield(.rung)
+            for await event in events {
+                for action in life.take(event, at: .now) {
+                    if action == .leave { return group.cancelAll() }
+                    group.addTask { await self.perform(action, refusal) }
+                }
             }
+            group.cancelAll()
         }
     }
 
-    /// Its functions are there for one version more: time to end the jobs under way, and to go.
-    private func leaveToNewer(_ version: Int) {
-        let isFirst = state.withLock { state in
-            defer { state.isDraining = true }
-            return !state.isDraining
+    private func perform(_ action: WorkerLife.Action, _ refusal: Lock<StoreError?>) async {
+        switch action {
+        case .ask: mailbox.yield(.needed(isNeeded()))
+        case .begin: await begin(refusal)
+        case .claim(let limit): mailbox.yield(.claimed(await claim(limit)))
+        case .perform(let job):
+            await runner.run(job)
+            mailbox.yield(.ended(job.id, keysAreWrong: sessions?.wrongKeys != nil))
+        case .beat(let held): mailbox.yield(.beaten(schema: await beat(held)))
+        case .tick(let pause):
+            try? await Task.sleep(for: pause)
+            mailbox.yield(.ticked)
+        case .tell(let version):
+            logger.notice(
+                "the schema is at version \(version) now: this process ends its jobs and stops"
+            )
+        case .leave: break
         }
-        guard isFirst else { return }
-        logger.notice(
-            "the schema is at version \(version) now: this process ends its jobs and stops"
+    }
+
+    private func begin(_ refusal: Lock<StoreError?>) async {
+        do throws(StoreError) {
+            try await queue.heartbeat(host: host)
+        } catch {
+            // Told to stop before the database answered, it has not failed.
+            if !Task.isCancelled { refusal.withLock { $0 = error } }
+            mailbox.yield(.failed)
+            return
+        }
+        logger.info(
+            "\(queue.process.role) started",
+            metadata: ["concurrency": "\(pace.concurrency)"]
         )
-        bell.ring()
+        mailbox.yield(.begun)
+        try? await sessions?.checkKeys()
+        mailbox.yield(.checked(areWrong: sessions?.wrongKeys != nil))
+    }
+
+    /// Shows that it lives. Nil: it could not.
+    private func beat(_ held: Set<Int64>) async -> Int? {
+        do throws(StoreError) {
+            let version = try await queue.heartbeat(host: host)
+            try await returnUnheld(held)
+            return version
+        } catch {
+            if !Task.isCancelled { logger.error("no heartbeat: \(error)") }
+            return nil
+        }
     }
 
     /// A job that we do not know of would else be ours until its deadline.
-    private func returnUnheld() async throws(StoreError) {
+    private func returnUnheld(_ held: Set<Int64>) async throws(StoreError) {
         let count = try await queue.returnUnheld(
-            held: Array(state.withLock { $0.held }.keys),
+            held: Array(held),
             deadlineSeconds: pace.deadlineSeconds,
             olderSeconds: pace.leaseSeconds,
             budget: pace.budgets.outages
@@ -179,59 +205,36 @@ public final class Worker: Service {
         if count > 0 { logger.warning("jobs given back", metadata: ["jobs": "\(count)"]) }
     }
 
-    /// Until draining, or until the task is cancelled.
-    private func work() async {
-        // Nobody takes the jobs' results: a group that kept them would grow for ever.
-        await withDiscardingTaskGroup { group in
-            var cursors = ClaimCursors()
-            while !state.withLock({ $0.isDraining }) && !Task.isCancelled {
-                let free = state.withLock { $0.isChecked ? pace.concurrency - $0.held.count : 0 }
-                let jobs = free > 0 ? await claim(free, &cursors) : []
-                state.withLock { state in
-                    for job in jobs { state.held[job.id, default: 0] += 1 }
-                }
-                for job in jobs {
-                    group.addTask { [self] in
-                        await runner.run(job)
-                        let isUseless = sessions?.wrongKeys != nil
-                        state.withLock { state in
-                            if isUseless { state.isDraining = true }
-                            let left = (state.held[job.id] ?? 1) - 1
-                            state.held[job.id] = left > 0 ? left : nil
-                        }
-                        bell.ring()
-                    }
-                }
-                guard jobs.isEmpty else { continue }
-                let jitter = Double.random(in: 0.5...1.5)
-                await bell.wait(atMost: .seconds(pace.pollSeconds * jitter))
-            }
-            await finish()
-            group.cancelAll()
-        }
-    }
-
-    private func claim(_ limit: Int, _ cursors: inout ClaimCursors) async -> [Job] {
+    private func claim(_ limit: Int) async -> [Job] {
+        // What is signed by its clock AWS refuses: the jobs are others'.
+        guard sessions?.isClockRefused != true else { return [] }
+        // One claim at a time is under way.
+        var cursors = cursors.withLock { $0 }
         do throws(StoreError) {
-            return try await queue.claim(
+            let jobs = try await queue.claim(
                 kinds,
                 limit: limit,
                 deadlineSeconds: pace.deadlineSeconds,
                 cursors: &cursors
             )
+            self.cursors.withLock { $0 = cursors }
+            return jobs
         } catch {
             if !Task.isCancelled { logger.error("nothing claimed: \(error)") }
             return []
         }
     }
+}
 
-    /// Until the jobs under way have ended, or have had the time for it.
-    private func finish() async {
-        let start = ContinuousClock.now
-        while state.withLock({ !$0.held.isEmpty }), !Task.isCancelled,
-            start.duration(to: .now) < .seconds(pace.drainSeconds)
-        {
-            await bell.wait(atMost: .seconds(1))
-        }
+extension WorkerLife.Times {
+    fileprivate init(_ pace: Pace) {
+        self.init(
+            concurrency: pace.concurrency,
+            ask: .seconds(pace.scheduleSeconds),
+            poll: .seconds(pace.pollSeconds),
+            beat: .seconds(pace.heartbeatSeconds),
+            drain: .seconds(pace.drainSeconds),
+            schema: Migrator.versions.lowerBound
+        )
     }
 }

@@ -68,7 +68,24 @@ struct JSONWriter {
 
     private mutating func write(_ text: String) {
         put("\"")
-        for byte in text.utf8 {
+        if style == .pretty, text.unicodeScalars.contains(where: \.turnsWriting) {
+            // People look at it: nothing in it turns the direction of what they read.
+            for scalar in text.unicodeScalars {
+                if scalar.turnsWriting {
+                    let digits = String(scalar.value, radix: 16, uppercase: true)
+                    put("\\u" + String(repeating: "0", count: 4 - digits.count) + digits)
+                } else {
+                    put(escaped: String(scalar).utf8)
+                }
+            }
+        } else {
+            put(escaped: text.utf8)
+        }
+        put("\"")
+    }
+
+    private mutating func put(escaped bytes: String.UTF8View) {
+        for byte in bytes {
             switch byte {
             case UInt8(ascii: "\""): put("\\\"")
             case UInt8(ascii: "\\"): put("\\\\")
@@ -84,6 +101,5 @@ struct JSONWriter {
             default: output.append(byte)
             }
         }
-        put("\"")
     }
 }

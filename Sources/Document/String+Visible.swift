@@ -29,6 +29,15 @@ extension String {
 }
 
 extension Unicode.Scalar {
+    /// Whether it turns the direction of writing (Unicode Standard Annex #9, "Directional Formatting
+    /// Characters").
+    var turnsWriting: Bool {
+        switch value {
+        case 0x61c, 0x200e, 0x200f, 0x202a...0x202e, 0x2066...0x2069: true
+        default: false
+        }
+    }
+
     fileprivate var steers: Bool {
         switch value {
         case 0..<0x20, 0x7f...0x9f, 0x61c, 0x200e, 0x200f, 0x2028...0x202e, 0x2066...0x2069: true

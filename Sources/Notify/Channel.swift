@@ -16,11 +16,19 @@ public protocol Channel: Sendable {
     ///   ticket that is known. Nil: whom its configuration names.
     func deliver(_ parcel: Parcel, to address: String?) async -> Delivery
 
+    /// Tries the way with a message that tells nothing. Delivered: it works, and the reference says how
+    /// that is known.
+    func test(_ parcel: Parcel, to address: String?) async -> Delivery
+
     /// The workflow that people set on findings over there, by their ids, once they were delivered. Of
     /// what nobody says there is nothing.
     func workflows(of parcel: Parcel) async -> [String: String]
 }
 
 extension Channel {
+    public func test(_ parcel: Parcel, to address: String?) async -> Delivery {
+        await deliver(parcel, to: address)
+    }
+
     public func workflows(of parcel: Parcel) async -> [String: String] { [:] }
 }

@@ -15,6 +15,8 @@ public final class MailServer: Sendable {
         public var login: String?
         /// To RCPT TO, and to the end of the data.
         public var recipientReply: String?
+        /// Whom alone ``recipientReply`` is for; nil: everybody.
+        public var refused: String?
         public var dataReply: String?
 
         public init() {}
@@ -66,6 +68,7 @@ public final class MailServer: Sendable {
             "certificate": .string(certificate),
             "login": conduct.login.map { .string($0) } ?? .null,
             "recipient": conduct.recipientReply.map { .string($0) } ?? .null,
+            "refused": conduct.refused.map { .string($0) } ?? .null,
             "data": conduct.dataReply.map { .string($0) } ?? .null,
         ]
         let program = try Program(python, ["-c", script, asked.text], environment: [:])
@@ -99,7 +102,7 @@ public final class MailServer: Sendable {
 
         class Handler:
             async def handle_RCPT(self, server, session, envelope, address, options):
-                if asked["recipient"]:
+                if asked["recipient"] and asked["refused"] in (None, address):
                     return asked["recipient"]
                 envelope.rcpt_tos.append(address)
                 return "250 OK"

@@ -1,6 +1,6 @@
 extension ResponseScene {
     /// What sends an instance traffic, or keeps it in number.
-    static let balancing = scaling + classic + targets
+    static let balancing = scaling + keeping + classic + targets
 
     /// - Parameter most: how many the group may have; it has two.
     private static func scaled(_ most: Int) -> String {
@@ -38,10 +38,76 @@ extension ResponseScene {
             "autoscaling.detach-instance",
             scaled(4) + #"inputs = {"instance": one, "standby": True}"#
         ),
+        // Kept before: the group looks after its own again, and keeps it when it is back.
+        ResponseScene(
+            "autoscaling.detach-instance",
+            scaled(4) + suspended + mark("one", "resumes") + #"inputs = {"instance": one}"#
+        ),
+        // Another of the group is kept still.
+        ResponseScene(
+            "autoscaling.detach-instance",
+            scaled(4) + suspended + mark("one", "resumes") + mark("two", "resumes")
+                + #"inputs = {"instance": one}"#
+        ),
         ResponseScene(
             "autoscaling.detach-instance",
             end: .alreadyRight,
             #"inputs = {"instance": alone()}"#
+        ),
+    ]
+
+    private static let suspended = """
+        two = made["AutoScalingGroups"][0]["Instances"][1]["InstanceId"]
+        scaling.suspend_processes(AutoScalingGroupName=name, ScalingProcesses=["ReplaceUnhealthy"])
+
+        """
+
+    private static func mark(_ instance: String, _ value: String) -> String {
+        """
+        scaling.create_or_update_tags(Tags=[{
+            "ResourceId": name, "ResourceType": "auto-scaling-group", "PropagateAtLaunch": False,
+            "Key": f"ParapetKeeps/{\(instance)}", "Value": "\(value)"}])
+
+        """
+    }
+
+    private static let keeping = [
+        // Its health checks fail while it is isolated.
+        ResponseScene(
+            "autoscaling.keep-instance",
+            scaled(4) + #"inputs = {"instance": one}"#
+        ).meanwhile(
+            """
+            client("autoscaling", A, R).set_instance_health(
+                InstanceId=inputs["instance"], HealthStatus="Unhealthy")
+            """
+        ),
+        // Somebody else suspended it: it stays so.
+        ResponseScene(
+            "autoscaling.keep-instance",
+            scaled(4) + suspended
+                + """
+                scaling.set_instance_protection(
+                    AutoScalingGroupName=name, InstanceIds=[one], ProtectedFromScaleIn=True)
+                inputs = {"instance": one}
+                """
+        ),
+        // Another of the group is kept already.
+        ResponseScene(
+            "autoscaling.keep-instance",
+            scaled(4) + suspended + mark("two", "resumes") + #"inputs = {"instance": one}"#
+        ),
+        // On standby nobody checks its health.
+        ResponseScene(
+            "autoscaling.keep-instance",
+            end: .alreadyRight,
+            scaled(4)
+                + """
+                scaling.enter_standby(
+                    AutoScalingGroupName=name, InstanceIds=[one],
+                    ShouldDecrementDesiredCapacity=False)
+                inputs = {"instance": one}
+                """
         ),
     ]
 

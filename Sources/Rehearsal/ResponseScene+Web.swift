@@ -1,8 +1,8 @@
 extension ResponseScene {
     /// What is put before web servers, and the names that lead to them.
-    static let web: [ResponseScene] = firewalls + names
+    static let web: [ResponseScene] = acls + names
 
-    private static let firewalls = [
+    private static let acls = [
         ResponseScene(
             "wafv2.make-web-acl",
             """
@@ -106,7 +106,7 @@ extension ResponseScene {
         ),
     ]
 
-    private static let zones = """
+    public static let zones = """
         def record(name, kind, value):
             return {"Name": name, "Type": kind, "TTL": 3600, "ResourceRecords": [{"Value": value}]}
 

@@ -17,6 +17,8 @@ public struct ResponseScene: Sendable {
     /// Python, as `StandIn.plant` runs it, after ``preamble``: it sets `inputs`, the step's own.
     public let plant: String
     public var end = End.changed
+    /// What AWS does to it before the step is taken back: Python that knows `inputs`.
+    public private(set) var meanwhile: String?
 
     public init(_ step: String, end: End = .changed, _ plant: String) {
         self.step = step
@@ -26,7 +28,20 @@ public struct ResponseScene: Sendable {
 
     /// Of steps that have many scenes a file of its own: `ResponseScene+NAME.swift`.
     public static let all: [ResponseScene] =
-        balancing + evidence + instances + isolation + leaks + sessions + web
+        balancing + evidence + firewalls + instances + isolation + leaks + sessions + web
+
+    func meanwhile(_ python: String) -> ResponseScene {
+        var scene = self
+        scene.meanwhile = python
+        return scene
+    }
+
+    /// As `StandIn.plant` runs what happens meanwhile to a thing that the step was given.
+    ///
+    /// - Parameter instance: of the inputs.
+    public static func happening(_ python: String, to instance: String) -> String {
+        preamble + "inputs = {\"instance\": \"\(instance)\"}\n" + python
+    }
 
     /// Plants all of these at once: one line a scene, its inputs as JSON.
     public static func plant(_ scenes: [ResponseScene]) -> String {

@@ -17,6 +17,19 @@ public struct ScratchDatabase: Sendable {
     public let url: String
     public let owner: Database
 
+    /// The one database of a server of the test's own.
+    public init(on server: PrivatePostgres) {
+        name = "postgres"
+        url = server.url
+        owner = Database(configuration: DatabaseConfiguration(url: url), maxConnections: 4)
+    }
+
+    private init(name: String, url: String, owner: Database) {
+        self.name = name
+        self.url = url
+        self.owner = owner
+    }
+
     /// Lends a database and drops it afterwards, whatever happens.
     public static func with(
         migrated: Bool = true,

@@ -71,6 +71,17 @@ struct AccountPlan {
             return change
         }
         change.region = request.region
+        guard PlaybookUse.name(inAction: proposal.action) == nil else {
+            change.state = .planned
+            change.reason = nil
+            let call = ChangeRecord.Call(
+                service: "parapet",
+                operation: "StartRun",
+                input: .object(request.parameters)
+            )
+            change.planned = [call]
+            return change
+        }
         let planned = await plan.planner.plan(request, by: proposal.action, reader: stage.reader)
         change.before = planned.before
         switch planned.plan {

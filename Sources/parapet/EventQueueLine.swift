@@ -13,7 +13,10 @@ struct EventQueueLine {
             if let backlog = queue["backlog"]?.int {
                 parts.append("about \(backlog) messages wait")
             }
-            if let received = queue["received"]?.string {
+            if queue["is_readable"]?.bool == false {
+                // What comes may be of any account.
+                parts.append("heard \(queue["heard"]?.string ?? "")")
+            } else if let received = queue["received"]?.string {
                 let lag = queue["lag_seconds"]?.double.map { ", \(Int($0)) s after it was sent" }
                 parts.append("last received \(received)\(lag ?? "")")
             } else {

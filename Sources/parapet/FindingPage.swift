@@ -16,6 +16,8 @@ struct FindingPage {
     var tickets: [JSON] = []
     /// How channels keep it that keep findings.
     var kept: [JSON] = []
+    /// That its guardrail had started about it.
+    var runs: [JSON] = []
     /// Of the terminal; nil where nobody minds long lines.
     var width: Int?
 
@@ -34,6 +36,7 @@ struct FindingPage {
             section("frameworks", finding.frameworks.map(\.text)),
             section("exception", exceptionLines), section("history", history.map(Self.event)),
             section("changes", changes.map(Self.change)),
+            section("runs", runs.map(Self.run)),
             section("tickets", tickets.map(Self.ticket)),
             section("workflow elsewhere", kept.compactMap(Self.workflow)),
             section("look at it", look),
@@ -47,6 +50,12 @@ struct FindingPage {
         guard let workflow = kept["workflow"]?.string else { return nil }
         let day = kept["sent"]?.string.map { " on \($0.prefix(10))" } ?? ""
         return "\(workflow) in \(kept["channel"]?.string ?? "")\(day): it excuses nothing here"
+    }
+
+    /// `2026-01-02T03:04:05Z  r-… waiting: incident-response-instance`
+    private static func run(_ run: JSON) -> String {
+        let text = { (key: String) in run[key]?.string ?? "" }
+        return "\(text("started"))  \(text("run")) \(text("status")): \(text("playbook"))"
     }
 
     /// `SEC-1 in jira, open: https://…`

@@ -70,9 +70,7 @@ struct Parapet: AsyncParsableCommand {
             case .validationFailure:
                 Terminal.say("\(UsageMistake(message(for: error), arguments: arguments))")
                 exit(withError: ExitCode.configuration)
-            case let code:
-                let hint = "it is not one that we know: please tell us how it came to it"
-                fail("PAR-RUN-01 \(error) | hint: \(hint)", code)
+            case let code: fail(SpokenError(error), code)
             }
         }
     }
@@ -89,11 +87,12 @@ extension StoreError {
         switch kind {
         case .badCredentials, .noDatabase, .schemaTooOld, .schemaTooNew, .noMigrations,
             .migrationAltered, .notAllowed, .refusedException, .noException, .refusedSweep, .noJob,
-            .noChange, .noMessage, .noRun, .noPlaybook, .lockedGate, .noResponder, .schemaAbandoned:
+            .noChange, .noMessage, .noRun, .noPlaybook, .lockedGate, .noResponder, .refusedRun,
+            .schemaAbandoned, .untrusted:
             true
         case .unreachable, .leaseLost, .wrongState, .failed, .unreadable, .diskFull, .outOfBounds,
             .stale, .overtaken, .notYours, .exceptionMoved, .changeMoved, .noChannel, .runMoved,
-            .otherPlaybook:
+            .otherPlaybook, .locked:
             false
         }
     }

@@ -3,15 +3,21 @@ import Foundation
 
 /// A file that people wrote, as text; or what keeps it from being read, in words that lead to it.
 enum TextFile {
-    struct Fault: Error {
+    struct Fault: Error, CustomStringConvertible {
         /// Behind the file's name, such as `is not there`.
         let text: String
         let hint: String
+
+        var description: String { "the file \(text); \(hint)" }
     }
 
     /// - Parameter isKept: whether it is to be read again and again. A pipe is read once, and waited
     ///   for until somebody writes.
-    static func read(_ file: String, isKept: Bool = false) throws(Fault) -> String {
+    static func read(
+        _ file: String,
+        isKept: Bool = false,
+        isExact: Bool = false
+    ) throws(Fault) -> String {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: file, isDirectory: &isFolder) else {
             throw Fault(text: "is not there", hint: "check its name")
@@ -29,7 +35,7 @@ enum TextFile {
             throw Fault(text: "cannot be read", hint: "check its permissions")
         }
         defer { try? handle.close() }
-        return try text(handle)
+        return try text(handle, isExact: isExact)
     }
 
     /// As much as a document that is parsed may hold.
@@ -44,18 +50,24 @@ enum TextFile {
     /// - Parameters:
     ///   - file: `-` stands for the standard input.
     ///   - code: what a fault is told with.
-    static func read(_ file: String, code: String) throws(Failure) -> String {
+    ///   - isExact: every byte counts: what begins with a byte order mark is refused.
+    static func read(
+        _ file: String,
+        code: String,
+        isExact: Bool = false
+    ) throws(Failure) -> String {
         let isInput = file == "-"
         do throws(Fault) {
             return try isInput
-                ? text(FileHandle.standardInput) : read(file)
+                ? text(FileHandle.standardInput, isExact: isExact)
+                : read(file, isExact: isExact)
         } catch {
             let name = isInput ? "the standard input" : file
             throw Failure("\(code) \(name) \(error.text)", hint: error.hint)
         }
     }
 
-    private static func text(_ handle: FileHandle) throws(Fault) -> String {
+    private static func text(_ handle: FileHandle, isExact: Bool) throws(Fault) -> String {
         var data = Data()
         while data.count <= maxBytes {
             guard let more = try? handle.read(upToCount: 1 << 20), !more.isEmpty else { break }
@@ -63,6 +75,12 @@ enum TextFile {
         }
         guard data.count <= maxBytes else {
             throw Fault(text: "is larger than \(maxBytes) bytes", hint: "split it")
+        }
+        guard !isExact || !data.starts(with: [0xef, 0xbb, 0xbf]) else {
+            throw Fault(
+                text: "begins with a byte order mark",
+                hint: "nobody exports one: take the file as it was written"
+            )
         }
         guard let text = String(data: data, encoding: .utf8) else {
             throw Fault(text: "is not UTF-8 text", hint: "check its encoding")

@@ -19,6 +19,8 @@ struct Wiring {
         environment[name].flatMap { $0.isEmpty ? nil : $0 }
     }
 
+    var hasDatabase: Bool { variable("PARAPET_DATABASE_URL") != nil }
+
     /// Where work goes: through a pooler, where another address leads around it.
     func databaseConfiguration() throws -> DatabaseConfiguration {
         guard let url = variable("PARAPET_DATABASE_URL") else {
@@ -49,8 +51,14 @@ struct Wiring {
     }
 
     /// A database whose schema is the one that this program needs.
-    func database(maxConnections: Int = 8) async throws -> Database {
-        let configuration = try databaseConfiguration()
+    ///
+    /// - Parameter isHurried: what somebody else holds is not waited for.
+    func database(maxConnections: Int = 8, isHurried: Bool = false) async throws -> Database {
+        var configuration = try databaseConfiguration()
+        if isHurried {
+            configuration.lockTimeoutMilliseconds = 1000
+            configuration.statementTimeoutMilliseconds = 10_000
+        }
         warn(of: configuration.transport)
         warn(of: try directConfiguration().transport)
         let database = Database(configuration: configuration, maxConnections: maxConnections)
@@ -220,8 +228,8 @@ struct Wiring {
     func logger(_ format: LogFormat = .text) -> Logger {
         var logger = Logger(label: "parapet") { label in
             switch format {
-            case .text: StreamLogHandler.standardError(label: label)
-            case .json: JSONLogHandler()
+            case .text: RepeatsLogHandler(StreamLogHandler.standardError(label: label))
+            case .json: RepeatsLogHandler(JSONLogHandler())
             }
         }
         logger.logLevel = variable("PARAPET_LOG").flatMap { Logger.Level(rawValue: $0) } ?? .info
@@ -286,14 +294,9 @@ struct Wiring {
 
     /// What channels of a configuration are built over; secrets are this process's to read.
     func channelServices(_ sessions: Sessions?) -> @Sendable (Configuration) -> ChannelServices {
-        let trust = TrustStore(environment: environment, ["SSL_CERT_FILE"])
-        var configuration = HTTPClient.Configuration()
-        configuration.trust = trust
-        let http = HTTPClient(configuration: configuration)
-        let mailer = Mailer(trust: trust)
-        let secrets = SecretReader(environment: environment, sessions: sessions) { path in
-            try? String(contentsOfFile: path, encoding: .utf8)
-        }
+        let http = internetHTTP
+        let mailer = Mailer(trust: internetTrust)
+        let secrets = secrets(sessions)
         return { configuration in
             ChannelServices(
                 http: http,
@@ -305,15 +308,58 @@ struct Wiring {
         }
     }
 
+    private var internetTrust: TrustStore {
+        TrustStore(environment: environment, ["SSL_CERT_FILE"])
+    }
+
+    /// To others than AWS.
+    private var internetHTTP: HTTPClient {
+        var configuration = HTTPClient.Configuration()
+        configuration.trust = internetTrust
+        return HTTPClient(configuration: configuration)
+    }
+
+    private func secrets(_ sessions: Sessions?) -> SecretReader {
+        SecretReader(environment: environment, sessions: sessions) { path in
+            try? String(contentsOfFile: path, encoding: .utf8)
+        }
+    }
+
+    /// Firewalls outside AWS, with the keys that this process can read.
+    private func providers(
+        _ sessions: Sessions,
+        _ http: HTTPClient
+    ) -> @Sendable (Configuration) async -> ActionProviders {
+        let secrets = secrets(sessions)
+        return { configuration in
+            guard let imperva = configuration.providers.imperva else { return ActionProviders() }
+            let firewall = ImpervaFirewall(
+                http: http,
+                url: imperva.url,
+                account: imperva.account
+            ) {
+                switch (await secrets.text(of: imperva.id), await secrets.text(of: imperva.key)) {
+                case (.success(let id), .success(let key)): .success(ProviderKey(id: id, key: key))
+                case (.failure(let failure), _), (_, .failure(let failure)):
+                    .failure(ProviderKeyFailure(failure.text))
+                }
+            }
+            return ActionProviders([ImpervaFirewall.service: firewall])
+        }
+    }
+
     func worker(
         _ database: Database,
         _ sessions: Sessions,
         _ logger: Logger,
         pace: Pace
     ) -> Worker {
-        Worker(
+        let web = internetHTTP
+        return Worker(
             database: database,
             sessions: sessions,
+            providers: providers(sessions, web),
+            web: web,
             pace: pace,
             host: ProcessInfo.processInfo.hostName,
             logger: logger

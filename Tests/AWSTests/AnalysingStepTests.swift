@@ -46,6 +46,34 @@ struct AnalysingStepTests {
         #expect(found["safe_to_terminate"] == nil && found["siblings"] == nil)
     }
 
+    // MARK: what keeps others off
+
+    /// Ours does; one that spares more, or touches less, does not.
+    @Test func whatKeepsOthersOffIsKnownByWhatItSays() throws {
+        var roles = Configuration.Roles()
+        roles.respond = "Responder"
+        let own = RolePolicies.respondersPolicy(roles, .aws)
+        #expect(IncidentWall.spared(by: own) == ["arn:aws:iam::*:role/Responder"])
+        let first = try #require(own["Statement"]?.array?.first?.object)
+        func edited(_ name: String, _ value: JSON) -> [String]? {
+            var statement = first
+            statement[name] = value
+            return IncidentWall.spared(by: ["Statement": [.object(statement)]])
+        }
+        #expect(edited("Sid", "Other") != nil)
+        #expect(edited("Action", "*") != nil && edited("Action", "ec2:RunInstances") == nil)
+        #expect(edited("Effect", "Allow") == nil && edited("Resource", "arn:aws:ec2:::x") == nil)
+        let tag: JSON = ["aws:ResourceTag/SecurityStatus": "IR"]
+        #expect(edited("Condition", ["StringEquals": tag]) == [])
+        for condition: JSON in [
+            ["StringEquals": ["aws:ResourceTag/SecurityStatus": "fine"]],
+            ["StringEquals": tag, "Bool": ["aws:MultiFactorAuthPresent": "false"]],
+            ["StringEquals": ["aws:ResourceTag/SecurityStatus": "IR", "aws:PrincipalOrgID": "o"]],
+            [:],
+        ] { #expect(edited("Condition", condition) == nil, "\(condition)") }
+        #expect(IncidentWall.spared(by: .null) == nil)
+    }
+
     // MARK: CloudTrail
 
     private func event(

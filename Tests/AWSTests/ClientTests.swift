@@ -197,6 +197,45 @@ struct ClientTests {
         #expect(reader.requests == 2)
     }
 
+    /// A clock that was measured, or that an answer told, is corrected before anything is refused.
+    @Test(arguments: [false, true])
+    func aClockThatIsKnownToBeOffRefusesNothing(_ isMeasured: Bool) async {
+        let theirs = Timestamp("2001-02-03T04:05:06Z") ?? .epoch
+        let ours = Timestamp(seconds: theirs.seconds + 1200) ?? .epoch
+        let clock = AWSClock { ours }
+        if isMeasured {
+            clock.assume(aheadSeconds: 1200)
+        } else {
+            let answer = HTTPResponse(
+                status: 200,
+                headers: [("Date", "Sat, 03 Feb 2001 04:05:06 GMT")],
+                body: []
+            )
+            #expect(clock.learn(from: answer, isRefused: false))
+        }
+        #expect(clock.now() == theirs)
+    }
+
+    /// Whoever else measured may be wrong; AWS's own word counts.
+    @Test func whatAWSSaysCountsForMore() {
+        let theirs = Timestamp("2001-02-03T04:05:06Z") ?? .epoch
+        let clock = AWSClock { theirs }
+        clock.assume(aheadSeconds: 1200)
+        #expect(clock.now() != theirs)
+        let answer = HTTPResponse(
+            status: 403,
+            headers: [("Date", "Sat, 03 Feb 2001 04:05:06 GMT")],
+            body: []
+        )
+        #expect(clock.learn(from: answer, isRefused: true))
+        #expect(clock.now() == theirs)
+        clock.assume(aheadSeconds: 1200)
+        #expect(clock.now() == theirs)
+        #expect(
+            !clock.learn(from: HTTPResponse(status: 403, headers: [], body: []), isRefused: true)
+        )
+    }
+
     @Test func brokenAnswersAreAskedForAgain() async {
         let (reader, server) = reader { number, _ in
             switch number {
@@ -214,23 +253,27 @@ struct ClientTests {
 
     @Test(
         arguments: [
-            ("AccessDenied", "403 Forbidden", Gap.Reason.denied, 1),
-            ("Throttling", "400 Bad Request", .throttled, Client.maxAttempts),
-            ("InvalidClientTokenId", "403 Forbidden", .unavailable, 1),
-            ("OptInRequired", "403 Forbidden", .notEnabled, 1),
-            ("ValidationError", "400 Bad Request", .failed, 1),
+            ("AccessDenied", "403 Forbidden", Gap.Reason.denied, Gap.Prospect.refused, 1),
+            ("Throttling", "400 Bad Request", .throttled, .passing, Client.maxAttempts),
+            ("InvalidClientTokenId", "403 Forbidden", .unavailable, .lasting, 1),
+            ("OptInRequired", "403 Forbidden", .notEnabled, .refused, 1),
+            ("ValidationError", "400 Bad Request", .failed, .lasting, 1),
+            ("InternalFailure", "500 No", .failed, .passing, Client.maxAttempts),
+            ("RequestExpired", "400 Bad Request", .failed, .passing, 1),
         ]
     )
     func everyEndHasItsReason(
         code: String,
         status: String,
         reason: Gap.Reason,
+        prospect: Gap.Prospect,
         requests: Int
     ) async {
         let (reader, server) = reader { _, _ in Self.error(code, status: status) }
         defer { server.stop() }
         let listing = await list(reader)
         #expect(listing.gap?.reason == reason && listing.gap?.permission == "iam:ListUsers")
+        #expect(listing.gap?.prospect == prospect)
         #expect(reader.requests == requests)
     }
 

@@ -156,6 +156,117 @@ struct EventReaderTests {
         }
     }
 
+    /// Of itself a member may tell that it joins or leaves, and nothing that costs a look at all of it.
+    @Test(arguments: [
+        ("AcceptHandshake", true), ("LeaveOrganization", true), ("MoveAccount", false),
+        ("CloseAccount", false), ("RemoveAccountFromOrganization", false),
+    ])
+    func aMemberTellsOfItselfOnlyThatItComesOrGoes(name: String, isBelieved: Bool) {
+        func reading(by caller: String) -> EventReading {
+            Self.reader.read(
+                message: Self.message(
+                    [
+                        "eventSource": "organizations.amazonaws.com", "eventName": .string(name),
+                        "recipientAccountId": .string(caller), "awsRegion": "us-east-1",
+                        "requestParameters": ["accountId": .string(Self.account)],
+                    ],
+                    envelope: [
+                        "source": "aws.organizations", "account": .string(caller),
+                        "region": "us-east-1",
+                    ]
+                )
+            )
+        }
+        func isEvent(_ reading: EventReading) -> Bool {
+            if case .event = reading { true } else { false }
+        }
+        #expect(isEvent(reading(by: Self.account)) == isBelieved)
+        #expect(isEvent(reading(by: Self.management)))
+    }
+
+    /// A finding as Security Hub hands it to EventBridge.
+    static func finding(
+        _ changes: [String: JSON] = [:],
+        envelope: [String: JSON] = [:]
+    ) -> String {
+        var finding: Object = [
+            "SchemaVersion": "2018-10-08", "Id": "arn:aws:guardduty:eu-west-1:1:f/1",
+            "ProductArn": "arn:aws:securityhub:eu-west-1::product/aws/guardduty",
+            "AwsAccountId": .string(account), "Region": "eu-west-1",
+            "UpdatedAt": "2026-11-26T10:00:00Z", "RecordState": "ACTIVE",
+            "Workflow": ["Status": "NEW"], "Severity": ["Label": "CRITICAL"],
+            "Types": ["TTPs/Command and Control/CryptoCurrency"],
+            "Resources": [
+                [
+                    "Type": "AwsEc2Instance", "Region": "eu-west-1",
+                    "Id": .string("arn:aws:ec2:eu-west-1:\(account):instance/i-0abc"),
+                ],
+                ["Type": "AwsIamAccessKey", "Id": "AWS::IAM::AccessKey:AKIA1234"],
+                // Somebody else's is not of this account.
+                [
+                    "Type": "AwsEc2Instance",
+                    "Id": "arn:aws:ec2:eu-west-1:222233334444:instance/i-1",
+                ],
+            ],
+        ]
+        for (name, value) in changes { finding[name] = value }
+        var body: Object = [
+            "version": "0", "id": "b-2", "detail-type": "Security Hub Findings - Imported",
+            "source": "aws.securityhub", "account": .string(account), "region": "eu-west-1",
+            "time": "2026-11-26T10:00:02Z", "resources": [],
+            "detail": ["findings": [.object(finding)]],
+        ]
+        for (name, value) in envelope { body[name] = value }
+        return JSON.object(body).text
+    }
+
+    /// Also where the account that has the findings of others tells of it.
+    @Test(arguments: [account, management])
+    func aFindingOfSecurityHubNamesWhatItIsAbout(teller: String) throws {
+        let message = Self.finding(envelope: ["account": .string(teller)])
+        guard case .event(let event) = Self.reader.read(message: message) else {
+            Issue.record("no event")
+            return
+        }
+        #expect(event.name == "securityhub:ImportedFinding" && event.account == Self.account)
+        #expect(event.id == "b-2" && event.isOpinion)
+        #expect(event.record["Severity"]?["Label"] == "CRITICAL")
+        #expect(
+            Set(event.mentions) == [
+                .init(type: "ec2.instance", region: "eu-west-1", .id("i-0abc")),
+                .init(type: "iam.access-key", region: "global", .id("AKIA1234")),
+            ]
+        )
+    }
+
+    static let opinions: [(EventReading, String)] = [
+        (.dropped(.over), finding(["RecordState": "ARCHIVED"])),
+        (.dropped(.over), finding(["Workflow": ["Status": "SUPPRESSED"]])),
+        (.dropped(.told), finding(["GeneratorId": "parapet/ssh-open-to-the-world"])),
+        (.dropped(.foreign), finding(["AwsAccountId": "222233334444"])),
+        (.dropped(.foreign), finding(envelope: ["account": "222233334444"])),
+        (.dropped(.unnamed), finding(["Resources": []])),
+        (.dead("forged: its source is not AWS"), finding(envelope: ["source": "evil"])),
+        (.dead("forged: its source is not Security Hub"), finding(envelope: ["source": "aws.ec2"])),
+        (
+            .dead("forged: its product is another account's"),
+            finding([
+                "ProductArn":
+                    "arn:aws:securityhub:eu-west-1:222233334444:product/222233334444/default"
+            ])
+        ),
+        (.dead("its ProductArn is not one"), finding(["ProductArn": "guardduty"])),
+        (.dead("its AwsAccountId is no account"), finding(["AwsAccountId": "1"])),
+        (.dead("its region is not one"), finding(["Region": "../etc"])),
+        (.dead("it does not have one finding"), finding(envelope: ["detail": ["findings": []]])),
+        (.dead("a finding of another version of ASFF"), finding(["SchemaVersion": "3"])),
+    ]
+
+    @Test(arguments: opinions)
+    func whatIsNoFindingOfTheEstateIsCounted(_ reading: EventReading, _ message: String) {
+        #expect(Self.reader.read(message: message) == reading)
+    }
+
     static let dead: [(String, String)] = [
         ("not a document", ""),
         ("not a document", String(message().dropLast(40))),

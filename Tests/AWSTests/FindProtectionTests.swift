@@ -53,6 +53,18 @@ struct FindProtectionTests {
         #expect(found["places"] == [["account": "222222222222", "region": "eu-west-1"]])
     }
 
+    /// A group whose rules nobody knows may let nobody in.
+    @Test func whatTheInternetMayNotReachIsUnknown() async throws {
+        let server: JSON = [
+            "kind": "instance", "account": "222222222222", "region": "eu-west-1", "id": "i-1",
+            "unknown": ["the rules of sg-1"],
+        ]
+        let found = try await find([server])
+        #expect(ids(found, "unknown") == ["i-1"] && found["others"] == [])
+        let why = found["unknown"]?.array?.first?["why"]?.string
+        #expect(why == "whether the internet reaches it: the rules of sg-1")
+    }
+
     @Test func webACLsThatNobodyReadAreNoAbsence() async throws {
         let denied = Gap(reason: .denied, permission: "wafv2:ListWebACLs")
         let unlisted = try await find([Self.balancer]) { estate in

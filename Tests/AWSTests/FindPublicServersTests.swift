@@ -160,6 +160,44 @@ struct FindPublicServersTests {
         #expect(try await servers(estate).map { $0["id"] } == ["E1"])
     }
 
+    /// An estate that nobody looked at is not one without servers.
+    @Test func whatNoSweepEverCollectedIsSaidOnceAndNotTakenForNone() async throws {
+        let step = "waf.find-public-servers"
+        var estate = WebEstate.open
+        estate.uncollected = ["elb.load-balancer", "route53.record"]
+        let found = try await estate.outputs(step)
+        #expect(found["uncollected"] == ["elb.load-balancer"])
+        let notes = found["notes"]?.texts ?? []
+        #expect(
+            notes == [
+                "no sweep has ever collected elb.load-balancer: a guardrail has to ask for it"
+            ]
+        )
+        estate.uncollected = Set(PublicServer.types)
+        guard case .failed(let why, true) = try await estate.perform(step) else {
+            Issue.record("it said that there are none")
+            return
+        }
+        #expect(why.hasPrefix("PAR-RUN-21 ") && why.contains("elbv2.load-balancer"))
+    }
+
+    @Test func whatIsNotKnownForTheSameReasonInManyPlacesIsSaidOnce() {
+        let gap = Gap(reason: .denied, permission: "a:B")
+        let places = (1...300).map { KnownResources.place("ec2.instance", "a\($0)", "r") }
+        var gaps = Dictionary(places.map { ($0, gap) }, uniquingKeysWith: { $1 })
+        gaps[KnownResources.place("ec2.instance", "b", "r")] = Gap(
+            reason: .failed,
+            permission: "a:B"
+        )
+        let notes = KnownResources([], gaps: gaps).notes
+        #expect(
+            notes == [
+                "not all is known of ec2.instance in 300 places, such as a1 r: a:B: denied",
+                "not all is known of ec2.instance in b r: a:B: failed",
+            ]
+        )
+    }
+
     /// None of the steps of the estate takes what it cannot ask for nothing.
     @Test(arguments: ["waf.find-public-servers", "dns.find-names", "waf.find-protection"])
     func whatIsNotKnownIsSaid(step: String) async throws {

@@ -174,6 +174,79 @@ struct RecordSetsTests {
         #expect(changes(back.first).last?["ResourceRecordSet"] == Self.set("192.0.2.1"))
     }
 
+    /// A run relies on what another did to the same name, and not to its neighbour.
+    @Test(arguments: ["dns.add-record", "dns.set-ttl", "dns.swap-records"])
+    func aChangeIsAboutAName(step: String) async throws {
+        let parts = { (names: [String]) in
+            var found: [ActionRequest] = []
+            for name in names {
+                found += try await self.requests(
+                    step,
+                    ["zone": "Z1", "name": .string(name), "values": ["x"], "ttl": 60]
+                )
+            }
+            #expect(Set(found.map(\.target.name.id)) == ["/hostedzone/Z1"])
+            return Set(found.map(\.part))
+        }
+        #expect(
+            try await parts(["www.example.com", "WWW.example.com.", "*.example.com"])
+                == ["www.example.com.", #"\052.example.com."#]
+        )
+    }
+
+    /// What a run makes for itself, or does for one account, is nothing that another relies on.
+    @Test(
+        arguments: [
+            ("ec2.launch-forensic-instance", ["subnet": "subnet-1", "image": "ami-1"]),
+            ("ec2.create-working-volumes", ["snapshots": ["snap-1"], "zone": "a"]),
+        ] as [(String, Object)]
+    )
+    func whatARunMakesIsItsOwn(step: String, inputs: Object) async throws {
+        let one = try await requests(step, inputs, key: "r-1.s.0")
+        let other = try await requests(step, inputs, key: "r-2.s.0")
+        #expect(one.map(\.target.name) == other.map(\.target.name))
+        #expect(one.map(\.part) == ["r-1.s.0"] && other.map(\.part) == ["r-2.s.0"])
+    }
+
+    @Test func aSnapshotIsSharedWithEachAccountByItself() async throws {
+        for account in ["111111111111", "222222222222"] {
+            let inputs: Object = ["snapshot": "snap-1", "with": .string(account)]
+            #expect(try await requests("ec2.share-snapshot", inputs).map(\.part) == [account])
+        }
+    }
+
+    private func requests(
+        _ step: String,
+        _ inputs: Object,
+        key: String = "r-1.s.0"
+    ) async throws -> [ActionRequest] {
+        guard case .response(let response) = try #require(Step.named(step)).performance else {
+            return []
+        }
+        let context = StepContext(
+            inputs: inputs,
+            inventory: WebEstate(),
+            run: StepRun(id: "r-1", key: key)
+        )
+        guard case .found(let found) = await response.targets(context) else { return [] }
+        return found
+    }
+
+    @Test(arguments: [(true, 2), (false, 60)] as [(Bool, Int64)])
+    func aShorterTimeStaysWhereTimesAreOnlyToBeLower(isLowering: Bool, after: Int64) throws {
+        let asked = request(["name": "www.example.com.", "ttl": 60, "lower": .bool(isLowering)])
+        let sets = [
+            Self.set("192.0.2.1", ttl: 2), Self.set("2001:db8::1", type: "AAAA", ttl: 3600),
+        ]
+        let before = try image(asked, sets)
+        let plan = Self.planner.plan(asked, by: "dns.set-ttl", partition: .aws, image: before)
+        guard case .calls(_, let found) = plan else {
+            Issue.record("\(plan)")
+            return
+        }
+        #expect(found["records"]?.array?.map { $0["TTL"]?.int } == [after, 60])
+    }
+
     @Test func theOldTimeIsWaitedForAndNoWorkerWaits() throws {
         let now = try #require(Timestamp("2026-11-26T12:00:00Z"))
         #expect(Step.awaiting("2026-11-26T12:00:30Z", now: now) == .later(seconds: 30))

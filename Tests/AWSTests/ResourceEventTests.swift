@@ -43,7 +43,10 @@ struct ResourceEventTests {
                     #expect(!event.paths(part, service).isEmpty, "\(name) \(event.name) \(part)")
                     if case .written(let path) = part {
                         #expect(
-                            ["requestParameters", "responseElements", "userIdentity"].contains {
+                            [
+                                "requestParameters", "responseElements", "userIdentity",
+                                ImportedFinding.ids,
+                            ].contains {
                                 path.hasPrefix("\($0).")
                             },
                             "\(name) \(event.name) \(part)"

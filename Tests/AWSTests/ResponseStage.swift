@@ -17,7 +17,12 @@ struct ResponseStage {
     let inputs: Object
     let planner: ActionPlanner
 
-    init(_ scene: ResponseScene, _ inputs: Object, _ sessions: Sessions) throws {
+    init(
+        _ scene: ResponseScene,
+        _ inputs: Object,
+        _ sessions: Sessions,
+        _ providers: ActionProviders = ActionProviders()
+    ) throws {
         self.scene = scene
         self.sessions = sessions
         roles = ActionStage.roles(remediate: ActionStage.roleForChanges)
@@ -29,7 +34,8 @@ struct ResponseStage {
         self.response = response
         planner = ActionPlanner(
             own: OwnPrincipals(roles: ["ParapetAudit"], changing: ActionStage.roleForChanges),
-            region: sessions.region
+            region: sessions.region,
+            providers: providers
         )
         var all: Object = ["account": .string(ResponseScene.account)]
         if step.type.site == .region { all["region"] = .string(ResponseScene.region) }
@@ -103,17 +109,15 @@ struct ResponseStage {
     /// Sends a call to what an image shows, by a session that may do what the step declares.
     func send(_ call: ActionCall, _ request: ActionRequest, _ image: JSON) async throws {
         let bound = try #require(call.bound(to: image), "\(scene.step) \(call) \(image.text)")
-        let writer = try await sessions.writer(
-            in: ResponseScene.account,
-            roles: roles,
-            for: Set(step.type.permissions)
-        )
-        let outcome = await writer.send(
-            bound.service,
-            bound.operation,
-            region: planner.region(of: request),
-            bound.input
-        )
+        var writer: Writer?
+        if !step.type.permissions.isEmpty {
+            writer = try await sessions.writer(
+                in: ResponseScene.account,
+                roles: roles,
+                for: Set(step.type.permissions)
+            )
+        }
+        let outcome = await planner.send(bound, of: request, by: writer)
         guard case .done = outcome else {
             throw Wrong("\(scene.step) \(call.operation): \(outcome)")
         }

@@ -207,6 +207,30 @@ struct SessionsTests {
         }
     }
 
+    /// AWS does not say what time it is: nothing more is asked of this machine for a while.
+    @Test func aClockThatAWSRefusesIsSaid() async throws {
+        let server = LoopbackServer { _ in
+            let body = "<ErrorResponse><Error><Code>RequestExpired</Code></Error></ErrorResponse>"
+            return [
+                .send("HTTP/1.1 400 No\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)")
+            ]
+        }
+        defer { server.stop() }
+        let environment = [
+            "AWS_ENDPOINT_URL": server.url, "AWS_ACCESS_KEY_ID": "A",
+            "AWS_SECRET_ACCESS_KEY": "s", "HOME": "/nowhere",
+        ]
+        let client = Client(endpoints: Endpoints(environment: environment))
+        let caller = try Caller(environment: environment, client: client) { _ in nil }
+        let sessions = Sessions(client: client, caller: caller)
+        #expect(!sessions.isClockRefused)
+        let failure = await #expect(throws: CredentialFailure.self) {
+            _ = try await sessions.reader(in: "222222222222", roles: roles(remediate: nil))
+        }
+        #expect(failure?.kind == .clock && failure?.hint.contains("clock") == true)
+        #expect(sessions.isClockRefused)
+    }
+
     /// However many want to know, and again only where it was not answered.
     @Test func whoseKeysTheyAreIsAskedOnce() async throws {
         let requests = Lock(0)

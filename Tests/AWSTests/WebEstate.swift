@@ -11,6 +11,7 @@ struct WebEstate: StepInventory {
 
     var resources: [Resource] = []
     var gaps: [String: Gap] = [:]
+    var uncollected: Set<String> = []
     var isDown = false
 
     func resources(
@@ -34,7 +35,8 @@ struct WebEstate: StepInventory {
         }
         return KnownResources(
             found,
-            gaps: gaps.filter { gap in types.contains { gap.key.hasPrefix($0) } }
+            gaps: gaps.filter { gap in types.contains { gap.key.hasPrefix($0) } },
+            uncollected: uncollected.intersection(types)
         )
     }
 

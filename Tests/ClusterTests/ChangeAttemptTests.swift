@@ -94,6 +94,54 @@ import Testing
         )
     }
 
+    /// What may be sent again is, at once; what may not waits until it shows whether it arrived.
+    @Test(arguments: [true, false]) func whatIsInDoubt(isRepeatable: Bool) {
+        let call = ActionCall("ec2", "DoSomething", ["a": "b"], isRepeatable: isRepeatable)
+        let attempt = ChangeAttempt(
+            isDecided: false,
+            planned: [call],
+            beforeHash: "before",
+            progress: .sending([call], to: "before", sent: 0, isInDoubt: true)
+        )
+        let next = attempt.next(seen("before", [call]), isOverdue: false)
+        #expect(next == (isRepeatable ? .send([call]) : .read("a call may have arrived")))
+    }
+
+    /// What is aside may have moved since it was planned: of what nobody approved, the calls are those of now.
+    @Test func whatIsAsideCountsUntilTheFirstCall() {
+        for decided in [true, false] {
+            let planned = attempt(.planned, decided: decided)
+            let next = planned.next(seen("before", [Self.other, Self.add]), isOverdue: false)
+            #expect(next == .intend(decided ? [Self.add, Self.take] : [Self.other, Self.add]))
+        }
+    }
+
+    /// By the hashes of what is there, what was before and what was left, and what is left to be done.
+    @Test func whatIsToBeTakenBack() {
+        let calls = [Self.take]
+        for now in ["before", "after"] {
+            let found = TakingBack(now: now, before: "before", after: "after", calls)
+            #expect(found == .calls(calls), "an undo that stopped halfway goes on: \(now)")
+            #expect(TakingBack(now: now, before: "before", after: "after", []) == .nothing)
+        }
+        for after in ["after", nil] {
+            let found = TakingBack(now: "other", before: "before", after: after, calls)
+            #expect(found == .changedSince)
+        }
+    }
+
+    /// Of an instance that is gone nothing is what it was left as, and nobody changed it.
+    @Test func whatIsGoneIsNotTakenBack() {
+        let calls = [Self.take]
+        func back(_ gone: WhenGone, _ calls: [ActionCall]) -> TakingBack {
+            TakingBack(now: "other", before: "before", after: "after", calls, gone: gone)
+        }
+        #expect(back(.nothing, calls) == .gone)
+        #expect(back(.rest, calls) == .calls(calls), "what was made beside it goes")
+        #expect(back(.rest, []) == .gone)
+        #expect(back(.stays("its subnet"), []) == .stays("its subnet"))
+    }
+
     @Test func afterACrash() {
         let both = [Self.add, Self.take]
         // It is as it was before: the call did not arrive, or does not show yet.

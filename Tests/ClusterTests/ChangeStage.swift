@@ -19,6 +19,7 @@ struct ChangeStage: Sendable {
     ///   - guardrails: whole files by their names.
     ///   - changes: what parapet.yaml says of them.
     ///   - files: beside it, by their names.
+    ///   - roles: beside the audit role.
     ///   - isHearing: whether what is written is told to a queue, from which the coordinator hears it.
     static func with(
         guardrails: [String: String] = [:],
@@ -26,6 +27,7 @@ struct ChangeStage: Sendable {
         changes: String,
         files: [String: String] = [:],
         environment: [String: String] = [:],
+        roles: String = "remediate: ParapetAudit",
         isHearing: Bool = false,
         _ body: (ChangeStage) async throws -> Void
     ) async throws {
@@ -50,7 +52,7 @@ struct ChangeStage: Sendable {
             try scene.configure { text in
                 text.replacing(
                     "external-id:",
-                    with: "remediate: ParapetAudit, external-id:"
+                    with: "\(roles), external-id:"
                 ) + "\n\(more)\n"
             }
             let people = try await scene.people()

@@ -20,7 +20,7 @@ extension SweepSuite {
             filters: { only: "resource.tag('team') == 'shop' && resource.vpc != ''" }
             triggers:
               - event: ec2:AuthorizeSecurityGroupIngress
-                when: event.userIdentity.userName == 'ada'
+                when: "!event.userIdentity.arn.endsWith(':user/bob')"
             actions:
               - do: ec2.revert-event
               - { do: notify, to: [owner] }
@@ -124,26 +124,72 @@ extension SweepSuite {
                         "select count(*) from report.findings where guardrail = 'watched'"
                     ) == 1
                 )
+                // Who made it is told to the owner.
+                let told = try await stage.scene.database.owner.query(
+                    """
+                    select detail -> 'actor' ->> 'name' as name from parapet.notice
+                    where kind = 'change done' and subject = $1 and word = 'owner'
+                    """,
+                    [.text(done.id)]
+                ).compactMap { $0["name"].string }
+                #expect(told == ["arn:aws:iam::\(ChangeStage.account):user/ada"])
                 try await Self.undo(done, planted["shop"], stage)
                 try await Self.killed(planted, stage)
                 try await Self.examined(stage)
             }
         }
 
-        /// What Parapet itself does leads to nothing.
+        /// What Parapet itself does leads to nothing, though it never hears what AWS answered: its own call is
+        /// nobody else's, and what it gave back stands open.
         private static func undo(
             _ done: ChangeStage.Change,
             _ group: JSON?,
             _ stage: ChangeStage
         ) async throws {
+            let standIn = stage.scene.standIn
+            let heard = try await own(stage)
             try await stage.ask("undo", done.id)
             let undo = try await stage.await("undoes = '\(done.id)'", "awaiting approval")
+            try await standIn.forgetCalls()
+            try await standIn.set(
+                faults: [
+                    .init(
+                        .cutAfter,
+                        .init(service: "ec2", account: ChangeStage.account, areWrites: true),
+                        nth: 1
+                    )
+                ]
+            )
             try await stage.approve(undo)
             let undone = try await stage.await("id = '\(undo.id)'", "done")
+            try await standIn.set(faults: [])
+            #expect(undone.requests == 0)
             #expect(undone.after.isSame(as: done.before))
             #expect(try await ports(group, stage) == "8080 by hand 8081 by hand")
+            try await stage.wait("its event is known for its own") {
+                try await own(stage) > heard
+            }
+            try await stage.await(
+                finding: "guardrail = 'watched' and part = 'tcp/8080-8080/0.0.0.0/0'",
+                "open"
+            )
+            try await stage.wait("nothing moves") {
+                try await stage.scene.database.count(
+                    "select (select count(*) from parapet.job) + (select count(*) from parapet.outbox)"
+                ) == 0
+            }
             #expect(
                 try await stage.scene.database.count("select count(*) from report.changes") == 2
+            )
+        }
+
+        /// How many events were known for calls of Parapet's own.
+        private static func own(_ stage: ChangeStage) async throws -> Int {
+            try await stage.scene.database.count(
+                """
+                select coalesce(sum(messages), 0)::bigint from parapet.dropped_event
+                where reason = 'own'
+                """
             )
         }
 
@@ -171,10 +217,41 @@ extension SweepSuite {
             let other = try stage.scene.start("worker", "--verify-seconds", "3")
             defer { other.kill() }
             let part = "part = 'tcp/8083-8083/0.0.0.0/0'"
-            _ = try await stage.await(part, "done")
+            let made = try await stage.await(part, "done")
             #expect(try await revocations().filter(\.tookEffect).count == 1)
             #expect(try await ports(planted["shop"], stage) == "8080 by hand 8081 by hand")
             try await stage.await(finding: part, "resolved")
+            // Its undo is made by one who dies within the call: who takes over finds it made, and the event
+            // of the call that no ledger has a number of is no stranger's.
+            try await stage.ask("undo", made.id)
+            let undo = try await stage.await("undoes = '\(made.id)'", "awaiting approval")
+            let authorize = StandIn.Calls(
+                service: "ec2",
+                operation: "AuthorizeSecurityGroupIngress",
+                account: ChangeStage.account
+            )
+            try await standIn.forgetCalls()
+            try await standIn.set(rules: [
+                [
+                    "effect": "delay", "service": "ec2",
+                    "operation": "AuthorizeSecurityGroupIngress", "delay_seconds": 2,
+                ]
+            ])
+            let heard = try await own(stage)
+            try await stage.approve(undo)
+            try await other.await("it gives back") { try await !standIn.calls(authorize).isEmpty }
+            other.kill()
+            try await standIn.set(rules: [])
+            let third = try stage.scene.start("worker", "--verify-seconds", "3")
+            defer { third.kill() }
+            let undone = try await stage.await("id = '\(undo.id)'", "done")
+            #expect(undone.requests == 0)
+            try await stage.wait("its event is known for its own") {
+                try await own(stage) > heard
+            }
+            try await stage.await(finding: part, "open")
+            let all = try await stage.scene.database.count("select count(*) from report.changes")
+            #expect(all == 4)
         }
 
         /// What lacks on the way of events is said: here the queue is all that there is of it, and then

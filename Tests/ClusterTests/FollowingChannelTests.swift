@@ -80,6 +80,7 @@ extension SweepSuite {
                         #expect(found == [.string(record)], "\(event)")
                     }
                     try await Self.expectRenewal(desk, standIn)
+                    try await Self.expectReading(desk, standIn)
                 }
             }
         }
@@ -91,6 +92,28 @@ extension SweepSuite {
                 hub.batch_update_findings(Workflow={"Status": "SUPPRESSED"}, FindingIdentifiers=[
                     {"Id": found["Id"], "ProductArn": found["ProductArn"]}])
             """
+
+        /// A day later what they set is read, and nothing is sent.
+        private static func expectReading(
+            _ desk: MessageDesk,
+            _ standIn: StandIn
+        ) async throws {
+            let imports = StandIn.Calls(operation: "BatchImportFindings")
+            let before = try await standIn.calls(imports).count
+            try await standIn.plant(suppressed.replacing("SUPPRESSED", with: "NOTIFIED"))
+            _ = try await desk.database.owner.query(
+                "update parapet.kept_finding set read = now() - interval '25 hours'"
+            )
+            let telling = Telling(database: desk.database.owner)
+            #expect(try await telling.renew(limit: 10, token: desk.token) == 1)
+            try await desk.deliver()
+            let kept = "select status || ' ' || workflow from report.kept_findings"
+            #expect(
+                try await desk.database.owner.query(kept).compactMap { $0[0].string }
+                    == ["open NOTIFIED"]
+            )
+            #expect(try await standIn.calls(imports).count == before)
+        }
 
         /// Nothing happened to it, and it is sent again; what people set there is read, and excuses nothing.
         private static func expectRenewal(

@@ -31,7 +31,7 @@ struct GoldenListing: Equatable {
 
     init(file: URL) throws {
         let json = try JSON.parse(Array(try Data(contentsOf: file)))
-        findings = json["findings"]?.array?.map(\.canonicalText) ?? []
+        findings = (json["findings"]?.array?.map(\.canonicalText) ?? []).sorted()
         reads = Dictionary(
             json["reads"]?.object?.map { ($0, Int($1.int ?? 0)) } ?? [],
             uniquingKeysWith: { $1 }

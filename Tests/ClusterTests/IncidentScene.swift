@@ -38,7 +38,8 @@ enum IncidentScene {
             "ended": isOver ? "2026-01-03T10:00:03Z" : .null,
         ]
         return [
-            "name": .string(name), "status": .string(status), "reason": .optional(reason),
+            "name": .string(name), "type": name == "isolate" ? "ec2.isolate-instance" : .null,
+            "status": .string(status), "reason": .optional(reason),
             "tasks": isOver ? [task] : [],
         ]
     }
@@ -62,7 +63,7 @@ enum IncidentScene {
                     ],
                 ]
             ),
-            step("cut", status: "skipped", reason: "its condition does not hold: inputs.cut"),
+            step("cut", status: "skipped", reason: "it is done only where inputs.cut"),
         ]
     }
 
@@ -95,11 +96,23 @@ enum IncidentScene {
                             "witness": ["web may iam:PutRolePolicy on \(hostile)"],
                         ]
                     ],
-                    "witnesses": ["web may iam:CreateAccessKey on *"],
+                    "witnesses": [
+                        "web may iam:CreateAccessKey on *",
+                        .string("web may iam:PutRolePolicy on \(hostile)"),
+                    ],
                     "instances": [
                         ["id": "i-0ccc", "account": "222222222222", "region": "eu-west-1"]
                     ],
                     "impact": ["revoking the sessions of web also ends those of 1 more instances"],
+                    "notes": [],
+                ]
+            ),
+            step(
+                "peers",
+                [
+                    "peers": [
+                        ["id": "i-0ddd", "shares": ["groups": ["sg-web"], "image": "ami-1"]]
+                    ],
                     "notes": [],
                 ]
             ),
@@ -147,6 +160,23 @@ enum IncidentScene {
 
     private static var waiting: [JSON] {
         [step("detach", status: "waiting"), step("revoke", status: "pending")]
+    }
+
+    /// A cut that stopped halfway, and what became of the attempt to take it back.
+    static func cut(
+        _ state: String,
+        requests: [JSON] = ["req-3"],
+        undone: Bool = false
+    ) -> [JSON] {
+        func row(_ id: String, _ state: String, _ requests: [JSON], undoes: JSON) -> JSON {
+            var row = change(id, "ec2.cut-flows", 3).object ?? Object()
+            row["state"] = .string(state)
+            row["requests"] = .array(requests)
+            row["undoes"] = undoes
+            return .object(row)
+        }
+        let back = row("c-4", "done", ["req-4"], undoes: "c-3")
+        return [row("c-3", state, requests, undoes: .null)] + (undone ? [back] : [])
     }
 
     static var changes: [JSON] {

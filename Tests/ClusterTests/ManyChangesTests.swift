@@ -54,11 +54,12 @@ extension LongSuite {
                 try await stage.wait("the rest waits") {
                     try await count("state = 'proposed' and waits = 'limit'") >= 975
                 }
-                #expect(try await count("wave is not null") == 25)
+                // One that failed on a busy machine is no part of a sweep's worth, and another is made.
+                #expect(try await count("wave is not null and state = 'done'") == 25)
                 let waves = try await stage.scene.database.owner.query(
                     """
                     select wave::text || ':' || count(*) as line from report.changes
-                    where wave is not null group by wave order by wave
+                    where wave is not null and state = 'done' group by wave order by wave
                     """
                 ).compactMap { $0["line"].string }
                 #expect(waves == ["1:1", "2:10", "3:14"])

@@ -20,6 +20,8 @@ struct MessageDesk {
     let rules: Int64
     /// What channels of AWS send with.
     let sessions: Sessions?
+    /// The variables that hold secrets.
+    let secrets: [String: String]
 
     static let guardrail = "ssh-open-to-the-world"
     static let account = "111111111111"
@@ -29,6 +31,7 @@ struct MessageDesk {
         channels: [String],
         lastResort: String,
         sessions: Sessions? = nil,
+        secrets: [String: String] = ["S": "secret"],
         _ body: (MessageDesk) async throws -> Void
     ) async throws {
         let yaml = """
@@ -65,7 +68,8 @@ struct MessageDesk {
                     configuration: book.configuration,
                     token: token,
                     rules: rules,
-                    sessions: sessions
+                    sessions: sessions,
+                    secrets: secrets
                 )
             )
         }
@@ -114,13 +118,14 @@ struct MessageDesk {
     }
 
     /// Until no job is ready any more, by so many notifiers at once.
-    func deliver(_ notifiers: Int = 1) async throws {
+    func deliver(_ notifiers: Int = 1, timeoutMilliseconds: Int = 30_000) async throws {
         let services = ChannelServices(
             http: HTTPClient(),
             mailer: Mailer(),
             sessions: sessions,
             roles: configuration.roles,
-            secrets: SecretReader(environment: ["S": "secret"], sessions: nil) { _ in nil }
+            secrets: SecretReader(environment: secrets, sessions: nil) { _ in nil },
+            timeoutMilliseconds: timeoutMilliseconds
         )
         var pace = Pace()
         pace.pollSeconds = 0.05

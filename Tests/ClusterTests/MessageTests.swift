@@ -12,7 +12,7 @@ extension SweepSuite {
             private let got = Lock<[(path: String, key: String, body: JSON)]>([])
             private let answers = Lock<[String: [Int]]>([:])
 
-            /// The next answers of a path; 200 after them.
+            /// The next answers of a path, none where it is 0; 200 after them.
             func answer(_ path: String, _ statuses: [Int]) {
                 answers.withLock { $0[path] = statuses }
             }
@@ -51,18 +51,28 @@ extension SweepSuite {
                 let inbox = Inbox()
                 let server = LoopbackServer { request in
                     let status = inbox.take(request)
+                    if status == 0 { return [.hang] }
+                    let later = status == 429 ? "Retry-After: 600\r\n" : ""
                     return [
                         .send(
-                            "HTTP/1.1 \(status) X\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+                            "HTTP/1.1 \(status) X\r\nContent-Length: 0\r\n\(later)"
+                                + "Connection: close\r\n\r\n"
                         ), .close,
                     ]
                 }
                 defer { server.stop() }
-                let list = channels.map {
-                    "\($0): { type: webhook, url: \"\(server.url)\($0)\", secret: { env: S }, "
-                        + "allow: [127.0.0.1] }"
+                let list = channels.map { name in
+                    let way =
+                        name == "slack"
+                        ? "type: slack, url: { env: U }"
+                        : "type: webhook, url: \"\(server.url)\(name)\", secret: { env: S }"
+                    return "\(name): { \(way), allow: [127.0.0.1] }"
                 }
-                try await MessageDesk.with(channels: list, lastResort: channels[0]) { desk in
+                try await MessageDesk.with(
+                    channels: list,
+                    lastResort: channels[0],
+                    secrets: ["S": "secret", "U": "\(server.url)slack"]
+                ) { desk in
                     try await body(Post(inbox: inbox, desk: desk))
                 }
             }
@@ -99,6 +109,25 @@ extension SweepSuite {
             }
         }
 
+        /// Who is asked for too much says when he wants to hear of it, and is left alone until then.
+        @Test(arguments: ["ops", "slack"])
+        func whoAsksForTimeGetsIt(channel: String) async throws {
+            try await Post.with(channels: [channel]) { post in
+                post.inbox.answer("/\(channel)", [429])
+                try await post.happen(["a"], [channel])
+                try await post.desk.deliver()
+                #expect(try await post.desk.states() == ["\(channel) failed"])
+                let pause = try await post.desk.database.count(
+                    "select extract(epoch from run_after - now())::bigint from parapet.job"
+                )
+                #expect((60...600).contains(pause))
+                try await post.desk.hurry()
+                try await post.desk.deliver()
+                #expect(try await post.desk.states() == ["\(channel) sent"])
+                #expect(post.inbox.bodies.count == 2 && Set(post.inbox.bodies).count == 1)
+            }
+        }
+
         /// One channel is down: nothing of it is lost, and the others go on.
         @Test func aChannelThatIsDownForAnHourLosesNothing() async throws {
             try await Post.with(channels: ["ops", "dev"]) { post in
@@ -119,6 +148,28 @@ extension SweepSuite {
                 #expect(Set(dev.suffix(3)) == Set(dev.prefix(9)))
                 #expect(post.inbox.keys["/ops"]?.count == 3)
                 #expect(try await post.desk.states().allSatisfy { $0.hasSuffix("sent") })
+            }
+        }
+
+        /// One that never answers is given up, and asked again with the same key; the others do not wait for it.
+        @Test func aChannelThatHangsHoldsUpNobody() async throws {
+            try await Post.with(channels: ["ops", "dev"]) { post in
+                post.inbox.answer("/dev", [0])
+                try await post.happen(["a", "b"], ["dev", "ops"])
+                try await post.desk.deliver(timeoutMilliseconds: 3000)
+                #expect(
+                    try await post.desk.states() == [
+                        "dev failed", "dev sent", "ops sent", "ops sent",
+                    ]
+                )
+                let said = try await post.desk.database.count(
+                    "select count(*) from report.messages where error = 'no answer in time'"
+                )
+                #expect(said == 1)
+                try await post.desk.hurry()
+                try await post.desk.deliver()
+                let keys = try #require(post.inbox.keys["/dev"])
+                #expect(keys.count == 3 && Set(keys).count == 2)
             }
         }
 

@@ -1,5 +1,6 @@
 import Document
 import Foundation
+import Platform
 import Rehearsal
 import Testing
 
@@ -108,6 +109,14 @@ extension SweepSuite {
                 let all = try await stage.scene.database.count(count)
                 for rule in ["one", "other"] { try await stage.sweep(rule) }
                 #expect(try await stage.scene.database.count(count) == all)
+                // It says how a person decides, and lets him.
+                let words = try #require(
+                    conflict.reason.split(separator: " ").last.map(String.init)
+                )
+                #expect(conflict.reason.hasSuffix("with parapet changes propose \(words)"))
+                try await stage.ask("propose", words)
+                let asked = "state = 'awaiting approval' and target_id = '\(group)'"
+                _ = try await stage.await(asked, "awaiting approval")
             }
         }
 
@@ -143,10 +152,13 @@ extension SweepSuite {
                 }
                 let refused = try await stage.await(own, "refused")
                 #expect(refused.reason.contains("undone 3 times in 30 days"), "\(refused.reason)")
-                let finding = try await stage.scene.database.owner.query(
-                    "select id::text as id from report.findings where resource_id = '\(group)'"
-                )
-                try await stage.ask("propose", finding.first?["id"].string ?? "")
+                let words = try #require(refused.reason.split(separator: " ").last.map(String.init))
+                #expect(refused.reason.hasSuffix("with parapet changes propose \(words)"))
+                let retried = await #expect(throws: DatabaseError.self) {
+                    try await stage.ask("retry", refused.id)
+                }
+                #expect(retried?.hint == "parapet changes propose \(words)")
+                try await stage.ask("propose", words)
                 _ = try await stage.await(own, "awaiting approval")
             }
         }

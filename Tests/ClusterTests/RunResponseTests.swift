@@ -37,7 +37,9 @@ extension SweepSuite {
                 #expect(try await stage.tags(group) == ["SecurityStatus": "IR", "a": "b"])
                 try await isShown(stage, id)
                 try await undone(stage, id, group)
+                try await theLastOfTwoRunsReleases(stage, group)
                 try await whatSomebodyChangedStays(stage, group)
+                try await whatWasDoneToANeighbourStays(stage)
             }
         }
 
@@ -92,6 +94,38 @@ extension SweepSuite {
             #expect(try await stage.column(undone) == ["t"])
         }
 
+        /// Two runs at once: one changes it, the other finds it so; and with texts of their own, where each
+        /// changes what the other left.
+        private func theLastOfTwoRunsReleases(_ stage: RunStage, _ group: String) async throws {
+            let own = Self.steps(group).replacing("value: IR", with: "value: { cel: case }")
+            try await stage.write("cased", own, tests: "  - { runs: [tag] }")
+            for playbook in ["tagged", "cased"] {
+                var runs: [String] = []
+                for name in ["first", "second"] {
+                    runs.append(try await stage.begin(playbook, "--case", name))
+                }
+                let worker = try stage.scene.start("worker", "--verify-seconds", "3")
+                defer { worker.kill() }
+                for run in runs { try await stage.expect(run, becomes: "done") }
+                let held = try await stage.tags(group)
+                #expect(held["SecurityStatus"] != nil)
+                // Of two, the one whose own is not the latest.
+                let value = held["SecurityStatus"]?.string
+                if value == "first" { runs.reverse() }
+                #expect(try await stage.parapet("playbook", "undo", runs[0]).status == 0)
+                try await stage.expect(runs[0], becomes: "undone")
+                #expect(try await stage.tags(group) == held, "\(playbook)")
+                let shown = try await stage.parapet("playbook", "show", runs[0])
+                #expect(
+                    shown.output.contains("stays: \(runs[1]) relies on it too"),
+                    "\(shown.output)"
+                )
+                _ = try await stage.parapet("playbook", "undo", runs[1])
+                try await stage.expect(runs[1], becomes: "undone")
+                #expect(try await stage.tags(group) == ["a": "b"], "\(playbook)")
+            }
+        }
+
         private func whatSomebodyChangedStays(_ stage: RunStage, _ group: String) async throws {
             let worker = try stage.scene.start("worker", "--verify-seconds", "3")
             defer { worker.kill() }
@@ -105,6 +139,33 @@ extension SweepSuite {
                 "select state::text from parapet.run where id = '\(id)'"
             )
             #expect(said.first?.contains("somebody changed \(group) since") == true)
+        }
+
+        /// Two names in a zone, a run for each: the first is taken back, then the other.
+        private func whatWasDoneToANeighbourStays(_ stage: RunStage) async throws {
+            let zone = try await stage.zone(["a.two.example", "b.two.example"])
+            let steps = """
+                  - step: lower
+                    do: dns.set-ttl
+                    with: { zone: \(zone), name: { cel: case }, ttl: 60, lower: true }
+                """
+            try await stage.write("lowered", steps, tests: "  - { runs: [lower] }")
+            let worker = try stage.scene.start("worker", "--verify-seconds", "3")
+            defer { worker.kill() }
+            var runs: [String] = []
+            for name in ["a.two.example", "B.two.example."] {
+                runs.append(try await stage.begin("lowered", "--case", name))
+            }
+            for run in runs { try await stage.expect(run, becomes: "done") }
+            #expect(try await stage.times(zone) == ["a.two.example.": 60, "b.two.example.": 60])
+            for (run, times) in zip(runs, [[3600, 60], [3600, 3600]] as [[Int64]]) {
+                #expect(try await stage.parapet("playbook", "undo", run).status == 0)
+                try await stage.expect(run, becomes: "undone")
+                let left: JSON = [
+                    "a.two.example.": .int(times[0]), "b.two.example.": .int(times[1]),
+                ]
+                #expect(try await stage.times(zone) == left)
+            }
         }
 
         /// Nothing is begun that could not be brought to its end.
@@ -124,6 +185,42 @@ extension SweepSuite {
                 #expect(other.status == 1 && other.error.contains("PAR-RUN-11"), "\(other.error)")
                 let said = try await stage.program(words + ["--dry-run"])
                 #expect(said.status == 0 && said.error.contains("differs"), "\(said.error)")
+                try await whatDoesNotFitIsSaidAtTheStart(stage, words)
+            }
+        }
+
+        /// Each before anything is done.
+        private func whatDoesNotFitIsSaidAtTheStart(
+            _ stage: RunStage,
+            _ words: [String]
+        ) async throws {
+            let long = String(repeating: "x", count: 201)
+            let web = ["playbook", "run", "waf-on-public-web", "--dry-run"]
+            let cases: [(words: [String], code: String, text: String)] = [
+                (
+                    words + ["--dry-run", "--case", long], "PAR-RUN-40",
+                    "the case has 201 characters"
+                ),
+                (
+                    words + ["--report", "r"], "PAR-RUN-40",
+                    "--report is for a run that is waited for"
+                ),
+                (words + ["--yes"], "PAR-RUN-40", "--yes is for a run that is waited for"),
+                (web + ["--mode", "blok"], "PAR-RUN-09", "it is count or block"),
+            ]
+            let runs = try await stage.column("select count(*)::text from parapet.run")
+            for one in cases {
+                let ran = try await stage.program(one.words)
+                #expect(ran.status == 2 && ran.error.contains(one.code), "\(ran.error)")
+                #expect(ran.error.contains(one.text), "\(ran.error)")
+            }
+            #expect(try await stage.column("select count(*)::text from parapet.run") == runs)
+            // Who is no responder learns which role it takes.
+            for words in [words, ["playbook", "undo", "r-1"], ["playbook", "resume", "r-1"]] {
+                let environment = stage.scene.environment.merging(stage.second) { $1 }
+                let ran = try await Program.run(words, environment: environment)
+                #expect(ran.status == 2 && ran.error.contains("PAR-RUN-41"), "\(ran.error)")
+                #expect(ran.error.contains("grant parapet_responder to"), "\(ran.error)")
             }
         }
     }
@@ -137,8 +234,8 @@ extension RunStage {
     }
 
     /// Starts a run on the planted instance.
-    func begin(_ playbook: String) async throws -> String {
-        let ran = try await program(["playbook", "run", playbook, "--target", "i-0aaa"])
+    func begin(_ playbook: String, _ more: String...) async throws -> String {
+        let ran = try await program(["playbook", "run", playbook, "--target", "i-0aaa"] + more)
         #expect(ran.status == 0, "\(ran.error)")
         return ran.output.trimmingCharacters(in: .whitespacesAndNewlines)
     }
@@ -178,6 +275,38 @@ extension RunStage {
             tags = ec2.describe_tags(
                 Filters=[{"Name": "resource-id", "Values": ["\(id)"]}])["Tags"]
             print(json.dumps({t["Key"]: t["Value"] for t in tags}, sort_keys=True))
+            """
+        )
+        return try JSON.parse(printed)
+    }
+
+    private var dns: String { "dns = client('route53', '\(account)', 'us-east-1')" }
+
+    /// A zone with an address for each name, remembered for an hour: its id.
+    func zone(_ names: [String]) async throws -> String {
+        let printed = try await scene.standIn.plant(
+            """
+            \(dns)
+            made = dns.create_hosted_zone(Name="two.example", CallerReference="two")
+            zone = made["HostedZone"]["Id"].split("/")[-1]
+            dns.change_resource_record_sets(HostedZoneId=zone, ChangeBatch={"Changes": [
+                {"Action": "CREATE", "ResourceRecordSet": {
+                    "Name": name, "Type": "A", "TTL": 3600,
+                    "ResourceRecords": [{"Value": "192.0.2.1"}]}}
+                for name in \(JSON.list(names).text)]})
+            print(zone)
+            """
+        )
+        return printed.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    /// How long others may remember each name of a zone.
+    func times(_ zone: String) async throws -> JSON {
+        let printed = try await scene.standIn.plant(
+            """
+            \(dns)
+            sets = dns.list_resource_record_sets(HostedZoneId="\(zone)")["ResourceRecordSets"]
+            print(json.dumps({s["Name"]: s["TTL"] for s in sets if s["Type"] == "A"}))
             """
         )
         return try JSON.parse(printed)

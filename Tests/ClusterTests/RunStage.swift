@@ -21,15 +21,17 @@ struct RunStage: Sendable {
     /// - Parameters:
     ///   - hasWorker: whether one works from the beginning.
     ///   - roles: beside the audit role.
+    ///   - more: of parapet.yaml.
     static func with(
         hasWorker: Bool = true,
         roles: String? = nil,
+        more: String = "",
         _ body: (RunStage) async throws -> Void
     ) async throws {
         try await Scene.with { scene in
             if let roles {
                 try scene.configure {
-                    $0.replacing("external-id:", with: "\(roles), external-id:")
+                    $0.replacing("external-id:", with: "\(roles), external-id:") + more
                 }
             }
             _ = try await scene.sweep()

@@ -32,8 +32,11 @@ extension SweepSuite {
                     let notes = first?["outputs"]?["notes"]?.texts ?? []
                     // A stopped instance is no server, and what no sweep read is said.
                     #expect(first?["outputs"]?["servers"] == [])
-                    let place = "ec2.route-table in \(stage.account) us-east-1"
-                    #expect(notes.contains { $0.contains(place) }, "\(notes)")
+                    let never = first?["outputs"]?["uncollected"]?.texts ?? []
+                    #expect(never.contains("ec2.route-table"), "\(never)")
+                    #expect(!never.contains("ec2.instance"), "\(never)")
+                    #expect(notes.contains { $0.contains("ever collected ec2.route-table") })
+                    #expect(Set(notes).count == notes.count && notes.count < 20, "\(notes)")
                 } else {
                     #expect(
                         ran.error.contains("there is no account '999999999999'"),
@@ -171,6 +174,8 @@ extension SweepSuite {
                 #expect(ran.status == 2 && ran.error.contains(code), "\(ran.error)")
                 let found = try JSON.parse(ran.output)["candidates"]?.array ?? []
                 #expect(found.compactMap { $0["id"]?.string } == ids)
+                // Two that are called alike are told apart.
+                if let first = found.first { #expect(first["private_address"] == "10.0.0.1") }
                 #expect(found.allSatisfy { $0["account"]?.string == stage.account })
             }
             let typo = try await stage.parapet(

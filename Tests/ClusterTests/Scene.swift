@@ -21,11 +21,12 @@ struct Scene: Sendable {
         estate: String = "small",
         verifyingSignatures: Bool = false,
         guardrails: [String] = planted,
+        on given: ScratchDatabase? = nil,
         _ body: (Scene) async throws -> Void
     ) async throws {
         try await StandIn.with(estate: estate, verifyingSignatures: verifyingSignatures) {
             standIn in
-            try await ScratchDatabase.with { database in
+            try await Self.lend(given) { database in
                 let folder = FileManager.default.temporaryDirectory
                     .appending(path: "parapet-guardrails-\(hex(randomBytes(5)))")
                 let files = FileManager.default
@@ -42,6 +43,13 @@ struct Scene: Sendable {
                 )
             }
         }
+    }
+
+    private static func lend(
+        _ given: ScratchDatabase?,
+        _ body: (ScratchDatabase) async throws -> Void
+    ) async throws {
+        if let given { try await body(given) } else { try await ScratchDatabase.with(body) }
     }
 
     var environment: [String: String] {

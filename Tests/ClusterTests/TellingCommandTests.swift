@@ -131,6 +131,12 @@ extension SweepSuite {
                     try await shell.desk.deliver()
                 }
                 try await expectMistakes(shell)
+                _ = try await shell.desk.database.owner.query(
+                    "update parapet.message set state = 'over'"
+                )
+                for id in ["1", message] {
+                    try await shell.expect("notices resend \(id)", fails: 1, "PAR-NOT-34", "over")
+                }
             }
         }
 
@@ -206,6 +212,14 @@ extension SweepSuite {
                 let row = try #require(rows.last)
                 #expect(row[2].hasPrefix("fails since ") && row[2].contains("410"))
                 #expect(row.suffix(2) == ["1", "0"])
+                // It would be refused again: there is time to set something right.
+                let soon = try await shell.desk.database.count(
+                    """
+                    select count(*) from parapet.job
+                    where kind = 'deliver' and run_after < now() + interval '45 minutes'
+                    """
+                )
+                #expect(soon == 0)
             }
         }
     }

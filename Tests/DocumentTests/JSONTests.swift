@@ -76,6 +76,15 @@ struct JSONTests {
         #expect(((try? JSON.parse(text, limits: limits)) != nil) == isRead)
     }
 
+    /// What people look at turns nothing of theirs; what is compared by its bytes stays as it was.
+    @Test(arguments: ["\u{202e}", "\u{2066}", "\u{200f}", "\u{61c}"])
+    func whatTurnsTheDirectionIsSpeltOutForPeople(scalar: String) throws {
+        let value: JSON = ["a": .string("é\"\(scalar)\n")]
+        #expect(!value.prettyText.contains(scalar) && value.prettyText.contains(#"é\"\u"#))
+        #expect(try JSON.parse(value.prettyText) == value)
+        #expect(value.text.contains(scalar) && value.canonicalText.contains(scalar))
+    }
+
     /// Each name is looked up once, and names that differ in every object are not kept apart.
     @Test func manyNamesAreReadOnceEach() throws {
         let names = (0..<200_000).map { "\"k\($0)\":0" }.joined(separator: ",")

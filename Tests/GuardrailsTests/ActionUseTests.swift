@@ -83,7 +83,7 @@ import Testing
             (
                 "[{ do: t.mned }]",
                 "7:17: PAR-GRD-05 unknown action 't.mned'; there is t.mend, t.start,"
-                    + " t.revoke, t.take-back, notify | hint: did you mean 't.mend'?"
+                    + " t.revoke, t.take-back, notify, playbook | hint: did you mean 't.mend'?"
             ),
             ("[{ do: t.mend, with: { network: [a] } }]", "7:33: PAR-GRD-02 unknown key 'network'"),
             (
@@ -116,6 +116,25 @@ import Testing
             ("[{ do: t.mend, to: owner }]", "'to' goes with 'notify'"),
             ("[{ do: t.mend, after: soon }]", "'soon' is not a length of time"),
             ("[{ with: {} }]", "the key 'do' is missing"),
+            ("[{ do: playbook }]", "the key 'with' is missing"),
+            ("[{ do: playbook, with: { target: b } }]", "the key 'name' is missing"),
+            ("[{ do: playbook, with: { name: p, input: {} } }]", "did you mean 'inputs'?"),
+            (
+                "[{ do: playbook, on: resource.shelf, with: { name: p } }]",
+                "a playbook is run on one resource, not on string"
+            ),
+            (
+                "[{ do: playbook, on: resource, with: { name: p, target: b } }]",
+                "'on' and 'target' say the same"
+            ),
+            (
+                "[{ do: playbook, with: { name: p, target: { cel: resource.shlef } } }]",
+                "did you mean 'shelf'?"
+            ),
+            (
+                "[{ do: playbook, with: { name: p, inputs: { a: { cel: resource.shlef } } } }]",
+                "did you mean 'shelf'?"
+            ),
         ]
     )
     func whatCannotBeIsRefused(actions: String, problem: String) {
@@ -199,6 +218,45 @@ import Testing
         }
         #expect(request.parameters == ["networks": ["203.0.113.0/24"], "loud": false])
         #expect(request.region == "eu-west-1" && request.target.name.id == "b")
+    }
+
+    /// What it is run on and with is said or computed; which inputs there are, the playbook says later.
+    @Test(
+        arguments: [
+            ("{ name: p }", ["inputs": [:]]),
+            ("{ name: p, target: b-2 }", ["target": "b-2", "inputs": [:]]),
+            (
+                "{ name: p, target: { cel: resource.shelf }, inputs: { cut: true, n: { cel: 1 + 1 } } }",
+                ["target": "a", "inputs": ["cut": true, "n": 2]]
+            ),
+        ] as [(String, Object)]
+    )
+    func aPlaybookIsStartedWithWhatTheFindingSays(with: String, parameters: Object) throws {
+        let proposals = Self.proposals(
+            try Self.load("[{ do: playbook, with: \(with), after: 1h }]")
+        )
+        guard proposals.count == 1, case .asked(let request) = proposals[0].outcome else {
+            Issue.record("\(proposals)")
+            return
+        }
+        #expect(proposals[0].action == "playbook p" && proposals[0].afterSeconds == 3600)
+        #expect(request.parameters == parameters && request.target.name.id == "b")
+        #expect(PlaybookUse.name(inAction: proposals[0].action) == "p")
+        #expect(PlaybookUse.name(inAction: "ec2.restrict-ingress") == nil)
+    }
+
+    /// It needs no role of those that make changes itself.
+    @Test func aPlaybookIsSomethingToDo() throws {
+        var guardrail = try Self.load("[{ do: playbook, with: { name: p } }]")
+        guardrail.environments = ["default": .approve]
+        guardrail.exceptions.grantedBy = "security"
+        var configuration = try Configuration(
+            yaml: "accounts: [{ id: '111111111111' }]\nenvironments: { prod: { names: ['*'] } }",
+            file: "parapet.yaml"
+        )
+        configuration.changesAtMost = .enforce
+        #expect(guardrail.actionProblems(in: configuration).isEmpty)
+        #expect(guardrail.actions[0].acts && guardrail.actionPermissions.isEmpty)
     }
 
     @Test func whatIsNotKnownIsNotAsked() throws {

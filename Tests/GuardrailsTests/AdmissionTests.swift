@@ -1,4 +1,5 @@
 import Document
+import Rehearsal
 import Testing
 
 @testable import Guardrails
@@ -190,6 +191,28 @@ import Testing
         #expect(conduct.secondsUntilOpen(at: Self.now) == 0)
     }
 
+    /// One after the other, each when the one that it takes the place of is an hour old.
+    @Test func whatTheHourHasNoRoomForWaitsUntilItHas() {
+        let made = [-50.0, -30, -10].map { Self.now.later(seconds: $0 * 60) }
+        var admission = Admission(
+            usage: [:],
+            lastHour: [Admission.Place(guardrail: "g", account: "1"): made],
+            now: Self.now
+        )
+        let conduct = Self.conduct { $0.changesPerHour = 2 }
+        let candidates =
+            (1...4).map { Self.candidate($0, quota: "") }
+            + [Self.candidate(5, quota: "", isDecided: true)]
+        let decisions = admission.decide(candidates) { _ in conduct }
+        #expect(decisions.map(\.waits) == [.limit, .limit, .limit, .limit, nil])
+        let minutes = [30.0, 50, 90, 110]
+        #expect(
+            decisions.prefix(4).map(\.notBefore)
+                == minutes.map { Self.now.later(seconds: $0 * 60) }
+        )
+        #expect(decisions.last?.start == Self.now)
+    }
+
     @Test func writesOfOneServiceAreApart() {
         let conduct = Self.conduct {
             $0.waves = [.all]
@@ -201,7 +224,7 @@ import Testing
     }
 
     /// Whatever comes when, and however it ends.
-    @Test(arguments: 0..<200) func limitsHold(seed: UInt64) {
+    @Test(arguments: 0..<UInt64(Trials.of(200))) func limitsHold(seed: UInt64) {
         var chance = Chance(seed)
         let conduct = Self.conduct {
             $0.changesPerSweep = Int(chance.below(6))
@@ -237,9 +260,10 @@ import Testing
             for change in going { waves[change.wave, default: []].append(.executing) }
             for change in ended { waves[change.wave, default: []].append(change.state) }
             let admitted = begun.values.filter { !$0.isDecided }.count
-            var hours: [Admission.Place: Int] = [:]
+            var hours: [Admission.Place: [Timestamp]] = [:]
             for value in begun.values where !value.isDecided {
-                hours[Admission.Place(guardrail: "g", account: value.account), default: 0] += 1
+                hours[Admission.Place(guardrail: "g", account: value.account), default: []]
+                    .append(Self.now)
             }
             var admission = Admission(
                 usage: [

@@ -117,7 +117,7 @@ import Testing
             "chanels: { ops: { type: security-hub } }",
             "p.yaml:3:1: PAR-CFG-02 unknown key 'chanels'; expected organization, accounts, roles,"
                 + " regions, environments, unclassified, networks, partners, exception-tag,"
-                + " baselines, queue, inventory, retention, events, forensics, changes, owners,"
+                + " baselines, queue, inventory, retention, events, forensics, providers, changes, owners,"
                 + " windows, iac-tags, guardrails, signing, channels, digest, quiet | hint: did you mean 'channels'?"
         ),
     ]

@@ -75,8 +75,8 @@ struct ConfigurationTests {
             "p.yaml:1:1: PAR-CFG-02 unknown key 'role'; expected "
                 + "organization, accounts, roles, regions, environments, unclassified, networks, "
                 + "partners, exception-tag, baselines, queue, inventory, retention, events, "
-                + "forensics, changes, owners, windows, iac-tags, guardrails, signing, channels, digest, "
-                + "quiet | hint: did you mean 'roles'?"
+                + "forensics, providers, changes, owners, windows, iac-tags, guardrails, signing, "
+                + "channels, digest, quiet | hint: did you mean 'roles'?"
         ),
         (
             "regions: all",

@@ -162,8 +162,11 @@ import Testing
         #expect(members(name) == ["type", "account", "region", "id", "arn", "name"])
         #expect(members(part) == ["key", "isUnknown", "because", "elements"])
         #expect(members(because) == ["text", "path", "witness"])
-        // Not written: a gap's detail, which stands in no finding.
-        #expect(members(LookStage.gap) == ["reason", "permission", "detail", "account"])
+        // Not written: a gap's detail, which stands in no finding, and its prospect, which asks for
+        // another look and changes nothing about this one.
+        #expect(
+            members(LookStage.gap) == ["reason", "permission", "detail", "prospect", "account"]
+        )
         #expect(
             members(Self.exception()) == ["id", "guardrail", "scope", "owner", "from", "until"]
         )

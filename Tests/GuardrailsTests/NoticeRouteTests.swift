@@ -80,6 +80,9 @@ import Testing
         #expect(try route("slow", kind: "change proposed") == "slow")
         #expect(try route("security", kind: "change proposed", name: "shop-a") == "ops")
         #expect(try route("ada", kind: "exception ends", name: "shop-a") == "slow")
+        // Never who owns what it is about: he may be who it is about.
+        #expect(try route("slow", kind: "run") == "slow")
+        #expect(try route("security", kind: "run", name: "shop-a") == "ops")
     }
 
     @Test func aDeadChannelIsToldToAnother() throws {

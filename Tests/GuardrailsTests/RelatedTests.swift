@@ -119,6 +119,24 @@ import Testing
         )
     }
 
+    /// Which resource it is the finding says: that is no reason.
+    @Test func aResourcesOwnIDIsNoReason() throws {
+        let guardrail = try LookStage.guardrail(
+            "hole",
+            "hole.size > 2 && resource.id != '' && resource.labels.size() > 0",
+            more: "each: { hole: resource.holes }"
+        )
+        let box = LookStage.box("b-1", ["holes": [["size": 4]], "labels": ["x"]])
+        let verdict = guardrail.judge(box, in: surroundings(), inventory: Inventory())
+        guard case .judged(let parts) = verdict.outcome else {
+            Issue.record("\(verdict.outcome)")
+            return
+        }
+        #expect(
+            parts.map { $0.because.map(\.text) } == [["a hole of 4", "labels is ['x']"]]
+        )
+    }
+
     /// Nothing seen is not the same as nothing there.
     @Test func missingInventoryIsUnknown() throws {
         let gap = Gap(reason: .notCollected, permission: "s:ListShelves")

@@ -191,6 +191,31 @@ import Testing
         )
     }
 
+    /// A digest has no command to decide by.
+    @Test func whatNeedsSomebodyIsInNoDigest() throws {
+        let news = (1...4).map { group(Int64($0), at: noon, channel: "slow", guardrail: "g\($0)") }
+        let asked = (11...12).map {
+            group(Int64($0), "needs approval", at: noon, channel: "slow", account: "\($0)")
+        }
+        let rare = try plan(news + asked, at: noon.later(60), lastHour: ["slow": 0]).messages
+        #expect(rare.map(\.kind) == [.transitions, .digest])
+        #expect(rare.first?.groups.map(\.id) == [11, 12])
+        let one = try plan(news + asked, at: noon.later(60), lastHour: ["slow": 1])
+        #expect(one.messages.flatMap(\.groups).map(\.id) == [11, 12] && one.waiting.count == 4)
+        // More than six to one address: a few to a message, each with its own commands.
+        let many = (1...20).map {
+            group(Int64($0), "needs approval", at: noon, account: "\($0)")
+        }
+        let told = try plan(many, at: noon.later(60)).messages
+        #expect(told.map(\.kind) == Array(repeating: .transitions, count: 4))
+        #expect(told.map(\.groups.count) == [6, 6, 6, 2])
+        let flood = (1...5000).map {
+            group(Int64($0), "needs approval", at: noon, account: "\($0)")
+        }
+        let some = try plan(flood, at: noon.later(60)).messages
+        #expect(some.count == 7 && some.map(\.notices).reduce(0, +) == 5000)
+    }
+
     @Test func whatFlapsIsToldOnceADay() throws {
         let flapping = group(1, at: noon, toldLast: noon.later(-3600))
         #expect(try plan([flapping], at: noon.later(22 * 3600)).messages.isEmpty)

@@ -11,15 +11,18 @@ import Testing
         _ subject: String,
         after seconds: Int64,
         over: Int64? = nil,
-        introduces: Bool = false
+        introduces: Bool = false,
+        kind: String = "finding",
+        event: String = "opened",
+        word: String = "ops"
     ) -> TellingPreview.Past {
         TellingPreview.Past(
             UntoldNotice(
                 id: seconds,
                 at: start.later(seconds),
-                kind: "finding",
-                event: "opened",
-                word: "ops",
+                kind: kind,
+                event: event,
+                word: word,
                 subject: subject,
                 guardrail: "g",
                 account: "111111111111",
@@ -55,6 +58,44 @@ import Testing
                 ? TellingPreview.Past(past.notice, over: nil) : past
         }
         #expect(try run(past) == ["30 transitions 1", "150 transitions 1", "86550 transitions 1"])
+    }
+
+    @Test func whatWasDecidedBeforeItWasToldNobodyIsAskedFor() throws {
+        let asked = opened(
+            "c-1",
+            after: 0,
+            over: 10,
+            kind: "change proposed",
+            event: "needs approval"
+        )
+        #expect(try run([asked]) == [])
+    }
+
+    /// What was excepted from the start needs no ticket.
+    @Test func whatATicketNeverHeardOfIsNotClosedThere() throws {
+        let excepted = opened(
+            "a",
+            after: 0,
+            kind: "finding resolved",
+            event: "excepted",
+            word: "jira"
+        )
+        #expect(try run([excepted]) == [])
+        let told = [
+            opened("a", after: 0, word: "jira"),
+            opened("a", after: 600, kind: "finding resolved", event: "resolved", word: "jira"),
+        ]
+        #expect(try run(told) == ["30 transitions 1", "630 transitions 1"])
+    }
+
+    /// Whatever happened: by the same guardrail in the same account it is one message.
+    @Test func whatComesSoonAfterComesWithIt() throws {
+        let past = [
+            opened("c-1", after: 0, kind: "change done", event: "undone"),
+            opened("a", after: 1, event: "reopened"), opened("b", after: 29),
+            opened("c", after: 31),
+        ]
+        #expect(try run(past) == ["30 transitions 3", "61 transitions 1"])
     }
 
     @Test func aFirstSweepIsOneMessageAndADigestIsOne() throws {

@@ -211,6 +211,38 @@ struct AWSChannelTests {
         }
     }
 
+    /// What is said to work was asked.
+    @Test func aTestOfSecurityHubAsksIt() async throws {
+        try await stage { stage in
+            try await stage.standIn.plant(Self.plantRoles)
+            let each = try stage.channel("{ type: security-hub }", notify: "ParapetNotify")
+            guard case .refused(let reason) = await each.test(Samples.parcel(), to: nil) else {
+                Issue.record("nothing was asked")
+                return
+            }
+            #expect(reason.contains("--to"))
+            let tried = await each.test(Samples.parcel(), to: Samples.account)
+            guard case .delivered(.some(let said)) = tried else {
+                Issue.record("\(tried)")
+                return
+            }
+            #expect(said.hasPrefix("Security Hub of \(Samples.account) in "))
+            let asked = try await stage.asked("GetFindings")
+            #expect(asked.map(\.call.account) == [Samples.account])
+            let calls = StandIn.Calls(service: "securityhub", operation: "GetFindings")
+            try await stage.standIn.set(faults: [.init(.denied, calls)])
+            guard case .refused = await each.test(Samples.parcel(), to: Samples.account) else {
+                Issue.record("a denied call is no success")
+                return
+            }
+            let without = try stage.channel("{ type: security-hub }")
+            guard case .refused = await without.test(Samples.parcel(), to: Samples.account) else {
+                Issue.record("tried without a role")
+                return
+            }
+        }
+    }
+
     @Test func withoutARoleNoOthersAccountIsTold() async throws {
         try await stage { stage in
             let parcel = Samples.parcel(findings: [try Samples.finding()])

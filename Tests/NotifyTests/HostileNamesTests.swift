@@ -105,6 +105,26 @@ import Testing
             ),
             .channelDead(
                 DeadChannel(name: text, type: text, since: .epoch, failure: text, waiting: 1)
+            ),
+            .run(
+                RunNews(
+                    run: text,
+                    playbook: text,
+                    status: .waiting,
+                    account: account,
+                    target: text,
+                    reference: text,
+                    reason: text,
+                    startedBy: text,
+                    gate: .init(
+                        step: text,
+                        by: [text],
+                        needsTwo: true,
+                        asks: text,
+                        approvals: 1,
+                        isOpen: true
+                    )
+                )
             ), .test,
         ]
     }

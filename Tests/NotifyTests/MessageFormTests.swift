@@ -90,7 +90,7 @@ import Testing
         #expect(
             json.object?.keys == [
                 "key", "kind", "at", "recipient", "subject", "severity", "groups", "digest",
-                "first_sweep", "changes_stopped", "exception", "channel",
+                "first_sweep", "changes_stopped", "exception", "channel", "run",
             ]
         )
         #expect(try JSON.parse(json.text) == json)

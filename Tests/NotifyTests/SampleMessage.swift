@@ -73,6 +73,8 @@ struct SampleMessage: Sendable, CustomTestStringConvertible {
                 ),
                 many
             ),
+            SampleMessage("run-waits", .run(waitingRun), many),
+            SampleMessage("run-failed", .run(failedRun), many),
             SampleMessage("test", .test, many),
         ]
 

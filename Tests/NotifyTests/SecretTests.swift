@@ -31,6 +31,8 @@ import Testing
         content.withLock { $0 = "second\r\n" }
         #expect(await Self.deliver(reader, .file("/run/s")).seen == ["second"])
         #expect(await Self.deliver(reader, .env("A")).seen == ["of a"])
+        // Those who speak to others read it the same way.
+        #expect(await reader.text(of: .file("/run/s")) == .success("second"))
     }
 
     @Test(arguments: [
@@ -47,6 +49,7 @@ import Testing
         }
         #expect(reason.hasPrefix("PAR-NOT-03") && reason.contains(place) && seen == [])
         #expect(!reason.contains("SECRET"))
+        #expect(await reader.text(of: secret) == .failure(.init(reason)))
     }
 
     @Test(.enabled(if: StandIn.python != nil))

@@ -159,6 +159,32 @@ struct DatabaseTests {
         #expect(try await database.query("SELECT 1")[0][0].int == 1)
     }
 
+    /// A server that takes connections and statements and says nothing, not even to a cancellation.
+    @Test func whoWaitsForASilentServerCanBeCancelled() async throws {
+        let folder = try #require(
+            await database(1).query("SHOW unix_socket_directories").first?[0].string
+        )
+        let cable = Cable(to: "\(folder)/.s.PGSQL.5432")
+        defer { cable.stop() }
+        let far = Database(
+            configuration: DatabaseConfiguration(
+                url: "postgres://parapet@127.0.0.1:\(cable.port)/postgres"
+            ),
+            maxConnections: 2
+        )
+        #expect(try await far.query("SELECT 1")[0][0].int == 1)
+        cable.unplug()
+        // One waits for an answer, the other to be connected.
+        let waiting = (0..<2).map { _ in
+            Task { await kind { _ = try await far.query("SELECT 2") } }
+        }
+        for task in waiting { task.cancel() }
+        for task in waiting { #expect(await task.value == .cancelled) }
+        cable.plug()
+        #expect(try await far.query("SELECT 3")[0][0].int == 3)
+        await far.close()
+    }
+
     @Test func aKilledBackendIsReplaced() async throws {
         let database = try database(1)
         let killed = await kind {

@@ -111,6 +111,20 @@ struct MailTests {
         }
     }
 
+    /// The good address of two gets its mail, and the other is said.
+    @Test(arguments: ["550 5.1.1 no such mailbox", "450 4.2.1 full"])
+    func oneBadAddressSilencesNobody(reply: String) async throws {
+        var conduct = MailServer.Conduct()
+        conduct.recipientReply = reply
+        conduct.refused = "a@example.com"
+        try await MailServer.with(conduct) { server in
+            let said = await Self.send(Self.envelope(port: server.port, .none))
+            #expect(said == .success("250 2.0.0 taken as 7; not to all: \(reply)"))
+            let mails = try server.mails()
+            #expect(mails.map(\.to) == [["b@example.com"]])
+        }
+    }
+
     /// An address is part of a command, which ends with its line.
     @Test(arguments: ["a@b.c>\r\nRCPT TO:<x@y.z", "a@b.c\n", "", "a b@c.d", "a", "<a@b.c>"])
     func anAddressIsOneWord(address: String) async {

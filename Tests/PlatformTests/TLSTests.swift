@@ -15,18 +15,8 @@ struct TLSTests {
             .appending(path: "parapet-tls-\(hex(randomBytes(5)))")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        let key = folder.appending(path: "key.pem").path
-        let certificate = folder.appending(path: "certificate.pem").path
-        let made = try Program(
-            "/usr/bin/openssl",
-            [
-                "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
-                "-nodes", "-days", "1", "-subj", "/CN=test", "-addext", "subjectAltName=\(subject)",
-                "-keyout", key, "-out", certificate,
-            ],
-            environment: [:]
-        )
-        #expect(await made.wait() == 0, "\(made.error)")
+        let made = try await TestCertificate(naming: subject, in: folder.path, as: "server")
+        let (key, certificate) = (made.key, made.certificate)
         let server = try Program(
             "/usr/bin/openssl",
             ["s_server", "-accept", "127.0.0.1:0", "-key", key, "-cert", certificate, "-www"],

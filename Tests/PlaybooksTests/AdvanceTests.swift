@@ -95,11 +95,12 @@ import Testing
     @Test(arguments: ["prod", nil])
     func twoPersonsAreTwoAlsoWhereNobodyCanTell(environment: String?) throws {
         var player = try atGate(environment)
-        for person in ["ann", "ann"] {
+        // The same twice counts once, and who started the run not at all.
+        for person in ["ann", "bob", "ann", "bob"] {
             player.decide("mark", person)
             #expect(player.works.isEmpty && player.run.status == .waiting)
         }
-        player.decide("mark", "bob")
+        player.decide("mark", "cat")
         #expect(player.works.count == 2)
     }
 
@@ -156,6 +157,73 @@ import Testing
         #expect(player.run == resumed && player.effects.isEmpty)
     }
 
+    /// What may fail too, and what was left out for want of it; what was done is not done again.
+    @Test func everythingThatFailedIsTriedAgain() throws {
+        let playbook = try PlaybookStage.workflow(
+            """
+              - { step: look, do: t.look, may-fail: true, with: { box: b } }
+              - { step: mark, do: t.mark }
+              - { step: tell, do: t.tell, with: { found: { cel: steps.look.outputs.found } } }
+              - { step: burn, do: t.burn, after: [tell] }
+            """
+        )
+        var player = Player(playbook)
+        player.take(.begun)
+        let fail = { (work: RunEffect.Work) in
+            RunEvent.stepEnded(work.attempt, .failed("no", isFinal: true), changes: [])
+        }
+        player.take(fail(try #require(player.works.first)))
+        player.end(player.works.first, ["mark": "m"], changes: ["c-1"])
+        #expect(player.run[step: "tell"]?.status == .skipped)
+        player.take(fail(try #require(player.works.first)))
+        #expect(player.run.status == .failed)
+        player.take(.resumed(by: "ann", round: 0))
+        // What comes after the one that may fail waits for it again.
+        #expect(player.works.map(\.attempt.step) == ["look"])
+        player.end(player.works.first, ["found": [], "parts": [], "full": false])
+        #expect(player.works.map(\.attempt.step) == ["tell"])
+        player.end(player.works.first, ["text": "t"])
+        #expect(player.works.map(\.attempt.step) == ["burn"])
+        player.end(player.works.first)
+        #expect(player.run.status == .done)
+    }
+
+    /// Nothing that a dry run told of is done when it is resumed.
+    @Test func aDryRunThatIsResumedChangesNothing() throws {
+        let playbook = try PlaybookStage.workflow(
+            """
+              - { step: look, do: t.look, with: { box: b } }
+              - { step: mark, do: t.mark, after: [] }
+              - { step: burn, do: t.burn, after: [look, mark] }
+            """
+        )
+        var player = Player(playbook, PlaybookStage.run(playbook, isDry: true))
+        player.take(.begun)
+        let work = try #require(player.works.first)
+        player.take(.stepEnded(work.attempt, .failed("no", isFinal: true), changes: []))
+        player.take(.resumed(by: "ann", round: 0))
+        #expect(player.works.map(\.attempt.step) == ["look"])
+        player.end(player.works.first, ["found": [], "parts": [], "full": false])
+        #expect(player.works.isEmpty && player.run.status == .done)
+    }
+
+    /// What another run relies on is said to stay.
+    @Test func whatStaysForAnotherRunIsSaid() throws {
+        var player = try atGate()
+        player.decide("mark", "bob")
+        let works = player.works
+        player.end(works[0], changes: ["c-1"])
+        player.end(works[1])
+        player.end(player.works.first)
+        player.take(.undoAsked(by: "ann", round: 0))
+        let attempt = try #require(player.undos.first).attempt
+        let done = RunEvent.Outcome.done(outputs: [:], outputsDigest: "")
+        player.take(.undoEnded(attempt, done, changes: [], left: ["c-1 stays"]))
+        #expect(player.run.status == .undone)
+        #expect(player.run[step: "mark"]?.tasks.map(\.left) == [["c-1 stays"], []])
+        #expect(player.effects.contains(.notice("mark: c-1 stays")))
+    }
+
     @Test func whatSnoozesHoldsNoWorkerAndHasAnEnd() throws {
         var player = try atGate()
         player.decide("mark", "bob")
@@ -171,6 +239,38 @@ import Testing
         player.end(player.works.first)
         #expect(player.run.status == .failed)
         #expect(player.run[step: "mark"]?.reason == "it takes longer than 100 s")
+    }
+
+    /// What waits for a time that it reckoned from `now` would wait for ever else.
+    @Test(arguments: [true, false])
+    func whatRestedIsGivenWhatItWasGivenFirst(isSnooze: Bool) throws {
+        let steps = """
+              - step: look
+                do: t.look
+                with: { box: { cel: string(now + duration('60s')) } }
+            """
+        var player = Player(try PlaybookStage.workflow(steps))
+        player.take(.begun)
+        let first = try #require(player.works.first)
+        #expect(first.inputs["box"] == "1970-01-01T00:01:00Z")
+        let wakes = try #require(Timestamp(seconds: 10))
+        let outcome: RunEvent.Outcome =
+            isSnooze ? .snoozed(until: wakes) : .failed("no", isFinal: false)
+        player.take(.stepEnded(first.attempt, outcome, changes: []))
+        player.now = wakes
+        player.take(.timePassed)
+        #expect(player.works.map(\.attempt.number) == [2])
+        #expect(player.works.first?.inputs == first.inputs)
+        player.take(
+            .stepEnded(
+                player.works[0].attempt,
+                .failed("no", isFinal: true),
+                changes: []
+            )
+        )
+        // Whoever has it go on has it begin anew.
+        player.take(.resumed(by: "ann", round: 0))
+        #expect(player.works.first?.inputs["box"] == "1970-01-01T00:01:10Z")
     }
 
     @Test func itIsUndoneBackwardsAndOnlyWhatCanBe() throws {

@@ -13,7 +13,7 @@ import Testing
         target: t.box
         inputs:
           loud: { type: flag, default: false, meaning: whether all hear it }
-          colours: { type: texts, default: [], meaning: those that count }
+          colours: { type: texts, default: [], meaning: those that count, needs: [loud] }
           wait-for: { type: number, default: 3, meaning: how long }
           owner: { type: text, meaning: whose it is }
         steps:
@@ -105,6 +105,8 @@ import Testing
             ("kind: workflow", "kind: workflo", "2:7: PAR-PLB-05 'workflo' is none of", "workflow"),
             ("target: t.box", "", "1:1: PAR-PLB-04 the key 'target' is missing", ""),
             ("kind: workflow", "kind: orchestration", "an orchestration has no target", ""),
+            ("needs: [loud]", "needs: [lout]", "'lout' is no other input", ""),
+            ("needs: [loud]", "needs: [colours]", "'colours' is no other input", ""),
             ("after: []", "aftr: []", "PAR-PLB-02 unknown key 'aftr'", "'after'?"),
             ("with: { box: { cel: target.id } }", "with: {}", "needs 'box': which", ""),
             ("with: { box: { cel: target.id } }", "", "'t.look' needs 'box'", ""),
@@ -175,6 +177,15 @@ import Testing
                 "the input 'owner' is missing: whose it is"
             ),
             ("inputs: { owner: shop }", "inputs: { owner: 1 }", "the input 'owner' is text"),
+            (
+                "inputs: { owner: shop }", "inputs: { owner: shop, colours: [red] }",
+                "the input 'colours' needs 'loud' too: whether all hear it"
+            ),
+            (
+                "inputs: { owner: shop }",
+                "inputs: { owner: shop, colours: [red], loud: false }",
+                "the input 'colours' needs 'loud' too"
+            ),
         ]
     )
     func itsOwnTestsHoldIt(old: String, new: String, said: String) {
@@ -182,6 +193,14 @@ import Testing
         let text = Self.whole.replacing(old, with: new, maxReplacements: 1)
         let problems = #expect(throws: Problems.self) { try PlaybookStage.load(text) }
         #expect(problems?.description.contains(said) == true, "\(problems?.description ?? "")")
+    }
+
+    @Test func inputsThatGoTogetherAreTakenTogether() throws {
+        let playbook = try PlaybookStage.load(Self.whole)
+        let one: Object = ["owner": "shop", "colours": []]
+        #expect(playbook.problem(withInputs: one) == nil)
+        let both: Object = ["owner": "shop", "colours": ["red"], "loud": true]
+        #expect(playbook.problem(withInputs: both) == nil)
     }
 
     /// Tests that leave a step out show nothing of it.

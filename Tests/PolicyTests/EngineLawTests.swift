@@ -15,12 +15,14 @@ struct EngineLawTests {
         var world = RandomPolicy()
         let seed = world.random.seed
         var telling = 0
-        for _ in 0..<count / shares {
+        let trials = Trials.of(count / shares)
+        for _ in 0..<trials {
             let trial = try law(&world)
             if trial.isTelling { telling += 1 }
             #expect(trial.broken == nil, "seed \(seed)")
         }
-        #expect(telling > count / shares / least, "seed \(seed)")
+        // Of a few it may be that none tells anything.
+        #expect(telling > trials / least || !Trials.areAll, "seed \(seed)")
     }
 
     @Test(arguments: 0..<shares)

@@ -278,7 +278,7 @@ struct OddPolicyTests {
     @Test func aWitnessIsSomebody() throws {
         var world = RandomPolicy()
         let seed = world.random.seed
-        for _ in 0..<1_000 {
+        for _ in 0..<Trials.of(1_000) {
             let asked = world.question()
             let question = Question(
                 asked.policies,

@@ -11,7 +11,7 @@ struct PermissionsTests {
         let actions = (
             key: RequestSide.action, set: KeySet.texts(.matching([Glob("?*:?*")]))
         )
-        for _ in 0..<1_000 {
+        for _ in 0..<Trials.of(1_000) {
             let asked = world.question()
             let question = Question(
                 asked.policies,
@@ -41,7 +41,7 @@ struct PermissionsTests {
     @Test func theStatementIsTheOneThatAllows() {
         var world = RandomPolicy()
         var found = 0
-        for _ in 0..<4_000 {
+        for _ in 0..<Trials.of(4_000) {
             let document = PolicyDocument(world.document(withPrincipals: false))
             let request = world.request()
             let statement = document.statement(allowing: request)
@@ -56,7 +56,7 @@ struct PermissionsTests {
                 #expect(statement.isAllow && statement.matches(request) == .yes)
             }
         }
-        #expect(found > 0)
+        #expect(found > 0 || !Trials.areAll)
     }
 
     /// A variable of what no request carries stands for nothing, unless it says for what.

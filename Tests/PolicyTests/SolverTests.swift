@@ -51,7 +51,7 @@ struct SolverTests {
     /// What is allowed and not denied is found exactly where some request is.
     @Test func findsARequestWhereThereIsOne() throws {
         var random = SeededRandom()
-        for _ in 0..<2_000 {
+        for _ in 0..<Trials.of(2_000) {
             func conjunctions(_ most: Int) -> [[Side]] {
                 (0..<Int.random(in: 0...most, using: &random)).map { _ in
                     (0..<Int.random(in: 1...3, using: &random)).map { _ in Self.side(&random) }

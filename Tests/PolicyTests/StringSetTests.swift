@@ -24,7 +24,7 @@ struct StringSetTests {
     /// The witness is in the set, and a set without one holds no text at all.
     @Test func aWitnessIsFoundWhereThereIsOne() throws {
         var random = SeededRandom()
-        for _ in 0..<3_000 {
+        for _ in 0..<Trials.of(3_000) {
             var set = StringSet.everything
             for _ in 0..<Int.random(in: 0...3, using: &random) {
                 set = set.intersection(

@@ -60,6 +60,26 @@ extension DatabaseTests {
             }
         }
 
+        /// Which playbooks a guardrail starts, its rule says.
+        @Test func noOtherPlaybookIsProposed() async throws {
+            try await Deciding.with { people in
+                try await Self.planning(people) { queue, job, proposal in
+                    let forged = ChangeProposal(
+                        key: proposal.key,
+                        action: "playbook p",
+                        region: proposal.region,
+                        part: "",
+                        resource: proposal.resource,
+                        target: proposal.target
+                    )
+                    let refused = await refusal {
+                        _ = try await queue.end(job, .done(Effects(proposals: [forged])))
+                    }
+                    #expect(refused?.message.contains("starts no such playbook") == true)
+                }
+            }
+        }
+
         @Test(arguments: [ChangeWait.after, .settle, .limit, .wave, .window])
         func whatIsAskedForWaitsForAPersonAlone(wait: ChangeWait) async throws {
             try await Deciding.with { people in
@@ -193,6 +213,85 @@ extension DatabaseTests {
                     }
                     #expect(refused != nil)
                 }
+            }
+        }
+
+        /// The session is in the ledger before AWS hears of the call, and only while one is being made.
+        @Test func aSessionIsNotedOnceWhileTheChangeIsMade() async throws {
+            try await Deciding.with { people in
+                try await Self.making(people, Self.decided) { queue, job in
+                    let work = ChangeWork(queue: queue)
+                    try await work.note(job, accessKey: "ASIA0")
+                    try await Self.intend(work, job)
+                    for key in ["ASIA1", "ASIA1", "ASIA2"] {
+                        try await work.note(job, accessKey: key)
+                    }
+                    let keys = try await people.stage.column(
+                        "select access_keys::text from parapet.change"
+                    )
+                    #expect(keys == ["{ASIA1,ASIA2}"])
+                    let empty = await refusal { try await work.note(job, accessKey: "") }
+                    #expect(empty != nil)
+                }
+            }
+        }
+
+        private static func intend(_ work: ChangeWork, _ job: Job) async throws {
+            let leave = try await work.intend(
+                job,
+                before: [:],
+                hash: "h",
+                planned: [call],
+                expected: [:]
+            )
+            #expect(leave == .go)
+        }
+
+        /// What an undo gave back stands open at once. Of a guardrail that events alone lead to nothing is
+        /// changed again, however the rules change, until a person asks.
+        @Test(arguments: [true, false])
+        func whatAnUndoGaveBackStandsOpen(isSwept: Bool) async throws {
+            try await Deciding.with { people in
+                let stage = people.stage
+                let finding = try await people.finding(1, .resolved)
+                try await people.change("c-0", .done)
+                for statement in [
+                    Self.rule(#"{"modes": {"default": "enforce"}, "at_most": "enforce"}"#),
+                    "update parapet.guardrail_rule set is_swept = \(isSwept)",
+                    "update parapet.finding set reason = 'fixed', environment = 'prod'",
+                    """
+                    insert into parapet.finding_event (finding, sweep, at, event, guardrail, account,
+                        region, resource_type, resource_id, part, status, unverified, severity,
+                        because)
+                    select id, '', now(), 'opened', guardrail, account, region, resource_type,
+                        resource_id, part, 'open', false, severity, '[{"text": "b", "path": "p"}]'
+                    from parapet.finding
+                    """,
+                ] { _ = try await stage.owner.query(statement) }
+                let columns =
+                    "\(Self.decided), undoes = 'c-0', finding = '\(finding)'::uuid, opening = 0"
+                try await Self.making(people, columns) { queue, job in
+                    try await Self.intend(ChangeWork(queue: queue), job)
+                    _ = try await queue.end(job, .done(Effects(change: ChangeEnd(.done))))
+                }
+                #expect(
+                    try await stage.column(
+                        "select concat_ws(' ', status, reason, because ->> 0) from parapet.finding"
+                    ) == [#"open {"path": "p", "text": "b"}"#]
+                )
+                let outbox = try await stage.column(
+                    "select concat_ws(' ', event, coalesce('quota ' || quota, 'none')) from parapet.outbox"
+                )
+                #expect(outbox == ["reopened \(isSwept ? "quota " : "none")"])
+                _ = try await stage.owner.query("delete from parapet.outbox")
+                let token = try await stage.lead()
+                let asked = try await Admissions(database: stage.coordinator).propose(
+                    "ssh",
+                    for: .init(sweep: "rules 1", rules: 1, guardrails: [], isProposing: true),
+                    limit: 10,
+                    token: token
+                )
+                #expect(asked == (isSwept ? 1 : 0))
             }
         }
 

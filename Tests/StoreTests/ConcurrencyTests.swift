@@ -94,7 +94,7 @@ extension DatabaseTests {
                         for _ in 0..<Self.rounds {
                             _ = try await Exceptions(database: stage.coordinator)
                                 .expire(token: token)
-                            _ = try await stage.leading.closeFindings(
+                            _ = try await stage.close(
                                 "s-w-0",
                                 at: [:],
                                 limit: 5,

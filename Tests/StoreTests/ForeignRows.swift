@@ -15,6 +15,7 @@ enum ForeignRows {
             values ('\(account)', 'name of \(account)', 'unit of \(account)', 'active')
             """,
             "insert into parapet.account_news (account, kind) values ('\(account)', 'new')",
+            "insert into parapet.unread values ('\(account)', 'r', 'ec2', now(), 0, now(), null)",
             "insert into parapet.introduction (account, sweep) values ('\(account)', '')",
             """
             insert into parapet.scope (account, region, service, sweep, evaluated_at, coverage,

@@ -38,7 +38,7 @@ extension DatabaseTests {
                 )
                 _ = try await stage.owner.query("update parapet.sweep set started_at = now()")
                 let place = SweepLeading.Place(guardrail: "ssh", account: ec2.account)
-                let closed = try await stage.leading.closeFindings(
+                let closed = try await stage.close(
                     sweep,
                     at: [place: .accountLeft],
                     token: token

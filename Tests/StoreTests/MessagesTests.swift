@@ -240,24 +240,26 @@ extension DatabaseTests {
                     for query in [
                         "select distinct last_error as x from report.channels",
                         "select error as x from report.messages order by channel, 1",
-                        "select concat_ws(' ', is_heard, backlog, received is null) as x"
+                        "select concat_ws(' ', is_heard, backlog, received is null, is_readable) as x"
                             + " from report.event_queues",
                     ] {
                         found += try await other.query(query).map { $0["x"].string ?? "-" }
                     }
                     return found
                 }
-                #expect(try await errors(of: reader) == ["-", "of 111111111111", "t t"])
+                #expect(try await errors(of: reader) == ["-", "of 111111111111", "t t f"])
                 let auditor = try await stage.login("ann", in: "parapet_reader").database
                 #expect(
                     try await errors(of: auditor) == [
-                        "of 111111111111", "of 111111111111", "of 111111111111", "t 7 f",
+                        "of 111111111111", "of 111111111111", "of 111111111111", "t 7 f t",
                     ]
                 )
                 _ = try await stage.owner.query(
                     "update parapet.notice_group set message = (select max(id) from parapet.message)"
                 )
-                #expect(try await errors(of: reader) == ["-", "-", "t t"])
+                #expect(try await errors(of: reader) == ["-", "-", "t t f"])
+                // Whoever may see every row is no reader of some, whatever is written of his roles.
+                #expect(try await errors(of: stage.owner).last == "t 7 f t")
                 for table in ["channel", "feed_queue"] {
                     #expect(await sqlState(reader, "select * from parapet.\(table)") == "42501")
                 }
@@ -466,6 +468,197 @@ extension DatabaseTests {
                 )
                 #expect(try await renew() == 0)
                 #expect(try await stage.count("parapet.kept_finding") == stand)
+            }
+        }
+
+        /// What people set there is read once a day, without sending anything; what could not be read stays
+        /// as it was known; and who sends a message again has it sent, whatever it said last.
+        @Test func whatPeopleSetElsewhereIsReadDailyAndKept() async throws {
+            try await Stage.with { stage in
+                let desk = try await Desk(stage)
+                try await desk.find(130, words: ["hub"])
+                #expect(try await desk.turn() == 1)
+                let queue = try await desk.notifier()
+                func deliver(_ workflow: String?) async throws -> [String] {
+                    var kinds: [String] = []
+                    while let job = try await desk.claim(queue).first {
+                        let facts = try await MessageWork(queue: queue).begin(job)
+                        var end: (kept: [String: String], workflows: [String: String]) = ([:], [:])
+                        for finding in facts?["findings"]?.array ?? [] {
+                            let id = finding["id"]?.string ?? ""
+                            end.kept[id] = finding["status"]?.string
+                            end.workflows[id] = workflow
+                        }
+                        kinds.append("\(facts?["kind"]?.string ?? "") \(end.kept.count)")
+                        let message = MessageEnd(
+                            reference: nil,
+                            findings: end.kept,
+                            workflows: end.workflows
+                        )
+                        _ = try await queue.end(job, .done(Effects(message: message)))
+                    }
+                    return kinds
+                }
+                func renew() async throws -> Int {
+                    try await desk.telling.renew(limit: 1000, token: desk.token)
+                }
+                func days(_ count: Int) async throws {
+                    for statement in [
+                        "update parapet.kept_finding set read = read - interval '\(count) days'",
+                        "update parapet.message set made = made - interval '\(count) days'",
+                    ] { _ = try await stage.owner.query(statement) }
+                }
+                let workflows = {
+                    try await stage.column("select distinct workflow from parapet.kept_finding")
+                }
+                #expect(try await deliver("NEW").map { $0.hasSuffix(" 100") } == [true, false])
+                #expect(try await renew() == 0)
+                try await days(2)
+                let sent = try await stage.versions("parapet.channel")
+                #expect(try await renew() == 1)
+                #expect(try await renew() == 0)
+                #expect(try await deliver("SUPPRESSED") == ["workflow 100", "workflow 30"])
+                #expect(try await workflows() == ["SUPPRESSED"])
+                #expect(try await stage.versions("parapet.channel") == sent)
+                // Nobody answers: what is known stays, and it is asked again tomorrow.
+                try await days(2)
+                #expect(try await renew() == 1)
+                #expect(try await deliver(nil) == ["workflow 100", "workflow 30"])
+                #expect(try await workflows() == ["SUPPRESSED"])
+                let told = try await stage.column(
+                    "select id from parapet.message where kind <> 'workflow'"
+                )
+                _ = try await Notices(database: stage.operators).resend(told[0])
+                let again = try await deliver(nil)
+                #expect(again.map { $0.hasSuffix(" 100") } == [true, false])
+                #expect(try await workflows() == ["SUPPRESSED"])
+            }
+        }
+
+        /// Nobody is asked for what was decided: not where the message is to be made, and not where it is made
+        /// and could not be sent.
+        @Test(arguments: [false, true], [ChangeState.approved, .refused, .noOp])
+        func whatWasDecidedNobodyIsAskedFor(isMade: Bool, state: ChangeState) async throws {
+            try await Deciding.with { people in
+                let desk = try await Desk(people.stage)
+                for id in ["c-1", "c-2"] { try await people.change(id) }
+                func ask(_ changes: String) async throws {
+                    _ = try await people.stage.owner.query(
+                        """
+                        insert into parapet.notice (kind, recipient, subject, until, at, detail)
+                        select 'change proposed', 'ops', id, expires, now() - interval '1 hour',
+                            jsonb_build_object('guardrail', guardrail, 'account', account)
+                        from parapet.change where id in (\(changes))
+                        """
+                    )
+                }
+                func decide(_ changes: String) async throws {
+                    _ = try await people.stage.owner.query(
+                        "update parapet.change set state = '\(state.rawValue)' where id in (\(changes))"
+                    )
+                }
+                try await ask("'c-1', 'c-2'")
+                let queue = try await desk.notifier()
+                let work = MessageWork(queue: queue)
+                if isMade { #expect(try await desk.turn() == 1) }
+                try await decide("'c-1'")
+                let over = try await people.stage.count("parapet.notice where state = 'over'")
+                #expect(over == (isMade ? 0 : 1))
+                if !isMade { #expect(try await desk.turn() == 1) }
+                let job = try #require(try await desk.claim(queue).first)
+                let facts = try #require(try await work.begin(job))
+                let items = facts["groups"]?.array?.first?["items"]?.array
+                #expect(items?.map { $0["change"]?["id"] } == ["c-2"])
+                #expect(facts["groups"]?.array?.first?["notices"]?.int == 1)
+                // It could not be sent; then nothing is left to say.
+                _ = try await work.postpone(job, reason: "down", seconds: 0)
+                try await decide("'c-2'")
+                let last = try #require(try await desk.claim(queue).first)
+                #expect(try await work.begin(last) == nil)
+                _ = try await queue.end(last, .done(Effects()))
+                #expect(try await desk.states() == ["ops over"])
+                let id = try await people.stage.column("select id from parapet.message")[0]
+                let again = await refusal {
+                    _ = try await Notices(database: people.stage.operators).resend(id)
+                }
+                #expect(again?.code == "PAR-NOT-30")
+            }
+        }
+
+        /// What is fixed while its channel is down is told nobody, and that the channel is down is not
+        /// told where nothing waits for it.
+        @Test(arguments: ["resolved", "excepted"])
+        func whatWasOverBeforeItWasSentIsToldNobody(status: String) async throws {
+            try await Stage.with { stage in
+                let desk = try await Desk(stage)
+                try await desk.find(2, words: ["ops"])
+                #expect(try await desk.turn() == 1)
+                let queue = try await desk.notifier()
+                let work = MessageWork(queue: queue)
+                func end(_ resource: String) async throws {
+                    _ = try await stage.owner.query(
+                        """
+                        update parapet.finding set status = '\(status)',
+                            exception = case '\(status)' when 'excepted' then '{}'::jsonb end
+                        where resource_id = '\(resource)'
+                        """
+                    )
+                }
+                func attempt() async throws -> JSON? {
+                    let job = try #require(try await desk.claim(queue).first)
+                    let facts = try await work.begin(job)
+                    if facts == nil {
+                        _ = try await queue.end(job, .done(Effects()))
+                    } else {
+                        _ = try await work.postpone(job, reason: "down", seconds: 0)
+                    }
+                    return facts
+                }
+                try await end("x-1")
+                let facts = try #require(try await attempt())
+                #expect(facts["notices"]?.int == 1)
+                let items = facts["groups"]?.array?.first?["items"]?.array
+                #expect(items?.map { $0["resource"]?["id"] } == ["x-2"])
+                _ = try await stage.owner.query(
+                    """
+                    update parapet.channel set failing_since = now() - interval '2 hours'
+                    where name = 'ops'
+                    """
+                )
+                try await end("x-2")
+                #expect(try await attempt() == nil)
+                #expect(try await desk.states() == ["ops over"])
+                let failing = "parapet.channel where failing_since is not null"
+                #expect(try await stage.count(failing) == 0)
+                // Nor where it was not noticed that nothing waits any more.
+                _ = try await stage.owner.query(
+                    "update parapet.channel set failing_since = now() - interval '2 hours'"
+                )
+                try await desk.telling.warn(token: desk.token)
+                #expect(try await stage.count("parapet.notice where kind = 'channel dead'") == 0)
+            }
+        }
+
+        /// By whatever word: by the same guardrail in the same account it is one message.
+        @Test func whatComesSoonAfterCountsFromTheFirst() async throws {
+            try await Stage.with { stage in
+                let desk = try await Desk(stage)
+                try await desk.find(2)
+                _ = try await stage.owner.query(
+                    """
+                    update parapet.notice n set at = now() - case detail ->> 'resource'
+                            when 'x-1' then interval '20 seconds' else interval '5 seconds' end,
+                        event = case detail ->> 'resource' when 'x-1' then 'reopened'
+                            else 'opened' end
+                    """
+                )
+                #expect(try await desk.turn(at: .epoch) == 0)
+                _ = try await stage.owner.query(
+                    "update parapet.notice_group set not_before = '-infinity'"
+                )
+                let due = try await desk.telling.due(limit: 10, token: desk.token)
+                #expect(Set(due.map(\.event)) == ["opened", "reopened"])
+                #expect(Set(due.map(\.first)).count == 1)
             }
         }
 

@@ -124,6 +124,44 @@ extension DatabaseTests {
             }
         }
 
+        /// A call of ours is known before AWS answers it, and where it never does: by its session, while a
+        /// change is made with that.
+        @Test(
+            arguments: [
+                ("ASIAOURS", 0, true), ("ASIAOURS", 1800, false), ("ASIAOURS", -1800, false),
+                ("ASIATHEIRS", 0, false), ("", 0, false),
+            ]
+        )
+        func aCallIsKnownByTheSessionThatItWasSentWith(
+            key: String,
+            secondsLater: Int64,
+            isOwn: Bool
+        ) async throws {
+            try await Stage.with { stage in
+                try await stage.hears()
+                let record: JSON = [
+                    "requestID": "r-1", "userIdentity": ["accessKeyId": .string(key)],
+                ]
+                let event = received("e-1", of: "sg-1", record: record)
+                _ = try await stage.owner.query(
+                    """
+                    insert into parapet.change (key, action, account, region, resource, target,
+                        target_key, part, mode, state, rules, proposed_by, access_keys, intended,
+                        executed)
+                    select 'k', 'a', $1, $2, '{}', '{}', 'k', '', 'enforce', 'done', 1, 'parapet',
+                        '{ASIAOURS}', i, i + interval '1 second'
+                    from (select '2026-01-02T03:04:05Z'::timestamptz
+                        - make_interval(secs => $3::int) as i) x
+                    """,
+                    [.text(ec2.account), .text(ec2.region), .int(secondsLater)]
+                )
+                let fresh = try await stage.feeds().commit(batch(event)).fresh
+                #expect(fresh == (isOwn ? 0 : 1))
+                let dropped = try await stage.count("parapet.dropped_event where reason = 'own'")
+                #expect(dropped == (isOwn ? 1 : 0))
+            }
+        }
+
         @Test func oneLookTakesNoMoreThanItsShare() async throws {
             try await Stage.with { stage in
                 try await stage.hears()

@@ -129,6 +129,47 @@ extension DatabaseTests {
             }
         }
 
+        /// Neither at the gate nor by what a worker makes of it; where one is asked, it may be oneself.
+        @Test(arguments: [true, false])
+        func whoStartsARunIsNoneOfTwoPersons(needsTwo: Bool) async throws {
+            try await ResponseStage.with { it in
+                let asked: JSON = ["by": [.string(it.group)], "two_persons": .bool(needsTwo)]
+                try await it.stage.know(playbook: [
+                    "gated": ["type": "t.act", "responds": true, "in_aws": true, "gate": asked]
+                ])
+                _ = try await it.stage.owner.query("grant \(it.group) to \(it.responder.name)")
+                let id = try await it.runs.start(ResponseStage.start)
+                let gate = RunMove.Gate(
+                    step: "gated",
+                    by: [it.group],
+                    needsTwo: needsTwo,
+                    reason: "r"
+                )
+                let job = try await it.step("gated", gates: [gate])
+                let decide = { (runs: Runs) in
+                    _ = try await runs.decide(id, step: "gated", isApproval: true, reason: "r")
+                }
+                let own = await refusal { try await decide(it.runs) }
+                #expect(own?.kind == (needsTwo ? .notYours : nil))
+                let take = { _ = try await it.changes.take(ResponseStage.proposal(), job) }
+                guard needsTwo else { return try await take() }
+                // As if it had been said in spite of that.
+                _ = try await it.stage.owner.query(
+                    """
+                    insert into parapet.run_event (run, event) values ($1, jsonb_build_object(
+                        'event', 'decided', 'step', 'gated', 'by', $2::text, 'approved', true))
+                    """,
+                    [.text(id), .text(it.responder.name)]
+                )
+                for name in ["ann", "bea"] {
+                    #expect(await refusal(take)?.kind == .outOfBounds)
+                    let login = try await it.stage.login(name, in: "parapet_operator", it.group)
+                    try await decide(Runs(database: login.database))
+                }
+                try await take()
+            }
+        }
+
         @Test func aGateIsWhatThePlaybookSays() async throws {
             try await ResponseStage.with { it in
                 _ = try await it.runs.start(ResponseStage.start)

@@ -105,14 +105,15 @@ struct ResponseStage: Sendable {
         _ id: String = "i-1",
         account: String = Self.account,
         region: String = "us-east-1",
-        action: String = "t.act"
+        action: String = "t.act",
+        part: String = ""
     ) -> ChangeProposal {
         let name = ResourceName(type: "ec2.instance", account: account, region: region, id: id)
         var proposal = ChangeProposal(
             key: "k",
             action: action,
             region: region,
-            part: "",
+            part: part,
             resource: name,
             target: name
         )
@@ -121,7 +122,7 @@ struct ResponseStage: Sendable {
                 "type": "ec2.instance", "account": .string(account), "region": .string(region),
                 "id": .string(id),
             ],
-            "region": .string(region), "part": "", "parameters": [:],
+            "region": .string(region), "part": .string(part), "parameters": [:],
         ]
         proposal.before = ["tags": [:]]
         proposal.beforeHash = "h"

@@ -194,6 +194,26 @@ extension DatabaseTests {
             }
         }
 
+        @Test(arguments: ["*.Example.com", #"\052.example.com."#, "*.example.com."])
+        func aNameInDNSIsFoundHoweverItIsWritten(text: String) async throws {
+            try await Stage.with { stage in
+                let login = try await stage.login("rita", in: "parapet_responder")
+                _ = try await stage.owner.query(
+                    """
+                    insert into parapet.inventory (account, type, region, id, scope_region,
+                        service, name, document, hash, first_seen, changed)
+                    select '111111111111', 'route53.record', 'global', n, 'global', 'route53', n,
+                        '{}', 'h', now(), now()
+                    from unnest($1::text[]) n
+                    """,
+                    [.text(#"{"\\052.example.com.",example.com.}"#)]
+                )
+                let found = try await Runs(database: login.database)
+                    .targets(text, type: "route53.record")
+                #expect(found.map(\.id) == [#"\052.example.com."#])
+            }
+        }
+
         @Test func whoMayNotStartsNothing() async throws {
             try await Stage.with { stage in
                 for database in [stage.reader, stage.operators, stage.worker] {

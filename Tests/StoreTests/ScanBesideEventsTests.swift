@@ -43,6 +43,50 @@ extension DatabaseTests {
             }
         }
 
+        /// What waited a moment while others went by lies before where a worker's claims have got to, and is
+        /// found again though something is always ready behind.
+        @Test func whatWaitedIsFoundAgainBesideLooksThatNeverEnd() async throws {
+            try await Stage.with { stage in
+                try await stage.hears()
+                let (feeds, queue) = (try await stage.feeds(), try await stage.queue("w-1"))
+                try await Self.askJoin(stage, "now() + interval '1 hour'")
+                var cursors = ClaimCursors(turn: 1)
+                for number in 0..<40 {
+                    var batch = EventBatch()
+                    for part in 0..<2 {
+                        batch.add(
+                            received("e-\(number)-\(part)", of: "sg-\(number)-\(part)"),
+                            of: "q"
+                        )
+                    }
+                    _ = try await feeds.commit(batch)
+                    let job = try #require(
+                        try await queue.claim(limit: 1, deadlineSeconds: 60, cursors: &cursors)
+                            .first
+                    )
+                    if job.kind == .join { return }
+                    _ = try await queue.end(job, .done(Effects(reads: 1)))
+                    _ = try await stage.owner.query(
+                        "update parapet.job set run_after = now() where kind = 'join'"
+                    )
+                }
+                Issue.record("a join that waited is never made")
+            }
+        }
+
+        /// A join of the account, for an event.
+        private static func askJoin(_ stage: Stage, _ from: String = "now()") async throws {
+            _ = try await stage.owner.query(
+                """
+                insert into parapet.job (batch, kind, account, gate, payload, rules, run_after)
+                select id, 'join', $1, $1 || '/join/us-east-1/ec2',
+                    '{"region": "us-east-1", "service": "ec2", "events": ["e-0"]}', 1, \(from)
+                from parapet.batch where lane = 'event'
+                """,
+                [.text(ec2.account)]
+            )
+        }
+
         private static let all = ["sg-1", "sg-2", "sg-3"]
 
         /// As an event's look writes it.
@@ -101,6 +145,47 @@ extension DatabaseTests {
                 #expect(again.payload["resources"]?.array?.map { $0["id"] } == ["sg-2"])
                 // What it came to is not what there is: the next scan compares.
                 #expect(try await ledger.knows("all", of: ec2) == false)
+            }
+        }
+
+        /// A join, too, ends the second time: what others wrote since stands, the rest is said, and all of it
+        /// is judged once more after it, outside of the sweep.
+        @Test func aJoinThatIsOvertakenEndsAndIsMadeAgain() async throws {
+            try await Stage.with { stage in
+                try await stage.hears()
+                let queue = try await stage.queue("w-1")
+                let ledger = Ledger(database: stage.worker)
+                try await Self.askJoin(stage)
+                func end(
+                    _ job: Job,
+                    _ position: (generation: Int64, at: String),
+                    since: String?
+                ) async throws -> Ended {
+                    let version = try await Exceptions(database: stage.worker)
+                        .inForce(in: ec2.account, []).version
+                    let look = LookResult(
+                        exceptions: version,
+                        generation: position.generation,
+                        since: since,
+                        changes: Self.all.map { Change(.opened, finding($0)) }
+                    )
+                    return try await queue.end(job, .done(Effects(look: look)))
+                }
+                let first = try #require(try await stage.claim(queue, limit: 1).first)
+                #expect(first.kind == .join)
+                let began = try await ledger.position(of: ec2)
+                try await Self.look(at: "sg-1", stage)
+                #expect(try await end(first, began, since: nil) == .overtaken)
+                let again = try await ledger.position(of: ec2)
+                try await Self.look(at: "sg-2", stage)
+                #expect(try await end(first, again, since: again.at) == .committed(changes: 1))
+                #expect(try await stage.count("parapet.finding") == 3)
+                // With the events that it was for; undisturbed it is the last.
+                let next = try #require(try await stage.claim(queue).first)
+                #expect(next.kind == .join && next.payload["events"] == ["e-0"])
+                let calm = try await ledger.position(of: ec2)
+                #expect(try await end(next, calm, since: calm.at) == .committed(changes: 0))
+                #expect(try await stage.count("parapet.job") == 0)
             }
         }
     }

@@ -13,6 +13,7 @@ import Testing
         "0005_messages.sql": "54fd65df94949d8783d9fc962641357611b8a221b42b2fe4f4bb090a983f7c1a",
         "0006_runs.sql": "ca4804b1f664152120f4d6006229b73e4bd8e744c894e371fc8975fed1e6cd8d",
         "0007_responses.sql": "3bf44c4994dfde01ad110f374180df6e30526f6eeeab7c9cb6b42e75350113e9",
+        "0008_bad_days.sql": "6a5512052a50ab6c1730d0f0904cde01911023749b1918c781333127bdfed65d",
     ]
 
     @Test func landedTablesAreNeverEdited() throws {

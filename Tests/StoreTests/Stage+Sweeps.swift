@@ -121,6 +121,31 @@ extension Stage {
         }
     }
 
+    /// What a sweep closes at its end, a piece; answers how many.
+    func close(
+        _ sweep: String,
+        at places: [SweepLeading.Place: Guardrails.Finding.Reason] = [:],
+        limit: Int = SweepLeading.closingLimit,
+        token: Int64
+    ) async throws -> Int {
+        var closed = try await leading.close(
+            places.map { ($0.key, $0.value) },
+            of: sweep,
+            limit: limit,
+            token: token
+        )
+        var position: [String]? = []
+        while closed == 0, let after = position {
+            (closed, position) = try await leading.closeUnplanned(
+                of: sweep,
+                after: after,
+                limit: limit,
+                token: token
+            )
+        }
+        return closed
+    }
+
     func batch(of sweep: String) async throws -> Int64 {
         try #require(
             try await value("select batch from parapet.sweep where id = '\(sweep)'").int

@@ -10,11 +10,15 @@ import Testing
         let title: String
         /// `parapet.sweep.state`; nil where no column holds the state.
         let column: String?
+        /// `WorkerLife`; nil where no value holds the state.
+        let life: String?
         var states: Set<String> = []
         /// The functions that take its steps.
         var owners: [String] = []
         /// Steps without an end that somebody takes.
         var unowned: [String] = []
+        /// `working → draining`
+        var steps: Set<String> = []
     }
 
     private func diagrams() throws -> [Diagram] {
@@ -23,9 +27,11 @@ import Testing
             let title = String(section.prefix { $0 != "\n" })
             var diagram = Diagram(
                 title: title,
-                column: title.firstMatch(of: #/`([a-z_.]+)`/#).map { String($0.output.1) }
+                column: title.firstMatch(of: #/`([a-z_.]+)`/#).map { String($0.output.1) },
+                life: title.firstMatch(of: #/`([A-Z][A-Za-z]+)`/#).map { String($0.output.1) }
             )
-            let step = #/^ +(\[\*\]|[a-z_]+) --> (\[\*\]|[a-z_]+)(?: : ([a-z_]+)(,.*| or .*)?)?$/#
+            let step =
+                #/^ +(\[\*\]|[A-Za-z_]+) --> (\[\*\]|[A-Za-z_]+)(?: : ([A-Za-z_]+)(,.*| or .*)?)?$/#
             for line in section.split(separator: "\n") where line.contains("-->") {
                 guard let found = line.wholeMatch(of: step)?.output else {
                     diagram.unowned.append(String(line))
@@ -34,9 +40,12 @@ import Testing
                 diagram.states.formUnion(
                     [found.1, found.2].filter { $0 != "[*]" }.map(String.init)
                 )
+                if found.1 != "[*]", found.2 != "[*]" {
+                    diagram.steps.insert("\(found.1) → \(found.2)")
+                }
                 if let owner = found.3 {
                     diagram.owners.append(String(owner))
-                } else if found.2 != "[*]" {
+                } else if found.2 != "[*]", diagram.life == nil || found.1 != "[*]" {
                     diagram.unowned.append(String(line))
                 }
             }
@@ -54,14 +63,25 @@ import Testing
                 let check =
                     #/\n +((?:role_)?(?:state|status)) text[^(]*check \([a-z_]+ in \(([^)]+)\)\)/#
                 for found in table.prefix(while: { $0 != ";" }).matches(of: check) {
-                    let states = found.output.2.matches(of: #/'([a-z -]+)'/#).map {
-                        Self.drawn(String($0.output.1))
-                    }
-                    columns["parapet.\(name).\(found.output.1)"] = Set(states)
+                    columns["parapet.\(name).\(found.output.1)"] = Self.states(found.output.2)
                 }
             }
         }
+        // What a later version lets them hold.
+        for text in try files("tables") {
+            let check =
+                #/alter table parapet\.([a-z_]+) add constraint [a-z_]+ check \((state|status) in \(([^)]+)\)\)/#
+            for found in text.matches(of: check) {
+                columns["parapet.\(found.output.1).\(found.output.2)"] = Self.states(
+                    found.output.3
+                )
+            }
+        }
         return columns
+    }
+
+    private static func states(_ list: Substring) -> Set<String> {
+        Set(list.matches(of: #/'([a-z -]+)'/#).map { drawn(String($0.output.1)) })
     }
 
     /// A diagram's states are words: `awaiting_approval`, `no_op`.
@@ -72,7 +92,7 @@ import Testing
     private func files(_ folder: String) throws -> [String] {
         let path = "\(Repository.folder)/sql/\(folder)"
         return try FileManager.default.contentsOfDirectory(atPath: path)
-            .filter { $0.hasSuffix(".sql") }
+            .filter { $0.hasSuffix(".sql") }.sorted()
             .map { try String(contentsOfFile: "\(path)/\($0)", encoding: .utf8) }
     }
 
@@ -93,6 +113,7 @@ import Testing
         ).map { String($0.output.1) }
         for diagram in try diagrams() {
             #expect(diagram.unowned == [], "\(diagram.title)")
+            guard diagram.life == nil else { continue }
             #expect(Set(diagram.owners).subtracting(functions) == [], "\(diagram.title)")
         }
     }
@@ -111,5 +132,37 @@ import Testing
         let changes = try diagrams().first { $0.column == "parapet.change.state" }?.states
         let stored = ChangeState.allCases.filter { $0 != .planned }
         #expect(changes == Set(stored.map { Self.drawn($0.rawValue) }))
+    }
+
+    /// The steps above the cases are the drawn ones, and so are the states and the events.
+    @Test func theLivesAreDrawnAsTheyAreWritten() throws {
+        let lives = try diagrams().filter { $0.life != nil }
+        let folder = "\(Repository.folder)/Sources/Cluster/Lives"
+        let files = try FileManager.default.contentsOfDirectory(atPath: folder)
+        var written: Set<String> = []
+        for file in files {
+            let text = try String(contentsOfFile: "\(folder)/\(file)", encoding: .utf8)
+            guard let states = cases(of: "State", in: text) else { continue }
+            let name = String(file.dropLast(".swift".count))
+            written.insert(name)
+            let diagram = try #require(lives.first { $0.life == name }, "\(name) is not drawn")
+            #expect(states == diagram.states, "\(name)")
+            let events = cases(of: "Event", in: text) ?? []
+            #expect(Set(diagram.owners).subtracting(events) == [], "\(name)")
+            var steps: Set<String> = []
+            for found in text.matches(of: #/// ([A-Za-z, ]+) → ([A-Za-z]+):/#) {
+                for from in found.output.1.split(separator: ", ") {
+                    steps.insert("\(from) → \(found.output.2)")
+                }
+            }
+            #expect(steps == diagram.steps, "\(name)")
+        }
+        #expect(written == Set(lives.compactMap(\.life)))
+    }
+
+    private func cases(of type: String, in text: String) -> Set<String>? {
+        guard let start = text.firstRange(of: "    enum \(type)") else { return nil }
+        let body = text[start.upperBound...].prefix { $0 != "}" }
+        return Set(body.matches(of: #/\n        case ([A-Za-z]+)/#).map { String($0.output.1) })
     }
 }

@@ -141,11 +141,7 @@ extension DatabaseTests {
                     _ sweep: String,
                     _ places: [SweepLeading.Place: Finding.Reason] = [:]
                 ) async throws -> Int {
-                    try await stage.leading.closeFindings(
-                        sweep,
-                        at: places,
-                        token: first.token
-                    )
+                    try await stage.close(sweep, at: places, token: first.token)
                 }
                 func standing() async throws -> [String] {
                     try await stage.column(
@@ -154,7 +150,6 @@ extension DatabaseTests {
                     )
                 }
                 // What was found since it began is not its to close, whatever it was begun with.
-                #expect(try await stage.leading.standingPlaces(first.id, token: first.token) == [])
                 #expect(try await close(first.id, [ssh: .guardrailRemoved]) == 0)
                 _ = try await stage.leading.finish(first.id, token: first.token)
 
@@ -164,11 +159,14 @@ extension DatabaseTests {
                     let effects = try await stage.effects([])
                     #expect(try await queue.end(job, .done(effects)) == .committed(changes: 0))
                 }
-                let places = try await stage.leading.standingPlaces(
-                    second.id,
+                let names = try await stage.leading.standing(token: first.token)
+                #expect(names.guardrails == ["bucket", "ssh"] && names.accounts == [ec2.account])
+                let accounts = try await stage.leading.accounts(
+                    with: "ssh",
+                    among: [ec2.account, "999999999999"],
                     token: first.token
                 )
-                #expect(places.contains(ssh) && places.count == 2)
+                #expect(accounts == [ec2.account])
                 #expect(try await close(second.id) == 1)
                 #expect(try await standing() == ["b resolved out of scope", "sg-1 open"])
                 #expect(try await close(second.id) == 0)
@@ -209,11 +207,7 @@ extension DatabaseTests {
                         let effects = try await stage.effects([], at: job.scope)
                         #expect(try await queue.end(job, .done(effects)) == .committed(changes: 0))
                     }
-                    while try await stage.leading.closeFindings(
-                        sweep.id,
-                        at: places,
-                        token: sweep.token
-                    ) > 0 {}
+                    while try await stage.close(sweep.id, at: places, token: sweep.token) > 0 {}
                     return try await stage.leading.finish(sweep.id, token: sweep.token)["findings"]
                 }
                 let untouched = try await end(closing: [:])
@@ -238,12 +232,7 @@ extension DatabaseTests {
                 let second = try await stage.runningSweep([ec2])
                 let failing = try #require(try await stage.claim(queue).first)
                 #expect(try await queue.end(failing, .giveUp(reason: "no")) == .dead)
-                let closed = try await stage.leading.closeFindings(
-                    second.id,
-                    at: [:],
-                    token: second.token
-                )
-                #expect(closed == 0)
+                #expect(try await stage.close(second.id, token: second.token) == 0)
             }
         }
     }

@@ -21,6 +21,9 @@ struct Action: Sendable {
     /// The calls that make `before` of `after` again. They delete nothing but what is in `after` alone.
     let undo: @Sendable (ActionContext, _ before: JSON, _ after: JSON) -> [ActionCall]
 
+    /// What its undo does once the instance that it is about is gone; nil: it asks for no instance.
+    private(set) var whenGone: WhenGone?
+
     /// - Parameters:
     ///   - isOfEvents: it takes back what an event brought.
     ///   - also: IAM actions that its calls need beside their own.
@@ -57,6 +60,12 @@ struct Action: Sendable {
         self.image = image
         self.plan = plan
         self.undo = undo
+    }
+
+    func whenGone(_ whenGone: WhenGone) -> Action {
+        var action = self
+        action.whenGone = whenGone
+        return action
     }
 
     /// Nil for what is not AWS's.

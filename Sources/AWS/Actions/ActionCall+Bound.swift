@@ -13,7 +13,13 @@ extension ActionCall {
     /// - Parameter image: as it is now, read after the calls before this one.
     public func bound(to image: JSON) -> ActionCall? {
         guard let input = Self.bound(.object(input), image)?.object else { return nil }
-        return ActionCall(service, operation, input, pauseSeconds: pauseSeconds)
+        return ActionCall(
+            service,
+            operation,
+            input,
+            pauseSeconds: pauseSeconds,
+            isRepeatable: isRepeatable
+        )
     }
 
     private static func bound(_ value: JSON, _ image: JSON) -> JSON? {

@@ -9,19 +9,23 @@ public struct ActionCall: Sendable {
     /// It is not sent before so much time has passed since the call before it. It says nothing of what
     /// the call is: two that differ in it alone are the same.
     public let pauseSeconds: Int
+    /// Whether sending it again is as good as having sent it once, so that nobody has to wait until it
+    /// shows whether it arrived. It says nothing of what the call is, either.
+    public let isRepeatable: Bool
 
-    public init(_ service: String, _ operation: String, _ input: Object, pauseSeconds: Int = 0) {
+    public init(
+        _ service: String,
+        _ operation: String,
+        _ input: Object,
+        pauseSeconds: Int = 0,
+        isRepeatable: Bool = false
+    ) {
         self.service = service
         self.operation = operation
         self.input = input
         self.pauseSeconds = pauseSeconds
+        self.isRepeatable = isRepeatable
     }
-}
-
-extension ActionCall {
-    /// Whether sending it again is as good as having sent it once, so that nobody has to wait until it
-    /// shows whether it arrived: it says how the groups of an interface are.
-    public var isRepeatable: Bool { operation == "ModifyNetworkInterfaceAttribute" }
 }
 
 extension ActionCall: Hashable {

@@ -113,6 +113,25 @@ public struct ActionPlanner: Sendable {
         return action.undo(context, before, after)
     }
 
+    /// What an undo has left to do where the instance that the change was about is gone; nil: it is there,
+    /// or the change is about none.
+    public func whenGone(
+        _ request: ActionRequest,
+        by name: String,
+        partition: Partition,
+        reader: Reader?
+    ) async -> Result<WhenGone?, Gap> {
+        let (action, context) = prepare(request, name, partition)
+        let target = request.target.name
+        let instance = target.type == "ec2.instance" ? target.id : context.text("instance")
+        guard let whenGone = action.whenGone, let instance else { return .success(nil) }
+        let read = ActionRead.instance(instance)
+        return await answer(read, reader, region(of: request)).map { found in
+            let isThere = ReadInstance.document(Object([(read.name, found ?? [])])) != nil
+            return isThere ? nil : whenGone
+        }
+    }
+
     /// Where a request's calls go.
     public func region(of request: ActionRequest) -> String {
         request.region == Scope.global ? region : request.region

@@ -55,7 +55,7 @@ struct IngressRule {
         return Object(names.compactMap { name in element[name].map { (name, $0) } })
     }
 
-    private static func kept(_ rule: JSON) -> JSON {
+    static func kept(_ rule: JSON) -> JSON {
         var members = rule.object ?? Object()
         // It says the id again.
         members["SecurityGroupRuleArn"] = nil
@@ -101,7 +101,7 @@ struct IngressRule {
         return body(rule)
     }
 
-    private var whyItCouldNotBePutBack: String? {
+    var whyItCouldNotBePutBack: String? {
         if let status = item["ReferencedGroupInfo"]?["PeeringStatus"]?.string, status != "active" {
             return "it could not be put back: the peering of its group is \(status)"
         }
@@ -113,11 +113,11 @@ struct IngressRule {
 
     private var tags: [JSON] { item["Tags"]?.array ?? [] }
 
-    private var group: JSON { item["GroupId"] ?? "" }
+    var group: JSON { item["GroupId"] ?? "" }
 
     var revoke: ActionCall { Self.revoke([id], of: group) }
 
-    private static func revoke(_ ids: [String], of group: JSON) -> ActionCall {
+    static func revoke(_ ids: [String], of group: JSON) -> ActionCall {
         ActionCall(
             "ec2",
             "RevokeSecurityGroupIngress",
@@ -149,7 +149,7 @@ struct IngressRule {
     }
 
     /// The rule itself again.
-    private var authorizeAgain: ActionCall {
+    var authorizeAgain: ActionCall {
         var permission = traffic
         if let network {
             return authorize(networks: [network])

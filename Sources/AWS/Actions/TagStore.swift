@@ -66,9 +66,8 @@ struct TagStore: Sendable {
     func set(_ tags: Object, whole: Object) -> [ActionCall] {
         switch kind {
         case .ec2:
-            return [
-                ActionCall("ec2", "CreateTags", ["Resources": [id], "Tags": Self.list(tags)])
-            ]
+            let input: Object = ["Resources": [id], "Tags": Self.list(tags)]
+            return [ActionCall("ec2", "CreateTags", input, isRepeatable: true)]
         case .bucket: return [put(whole)]
         case .role:
             return [ActionCall("iam", "TagRole", ["RoleName": id, "Tags": Self.list(tags)])]
@@ -83,9 +82,8 @@ struct TagStore: Sendable {
         switch kind {
         case .ec2:
             // With its value, so that one that somebody changed stays.
-            return [
-                ActionCall("ec2", "DeleteTags", ["Resources": [id], "Tags": Self.list(tags)])
-            ]
+            let input: Object = ["Resources": [id], "Tags": Self.list(tags)]
+            return [ActionCall("ec2", "DeleteTags", input, isRepeatable: true)]
         case .bucket:
             return whole.isEmpty
                 ? [ActionCall("s3", "DeleteBucketTagging", ["Bucket": id])] : [put(whole)]

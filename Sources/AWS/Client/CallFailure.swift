@@ -61,7 +61,9 @@ public struct CallFailure: Error, Sendable, Hashable {
 }
 
 extension CallFailure: CustomStringConvertible {
-    public var description: String {
+    public var description: String { text.cut(to: 1000) }
+
+    private var text: String {
         switch cause {
         case .service(let error): "\(error.code): \(error.steadyMessage)"
         case .unreadable(let reason): reason

@@ -7,16 +7,21 @@ public final class Client: Sendable {
     private let endpoints: Endpoints
     private let signer = Signer()
     private let limiter = RateLimiter()
-    /// Seconds to add to our clock to get AWS's.
-    private let skewSeconds = Lock<Int64>(0)
+    let clock: AWSClock
 
     static let maxAttempts = 5
     static let overallSeconds = 120.0
     static let maxResponseBytes = 64 << 20
 
-    public init(http: HTTPClient = HTTPClient(), endpoints: Endpoints) {
+    /// - Parameter clock: this machine's.
+    public init(
+        http: HTTPClient = HTTPClient(),
+        endpoints: Endpoints,
+        clock: @escaping @Sendable () -> Timestamp = { .now() }
+    ) {
         self.http = http
         self.endpoints = endpoints
+        self.clock = AWSClock(clock)
     }
 
     /// One call, retries included.
@@ -146,6 +151,7 @@ public final class Client: Sendable {
             return Attempt(result: .failure(CallFailure(Self.cause(error))))
         }
         if let error = call.model.error(in: response) { return attempt(error, response) }
+        _ = clock.learn(from: response, isRefused: false)
         switch await document(of: response, to: call) {
         case .success(let document):
             return Attempt(
@@ -195,10 +201,12 @@ public final class Client: Sendable {
     private static let decoding = WorkThreads(count: 2)
 
     private func attempt(_ error: ServiceError, _ response: HTTPResponse) -> Attempt {
-        Attempt(
+        let isOfTime = ErrorKind(error) == .skewed
+        let hasChanged = clock.learn(from: response, isRefused: isOfTime)
+        return Attempt(
             result: .failure(CallFailure(.service(error))),
             id: response.requestID,
-            skewChanged: ErrorKind(error) == .skewed && adjustClock(response)
+            skewChanged: isOfTime && hasChanged
         )
     }
 
@@ -244,7 +252,7 @@ public final class Client: Sendable {
                 credentials: credentials,
                 region: endpoint.signingRegion,
                 service: endpoint.signingName,
-                at: now()
+                at: clock.now()
             )
         }
         return HTTPRequest(
@@ -268,30 +276,10 @@ public final class Client: Sendable {
             signer: signer,
             endpoints: endpoints,
             credentials: credentials,
-            now: now()
+            now: clock.now()
         )
         guard let url = source.url(call) else { return built.body }
         return built.body + Array("&PresignedUrl=\(Signer.encoded(url))".utf8)
-    }
-
-    private func now() -> Timestamp {
-        let now = Timestamp.now()
-        let seconds = now.seconds + skewSeconds.withLock { $0 }
-        return Timestamp(seconds: seconds, nanoseconds: now.nanoseconds) ?? now
-    }
-
-    /// Takes the server's time over where ours is more than a minute off. True where that changed
-    /// something.
-    private func adjustClock(_ response: HTTPResponse) -> Bool {
-        guard let theirs = response.header("Date").flatMap({ WireTime.read($0) }) else {
-            return false
-        }
-        let off = theirs.seconds - Timestamp.now().seconds
-        return skewSeconds.withLock { skew in
-            guard abs(off - skew) > 60 else { return false }
-            skew = off
-            return true
-        }
     }
 
     /// A version 4 UUID.

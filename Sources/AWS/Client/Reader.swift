@@ -214,7 +214,14 @@ public final class Reader: Sendable {
         if let error = failure.error, Absence.contains(error, of: name, ofOne: isOfOne) {
             return .absent
         }
-        return .gap(gap(failure.reason, service, operation, failure.description))
+        return .gap(
+            Gap(
+                reason: failure.reason,
+                permission: Permission.action(service, operation),
+                detail: failure.description,
+                prospect: failure.prospect
+            )
+        )
     }
 
     private static func gap(

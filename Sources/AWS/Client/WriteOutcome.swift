@@ -7,7 +7,8 @@ public enum DryRunAnswer: Sendable {
 
 /// What came of a call that changes something.
 public enum WriteOutcome: Sendable {
-    /// With AWS's id of the request, where it said one.
+    /// With AWS's ids of the request, where it said some, with blanks between: what CloudTrail knows it
+    /// by, and after it what Route 53 does.
     case done(request: String?)
     /// AWS surely did nothing.
     case refused(CallFailure)

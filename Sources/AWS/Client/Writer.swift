@@ -21,6 +21,12 @@ public final class Writer: Sendable {
     /// HTTP requests so far, those that were repeated included.
     public var requests: Int { made.withLock { $0 } }
 
+    /// That of the session that the next call is sent with: AWS's record of the call names it. Nil where there
+    /// is none; the call says why.
+    public func accessKey() async -> String? {
+        try? await access.credentials.credentials().accessKeyID
+    }
+
     /// Makes one call. It is repeated only where AWS surely did nothing: no connection, a session that
     /// has ended, a clock that is off; throttles are answered, because somebody may have stopped the change
     /// meanwhile.
@@ -75,7 +81,9 @@ public final class Writer: Sendable {
         let outcome = await access.send(service, found, region, parameters)
         made.withLock { $0 += outcome.requests }
         switch outcome.result {
-        case .success: return .done(request: outcome.id)
+        case .success(let answer):
+            let ids = [outcome.id, answer["ChangeInfo"]?["Id"]?.string].compactMap(\.self)
+            return .done(request: ids.isEmpty ? nil : ids.joined(separator: " "))
         case .failure(let failure) where failure.isWithoutEffect: return .refused(failure)
         case .failure(let failure): return .unknown(failure)
         }

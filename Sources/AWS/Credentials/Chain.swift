@@ -50,7 +50,9 @@ struct Chain {
             read: read
         )
         let (client, region) = (client, region)
-        return ExpiringCredentials { await identity.fetch(client: client, region: region) }
+        return ExpiringCredentials(now: client.clock.now) {
+            await identity.fetch(client: client, region: region)
+        }
     }
 
     func container() -> (any CredentialSource)? {
@@ -138,7 +140,9 @@ struct Chain {
             externalID: settings["external_id"]
         )
         let (client, region) = (client, region)
-        return ExpiringCredentials { await role.assume(with: base, client: client, region: region) }
+        return ExpiringCredentials(now: client.clock.now) {
+            await role.assume(with: base, client: client, region: region)
+        }
     }
 
     /// Whose credentials assume the role.

@@ -1,6 +1,8 @@
+import Document
+
 /// Why there are no credentials. Carries no secret.
 public struct CredentialFailure: Error, Sendable, Hashable, CustomStringConvertible {
-    public enum Kind: String, Sendable, Hashable {
+    public enum Kind: String, Sendable, Hashable, CaseIterable {
         case missing = "PAR-AWS-01"
         /// The shared files, or what they name, cannot be used.
         case profile = "PAR-AWS-02"
@@ -16,17 +18,24 @@ public struct CredentialFailure: Error, Sendable, Hashable, CustomStringConverti
         case wrongKeys = "PAR-AWS-10"
         /// The session of Parapet's own key has ended.
         case expiredKeys = "PAR-AWS-12"
+        /// AWS refuses what is signed by this machine's clock.
+        case clock = "PAR-AWS-13"
     }
 
     public let kind: Kind
     public let message: String
     public let hint: String
+    /// Whether nobody answered: the same may succeed by itself another time.
+    public let isPassing: Bool
 
-    public init(_ kind: Kind, _ message: String, hint: String) {
+    public init(_ kind: Kind, _ message: String, hint: String, isPassing: Bool = false) {
         self.kind = kind
-        self.message = message
-        self.hint = hint
+        self.message = message.cut(to: Self.most)
+        self.hint = hint.cut(to: Self.most)
+        self.isPassing = isPassing
     }
+
+    private static let most = 1000
 
     /// Nothing is to be gained from trying again.
     public var isFinal: Bool { kind == .wrongKeys || kind == .expiredKeys }

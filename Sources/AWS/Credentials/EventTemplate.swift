@@ -19,13 +19,16 @@ public enum EventTemplate {
     /// A pattern has 2048 characters at most.
     static let patternLimit = 2048
 
-    /// What the rules hand on: what was written, as services of types with guardrails tell it, and what
+    /// What the rules hand on: findings that Security Hub was given, and what was written, as services of types with guardrails tell it, and what
     /// Organizations and Control Tower tell of accounts. Reads are not handed on by a rule that is
     /// merely enabled.
     static var pattern: JSON {
         [
             "source": .list(sources),
-            "detail-type": ["AWS API Call via CloudTrail", "AWS Service Event via CloudTrail"],
+            "detail-type": [
+                "AWS API Call via CloudTrail", "AWS Service Event via CloudTrail",
+                .string(ImportedFinding.kind),
+            ],
         ]
     }
 

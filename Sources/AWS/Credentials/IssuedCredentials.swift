@@ -48,8 +48,10 @@ extension ExpiringCredentials.Issued {
 }
 
 /// Why credentials that were handed out are of no use.
-struct UnusableCredentials: Error {
+struct UnusableCredentials: Error, CustomStringConvertible {
     let reason: String
+
+    var description: String { reason }
 }
 
 extension Credentials {

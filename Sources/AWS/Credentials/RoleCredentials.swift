@@ -35,7 +35,7 @@ struct Role: Sendable, Hashable {
         )
         switch await client.send(call).result {
         case .success(let document):
-            guard let issued = Self.issued(document) else {
+            guard let issued = Self.issued(document, at: client.clock.now()) else {
                 return .failure(failure(.failed, "STS gave no credentials"))
             }
             return .success(issued)
@@ -50,30 +50,39 @@ struct Role: Sendable, Hashable {
                 switch error.kind {
                 case .denied: .refused
                 case .throttled: .throttled
+                case .skewed: .clock
                 default: .failed
                 }
-            return .failure(failure(kind, error.description))
+            return .failure(failure(kind, error.description, isPassing: error.prospect == .passing))
         }
     }
 
-    private func failure(_ kind: CredentialFailure.Kind, _ message: String) -> CredentialFailure {
+    private func failure(
+        _ kind: CredentialFailure.Kind,
+        _ message: String,
+        isPassing: Bool = false
+    ) -> CredentialFailure {
         let hint =
             switch kind {
             case .refused: "let \(arn) trust the caller, with the external id of parapet.yaml"
+            case .clock:
+                "set the clock of this machine and keep it right, with chrony or systemd-timesyncd"
             case .throttled: "it is tried again; start fewer workers where it goes on"
             default: "check the network and the endpoint of STS"
             }
-        return CredentialFailure(kind, message, hint: hint)
+        return CredentialFailure(kind, message, hint: hint, isPassing: isPassing)
     }
 
     /// What AssumeRole and its like answer. When they end is AWS's word, whatever the clock here says.
-    static func issued(_ document: Object) -> ExpiringCredentials.Issued? {
+    ///
+    /// - Parameter now: AWS's time.
+    static func issued(_ document: Object, at now: Timestamp) -> ExpiringCredentials.Issued? {
         guard let found = document["Credentials"], let id = found["AccessKeyId"]?.string,
             let secret = found["SecretAccessKey"]?.string,
             let token = found["SessionToken"]?.string, !token.isEmpty,
             let credentials = Credentials(accessKeyID: id, given: secret, sessionToken: token),
             let expires = found["Expiration"]?.string.flatMap({ Timestamp($0) })
         else { return nil }
-        return ExpiringCredentials.Issued(credentials: credentials, expires: expires)
+        return ExpiringCredentials.Issued(credentials: credentials, expires: expires, issued: now)
     }
 }

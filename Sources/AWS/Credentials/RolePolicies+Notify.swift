@@ -1,7 +1,9 @@
 import Guardrails
 
 extension RolePolicies {
-    /// What the role for telling may do: write findings, and read what people set on them.
+    /// What the role for telling may do: write findings, and read what people set on them. Writing answers
+    /// nothing of a workflow, so that showing it needs the second (AWS Security Hub API Reference,
+    /// BatchImportFindings and GetFindings); neither may set one.
     public static let notifyActions = [
         "securityhub:BatchImportFindings", "securityhub:GetFindings",
     ]
@@ -11,7 +13,9 @@ extension RolePolicies {
     public static func notifyRole(_ roles: Configuration.Roles) -> String {
         let template = RoleTemplate(
             document: "notify-role",
-            purpose: "The role that Parapet assumes to tell Security Hub.",
+            purpose:
+                "The role that Parapet assumes to tell Security Hub: it writes findings, and reads the "
+                + "workflow that people set on them.",
             description:
                 "Lets Parapet write its findings into this account's Security Hub, and read them.",
             logicalName: "NotifyRole",

@@ -11,6 +11,7 @@ public final class Sessions: Sendable {
     private let kept = Lock<[Role: ExpiringCredentials]>([:])
     private let asked = Lock<Question?>(nil)
     private let refused = Lock<CredentialFailure?>(nil)
+    private let mistimed = Lock<ContinuousClock.Instant?>(nil)
 
     private typealias Question = Task<Result<Identity, CallFailure>, Never>
 
@@ -43,6 +44,17 @@ public final class Sessions: Sendable {
     /// What AWS said of Parapet's own keys, where it was that they are wrong or that their session
     /// has ended: nothing that is asked with them will be answered.
     public var wrongKeys: CredentialFailure? { refused.withLock { $0 } ?? caller.ended }
+
+    /// This machine's clock was measured: it is ahead of one that is believed to be right.
+    public func assume(aheadSeconds: Double) { client.clock.assume(aheadSeconds: aheadSeconds) }
+
+    /// Whether AWS refused, within the last minute, what is signed by this machine's clock, and did not
+    /// say what time it is: until the clock is set nothing will be answered.
+    public var isClockRefused: Bool {
+        mistimed.withLock { $0.map { ContinuousClock.now - $0 < Self.clockRest } ?? false }
+    }
+
+    private static let clockRest = Duration.seconds(60)
 
     /// Asks AWS whether it knows Parapet's own keys. Other trouble is left to whoever needs them.
     ///
@@ -212,6 +224,7 @@ public final class Sessions: Sendable {
 
     private func note(_ failure: CredentialFailure) {
         if failure.isFinal { refused.withLock { $0 = failure } }
+        if failure.kind == .clock { mistimed.withLock { $0 = .now } }
     }
 
     private func role(
@@ -233,7 +246,7 @@ public final class Sessions: Sendable {
             if let found = kept[role] { return found }
             if kept.count >= Self.limit { kept = [:] }
             let (client, caller, region) = (client, caller, region)
-            let made = ExpiringCredentials {
+            let made = ExpiringCredentials(now: client.clock.now) {
                 await role.assume(with: caller, client: client, region: region)
             }
             kept[role] = made

@@ -36,20 +36,24 @@ struct WebIdentity: Sendable {
         switch await client.send(call).result {
         case .failure(let error) where error.isUntrusted:
             return .failure(.untrusted(error.description))
-        case .failure(let error): return .failure(failure(error.description))
+        case .failure(let error):
+            return .failure(
+                failure(error.description, isPassing: error.prospect == .passing)
+            )
         case .success(let document):
-            guard let issued = Role.issued(document) else {
+            guard let issued = Role.issued(document, at: client.clock.now()) else {
                 return .failure(failure("STS gave no credentials"))
             }
             return .success(issued)
         }
     }
 
-    private func failure(_ message: String) -> CredentialFailure {
+    private func failure(_ message: String, isPassing: Bool = false) -> CredentialFailure {
         CredentialFailure(
             .failed,
             "web identity: \(message)",
-            hint: "check AWS_WEB_IDENTITY_TOKEN_FILE and the trust of \(role)"
+            hint: "check AWS_WEB_IDENTITY_TOKEN_FILE and the trust of \(role)",
+            isPassing: isPassing
         )
     }
 }

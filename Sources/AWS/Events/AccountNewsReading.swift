@@ -12,6 +12,12 @@ enum AccountNewsReading: Sendable, Hashable {
     /// It says that there is something and not what.
     case flaw(String)
 
+    /// What an account calls that joins, or leaves by itself; all else is the management account's. Source: AWS
+    /// Organizations API Reference, "AcceptHandshake", "LeaveOrganization".
+    static let ofMembers: Set<String> = [
+        "organizations:AcceptHandshake", "organizations:LeaveOrganization",
+    ]
+
     init(_ envelope: EventEnvelope) {
         let record = envelope.record
         let request = record["requestParameters"]

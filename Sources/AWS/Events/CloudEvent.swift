@@ -25,6 +25,9 @@ public struct CloudEvent: Sendable, Hashable {
 }
 
 extension CloudEvent {
+    /// Whether it tells what somebody thinks of a resource, and not that it changed.
+    public var isOpinion: Bool { name == ImportedFinding.name }
+
     /// Resources that an event says have changed, in its account.
     public struct Mention: Sendable, Hashable {
         public enum Way: Sendable, Hashable {

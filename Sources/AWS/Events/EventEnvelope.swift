@@ -1,6 +1,6 @@
 import Document
 
-/// A message of EventBridge around a CloudTrail record, with what both must say alike: anybody who
+/// A message of EventBridge around a CloudTrail record, or around a finding of Security Hub, with what both must say alike: anybody who
 /// may put events on a bus writes the record, and only AWS the envelope.
 ///
 /// Source: EventBridge User Guide, "AWS service events delivered via CloudTrail".
@@ -10,6 +10,8 @@ struct EventEnvelope {
     let service: String
     let eventName: String
     let account: String
+    /// On whose bus it was put: another's, where Security Hub has the findings of its members.
+    let teller: String
     let region: String
     let partition: Partition
     let at: Timestamp
@@ -50,11 +52,16 @@ struct EventEnvelope {
         guard source.hasPrefix("aws.") else {
             throw .dead("forged: its source is not AWS")
         }
+        guard kind != ImportedFinding.kind else {
+            self = try Self.finding(envelope, source)
+            return
+        }
         guard Self.kinds.contains(kind) else { throw Flaw(reading: .dropped(.kind)) }
         guard let record = envelope["detail"], record.object != nil else {
             throw .dead("it has no detail")
         }
         account = try Self.text("account", in: envelope)
+        teller = account
         region = try Self.text("region", in: envelope)
         guard account.isAccountID else { throw .dead("its account is not one") }
         guard let partition = Partition(region: region) else {
@@ -86,6 +93,66 @@ struct EventEnvelope {
         guard try Self.text("awsRegion", in: record) == region else {
             throw .dead("forged: the record is of another region")
         }
+    }
+
+    /// A finding that was imported into Security Hub, as a record.
+    private static func finding(
+        _ envelope: JSON,
+        _ source: String
+    ) throws(Flaw) -> EventEnvelope {
+        guard source == ImportedFinding.source else {
+            throw .dead("forged: its source is not Security Hub")
+        }
+        guard let findings = envelope["detail"]?["findings"]?.array, findings.count == 1,
+            findings[0].object != nil
+        else { throw .dead("it does not have one finding") }
+        let finding = findings[0]
+        if let flaw = ImportedFinding.flaw(finding) { throw .dead(flaw) }
+        if let drop = ImportedFinding.drop(finding) { throw Flaw(reading: .dropped(drop)) }
+        let teller = try text("account", in: envelope)
+        let region =
+            finding["Region"] == nil
+            ? try text("region", in: envelope) : try text("Region", in: finding)
+        guard teller.isAccountID else { throw .dead("its account is not one") }
+        guard let partition = Partition(region: region) else {
+            throw .dead("its region is not one")
+        }
+        guard let at = Timestamp(try text("UpdatedAt", in: finding)) else {
+            throw .dead("its UpdatedAt is not a time")
+        }
+        return EventEnvelope(
+            id: try text("id", in: envelope),
+            service: ImportedFinding.service,
+            eventName: ImportedFinding.eventName,
+            account: try text("AwsAccountId", in: finding),
+            teller: teller,
+            region: region,
+            partition: partition,
+            at: at,
+            record: ImportedFinding.record(finding)
+        )
+    }
+
+    private init(
+        id: String,
+        service: String,
+        eventName: String,
+        account: String,
+        teller: String,
+        region: String,
+        partition: Partition,
+        at: Timestamp,
+        record: JSON
+    ) {
+        self.id = id
+        self.service = service
+        self.eventName = eventName
+        self.account = account
+        self.teller = teller
+        self.region = region
+        self.partition = partition
+        self.at = at
+        self.record = record
     }
 
     /// Of the same major version members are only added.

@@ -10,7 +10,7 @@ public struct EventReader: Sendable {
     /// - Parameters:
     ///   - accounts: those of the estate.
     ///   - management: the organization's management account, where it is known: only what is of it
-    ///     tells of accounts.
+    ///     tells of accounts, but that one joins or leaves by itself.
     public init(
         accounts: Set<String>,
         management: String? = nil,
@@ -53,11 +53,11 @@ public struct EventReader: Sendable {
         case .flaw(let reason): return .dead(reason)
         }
         // One that joins is not yet of the estate.
-        guard accounts.contains(envelope.account) || news?.kind == .joined else {
-            return .dropped(.foreign)
-        }
-        if let news, news.account != envelope.account, let management,
-            envelope.account != management
+        guard accounts.contains(envelope.account) || news?.kind == .joined,
+            accounts.contains(envelope.teller) || envelope.teller == envelope.account
+        else { return .dropped(.foreign) }
+        if news != nil, let management, envelope.account != management,
+            !AccountNewsReading.ofMembers.contains(envelope.name)
         {
             return .dead("forged: it tells of an account and is not of the management account")
         }

@@ -17,6 +17,10 @@ public enum EventReading: Sendable, Hashable {
         case foreign
         /// An event that tells of no type in the catalogue.
         case unknown
+        /// A finding of Security Hub that is archived, resolved or suppressed.
+        case over
+        /// A finding that Parapet itself told Security Hub.
+        case told
         /// An event that tells of a type, and of none that could be found.
         case unnamed
     }

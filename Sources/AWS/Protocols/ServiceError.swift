@@ -2,11 +2,13 @@ import Document
 import Platform
 
 /// What a service said instead of an answer.
-struct ServiceError: Error, Sendable, Hashable {
+struct ServiceError: Error, Sendable, Hashable, CustomStringConvertible {
     /// Such as `AccessDenied`; `HTTP 502` where the answer is not the service's.
     let code: String
     let message: String
     let status: Int
+
+    var description: String { "\(code): \(steadyMessage)" }
 }
 
 extension ServiceModel {

@@ -18,7 +18,7 @@ extension Step {
             limits: StepType.Limits(timeoutSeconds: 3 * 86_400)
         )
     ) { context in
-        awaiting(context.inputs["until"], now: .now())
+        awaiting(context.inputs["until"], now: context.outside.now())
     }
 
     /// - Parameter until: as RFC 3339 has it.

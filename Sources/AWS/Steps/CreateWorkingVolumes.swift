@@ -12,8 +12,11 @@ extension Step {
         outputs: [.init("volumes", .list(.text), "their ids, in the order of the snapshots")],
         targets: { context in
             let parameters: Object = ["zone": .string(context.text("zone"))]
+            // Each run makes its own of a snapshot.
             return .found(
-                context.texts("snapshots").map { context.asked("ec2.snapshot", $0, parameters) }
+                context.texts("snapshots").map {
+                    context.asked("ec2.snapshot", $0, part: context.run.key, parameters)
+                }
             )
         },
         answer: { _, changed in

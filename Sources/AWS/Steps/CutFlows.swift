@@ -5,6 +5,7 @@ extension Step {
         .cutFlows,
         inputs: [.instance],
         outputs: [.init("interfaces", .list(.text), "its interfaces whose flows were cut")],
+        containment: .cuts,
         targets: { .instance($0, ["run": .string($0.run.id), "key": .string($0.run.key)]) },
         answer: { _, changed in
             let names = (changed.first?.after["interfaces"] ?? .null).entries.map(\.key)
@@ -38,7 +39,7 @@ extension Action {
         image: FlowCut.image,
         plan: { context, before in FlowCut(before).plan(context) },
         undo: { context, before, after in FlowCut(after).undo(context, to: before) }
-    )
+    ).whenGone(.nothing)
 }
 
 /// The interfaces of an isolated instance, and how far each is. One that was open is closed on two empty
@@ -169,18 +170,17 @@ private struct FlowCut {
         }
     }
 
-    private func move(_ name: String, _ vpc: String, _ kinds: [VPCGroup.Kind]) -> ActionCall {
-        Isolation.set(name, kinds.map { Self.id(vpc, $0) })
+    private func move(
+        _ name: String,
+        _ vpc: String,
+        _ kinds: [VPCGroup.Kind],
+        pauseSeconds: Int = 0
+    ) -> ActionCall {
+        Isolation.set(name, kinds.map { Self.id(vpc, $0) }, pauseSeconds: pauseSeconds)
     }
 
     private func close(_ name: String, _ vpc: String) -> ActionCall {
-        let call = move(name, vpc, [.isolated, .cut])
-        return ActionCall(
-            call.service,
-            call.operation,
-            call.input,
-            pauseSeconds: Self.pauseSeconds
-        )
+        move(name, vpc, [.isolated, .cut], pauseSeconds: Self.pauseSeconds)
     }
 
     private static func id(_ vpc: String, _ kind: VPCGroup.Kind) -> JSON {
@@ -189,7 +189,8 @@ private struct FlowCut {
 
     private func tag(_ operation: String, _ context: ActionContext, _ value: JSON) -> ActionCall {
         let tags: JSON = [["Key": .string(Self.mark), "Value": value]]
-        return ActionCall("ec2", operation, ["Resources": [.string(context.id)], "Tags": tags])
+        let input: Object = ["Resources": [.string(context.id)], "Tags": tags]
+        return ActionCall("ec2", operation, input, isRepeatable: true)
     }
 
     /// What a cut that stopped halfway left open is closed before anything else.

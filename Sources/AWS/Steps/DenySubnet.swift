@@ -46,6 +46,10 @@ extension Action {
         image: SubnetDenial.image,
         plan: SubnetDenial.plan,
         undo: { _, before, after in SubnetDenial.undo(before, after) }
+    ).whenGone(
+        .stays(
+            "its subnet keeps the network ACL that denies all: give it back the one that it had"
+        )
     )
 }
 

@@ -53,7 +53,7 @@ extension Action {
                 return TargetRegistration.call("RegisterTargets", group, .array(missing))
             }
         }
-    )
+    ).whenGone(.nothing)
 }
 
 private enum TargetRegistration {

@@ -15,25 +15,14 @@ extension Step {
         ],
         outputs: [.init("group", .text, "its Auto Scaling group; empty where it is in none")],
         targets: { context in
-            let region = context.text("region")
-            guard let reader = context.reader else {
-                return .failed("nobody could read its Auto Scaling group", isFinal: false)
+            switch await ScalingGroupRead.group(context) {
+            case .failure(let gap): .failed(gap.summary, isFinal: false)
+            case .success(let group):
+                .instance(
+                    context,
+                    ["standby": .bool(context.flag("standby")), "group": .string(group)]
+                )
             }
-            // Once it is detached nothing says where it was.
-            let found = await reader.list(
-                "autoscaling",
-                "DescribeAutoScalingInstances",
-                DocumentPath("AutoScalingInstances"),
-                region: region,
-                ["InstanceIds": [.string(context.text("instance"))]],
-                ofOne: true
-            )
-            if let gap = found.gap { return .failed(gap.summary, isFinal: false) }
-            let group = found.items.first?["AutoScalingGroupName"]?.string ?? ""
-            return .instance(
-                context,
-                ["standby": .bool(context.flag("standby")), "group": .string(group)]
-            )
         },
         answer: { _, changed in
             ["group": .string(changed.first?.request.parameters["group"]?.string ?? "")]
@@ -43,7 +32,8 @@ extension Step {
 
 extension Action {
     /// Source: Amazon EC2 Auto Scaling User Guide, "Detach or attach instances from your Auto Scaling
-    /// group", "Temporarily remove instances from your Auto Scaling group".
+    /// group", "Temporarily remove instances from your Auto Scaling group"; Amazon EC2 Auto Scaling API
+    /// Reference, TerminateInstanceInAutoScalingGroup.
     static let detachInstance = Action(
         "autoscaling.detach-instance",
         title: "Takes the instance out of its Auto Scaling group, which replaces it",
@@ -52,73 +42,61 @@ extension Action {
             .init("group", .text, required: true, "the group; none where it is empty"),
             .init("standby", .flag, standard: false, "whether it stays there, on standby"),
         ],
-        asks: [
-            "autoscaling.DescribeAutoScalingInstances", "autoscaling.DescribeAutoScalingGroups",
-        ],
+        asks: ScalingGroupRead.asks,
         sends: ["DetachInstances", "EnterStandby", "AttachInstances", "ExitStandby"]
-            .map { "autoscaling.\($0)" }
-            + ["autoscaling.SetInstanceProtection", "autoscaling.UpdateAutoScalingGroup"],
+            .map { "autoscaling.\($0)" } + ScalingGroupHold.sends
+            + [
+                "autoscaling.SetInstanceProtection",
+                "autoscaling.TerminateInstanceInAutoScalingGroup",
+                "autoscaling.UpdateAutoScalingGroup",
+            ],
         undoing:
-            "it is put back, protected from the scaling in that takes away one that came for it; the "
-            + "group's sizes are as they were",
+            "it is put back, and the instance that came for it is terminated by its id; no other is. A "
+            + "group that was scaled since keeps one more",
         refuses: "an instance that its group terminates",
         reads: { context, _ in
-            let instances = ActionRead(
-                "instances",
-                "autoscaling",
-                "DescribeAutoScalingInstances",
-                ["InstanceIds": [.string(context.id)]],
-                items: "AutoScalingInstances"
-            )
-            guard let name = context.text("group"), !name.isEmpty else { return [instances] }
-            let groups = ActionRead(
-                "groups",
-                "autoscaling",
-                "DescribeAutoScalingGroups",
-                ["AutoScalingGroupNames": [.string(name)]],
-                items: "AutoScalingGroups"
-            )
-            return [instances, groups]
+            ScalingGroupRead.reads(context.id, context.text("group") ?? "")
         },
-        image: { _, read in Membership.image(read) },
-        plan: { context, before in Membership(before).plan(context) },
+        image: { context, read in Membership.image(context, read) },
+        plan: { context, before in Membership(context, before).plan() },
         undo: { context, before, after in
-            Membership(after).undo(context, to: Membership(before))
+            Membership(context, after).undo(to: Membership(context, before))
         }
-    )
+    ).whenGone(.nothing)
 }
 
 /// An instance in its Auto Scaling group.
 private struct Membership {
+    let context: ActionContext
     let image: JSON
 
-    init(_ image: JSON) { self.image = image }
+    init(_ context: ActionContext, _ image: JSON) {
+        self.context = context
+        self.image = image
+    }
 
-    static func image(_ read: Object) -> JSON {
+    static func image(_ context: ActionContext, _ read: Object) -> JSON {
         let group = read["groups"]?.array?.first
-        let found = read["instances"]?.array?.first
-        let state = found?["LifecycleState"]?.string ?? ""
-        let isIn = found != nil && !["Detaching", "Detached"].contains(state)
+        let found = ScalingGroupRead.membership(read)
+        let isStandby = ScalingGroupRead.isOnStandby(found)
+        var aside = ScalingGroupHold.aside(of: group, context.id)
+        aside["desired"] = group?["DesiredCapacity"] ?? .null
+        aside["max"] = group?["MaxSize"] ?? .null
+        aside["new_protected"] = group?["NewInstancesProtectedFromScaleIn"] ?? false
+        aside["protected"] =
+            found?["ProtectedFromScaleIn"] ?? member(of: group, context)?["ProtectedFromScaleIn"]
+            ?? false
+        aside["members"] = .list(ScalingGroupRead.others(in: group, beside: context.id))
         return [
-            "group": isIn ? found?["AutoScalingGroupName"] ?? .null : .null,
-            "state": isIn
-                ? .string(["Standby", "EnteringStandby"].contains(state) ? "standby" : "active")
-                : .null,
-            "leaving": .bool(state.hasPrefix("Terminat")),
-            JSON.aside: [
-                "desired": group?["DesiredCapacity"] ?? .null, "min": group?["MinSize"] ?? .null,
-                "max": group?["MaxSize"] ?? .null,
-                "new_protected": group?["NewInstancesProtectedFromScaleIn"] ?? false,
-                "protected": found?["ProtectedFromScaleIn"]
-                    ?? member(of: group, like: found)?["ProtectedFromScaleIn"] ?? false,
-            ],
+            "group": found?["AutoScalingGroupName"] ?? .null,
+            "state": found == nil ? .null : isStandby ? "standby" : "active",
+            "leaving": .bool(ScalingGroupRead.isLeaving(found)),
+            "kept": ScalingGroupHold.mark(of: group, context.id), JSON.aside: .object(aside),
         ]
     }
 
-    private static func member(of group: JSON?, like found: JSON?) -> JSON? {
-        (group?["Instances"]?.array ?? []).first {
-            found != nil && $0["InstanceId"] == found?["InstanceId"]
-        }
+    private static func member(of group: JSON?, _ context: ActionContext) -> JSON? {
+        (group?["Instances"]?.array ?? []).first { $0["InstanceId"]?.string == context.id }
     }
 
     private var isIn: Bool { image["group"]?.string != nil }
@@ -127,88 +105,86 @@ private struct Membership {
     private var desired: Int64 { aside["desired"]?.int ?? 0 }
     private var most: Int64 { aside["max"]?.int ?? 0 }
     private var isProtected: Bool { aside["protected"]?.bool == true }
-    /// What the group wants, at least and at most.
-    private var sizes: [JSON?] { ["desired", "min", "max"].map { aside[$0] } }
+    /// Those of the group beside it.
+    private var members: [String] { aside["members"]?.texts ?? [] }
 
-    func plan(_ context: ActionContext) -> ActionPlan {
-        guard isIn else { return .alreadyRight }
-        guard image["leaving"]?.bool != true else {
+    private var group: String { context.text("group") ?? "" }
+    private var hold: ScalingGroupHold {
+        ScalingGroupHold(group, context.id, mark: image["kept"], aside: aside)
+    }
+
+    func plan() -> ActionPlan {
+        guard !isIn || image["leaving"]?.bool != true else {
             return .refused("its Auto Scaling group terminates it")
         }
-        if context.flag("standby") {
-            guard !isStandby else { return .alreadyRight }
-            let call = Self.call("EnterStandby", context, ["ShouldDecrementDesiredCapacity": false])
-            return .calls([call], after: ["state": "standby"])
+        let isStandbyWanted = context.flag("standby")
+        var calls: [ActionCall] = []
+        if isIn, !(isStandbyWanted && isStandby) {
+            let operation = isStandbyWanted ? "EnterStandby" : "DetachInstances"
+            calls.append(call(operation, ["ShouldDecrementDesiredCapacity": false]))
         }
-        let call = Self.call("DetachInstances", context, ["ShouldDecrementDesiredCapacity": false])
-        return .calls([call], after: ["group": .null])
+        // Out of it, nobody checks its health: the group looks after its own again.
+        calls += hold.lettingGo()
+        guard !calls.isEmpty else { return .alreadyRight }
+        return .calls(
+            calls,
+            after: isStandbyWanted && isIn
+                ? ["state": "standby", "kept": .null] : ["group": .null, "kept": .null]
+        )
     }
 
-    func undo(_ context: ActionContext, to before: Membership) -> [ActionCall] {
-        guard before.isIn, before.desired > 0 || before.most > 0 else { return [] }
-        let isBack = isIn && isStandby == before.isStandby
-        guard !isBack else {
-            return settle(context, before, sizes: sizes, isProtected: isProtected)
-        }
-        guard aside["max"]?.int != nil else { return [] }
-        // Whoever comes back is counted at once.
-        let room = max(most, desired + 1)
-        var calls: [ActionCall] = []
-        if room > most { calls.append(Self.update(context, ["MaxSize": .int(room)])) }
-        calls.append(Self.call(isIn ? "ExitStandby" : "AttachInstances", context))
-        return calls
-            + settle(
-                context,
-                before,
-                sizes: [.int(desired + 1), aside["min"], .int(room)],
-                isProtected: isIn ? isProtected : aside["new_protected"]?.bool == true
-            )
-    }
-
-    /// When it is back: the sizes as they were, without losing it.
-    private func settle(
-        _ context: ActionContext,
-        _ before: Membership,
-        sizes: [JSON?],
-        isProtected: Bool
-    ) -> [ActionCall] {
-        var calls: [ActionCall] = []
-        var isProtected = isProtected
-        func protect(_ isOn: Bool) {
-            calls.append(
-                Self.call("SetInstanceProtection", context, ["ProtectedFromScaleIn": .bool(isOn)])
-            )
-            isProtected = isOn
-        }
-        if sizes != before.sizes {
-            if !isProtected { protect(true) }
-            var input = Object()
-            for (name, size) in zip(["DesiredCapacity", "MinSize", "MaxSize"], before.sizes) {
-                input[name] = size
+    /// One more than there were is in it for a while; then the one that came goes. Which one that is, is
+    /// never left to the group: it would take any.
+    func undo(to before: Membership) -> [ActionCall] {
+        guard before.isIn, aside["max"]?.int != nil else { return [] }
+        // It may still be isolated: its health is not to count before it is back.
+        var calls = before.hold.mark.map { hold.keeping($0) } ?? []
+        var (desired, most, isProtected) = (desired, most, isProtected)
+        if !isIn || isStandby != before.isStandby {
+            // Whoever comes back is counted at once.
+            if desired + 1 > most {
+                most = desired + 1
+                calls.append(update(["MaxSize": .int(most)]))
             }
-            calls.append(Self.update(context, input))
+            calls.append(call(isIn ? "ExitStandby" : "AttachInstances"))
+            desired += 1
+            if !isIn { isProtected = aside["new_protected"]?.bool == true }
         }
-        if isProtected != before.isProtected { protect(before.isProtected) }
+        var sizes = Object()
+        // Where the group was scaled meanwhile, nobody can tell which one came for it.
+        if desired == before.desired + 1 {
+            desired -= 1
+            if let newcomer = members.first(where: { !before.members.contains($0) }) {
+                calls.append(terminate(newcomer))
+            } else {
+                sizes["DesiredCapacity"] = .int(desired)
+            }
+        }
+        if most == before.most + 1, desired <= before.most { sizes["MaxSize"] = .int(before.most) }
+        if !sizes.isEmpty { calls.append(update(sizes)) }
+        if isProtected != before.isProtected {
+            calls.append(ScalingGroupRead.protection(group, context.id, before.isProtected))
+        }
         return calls
     }
 
-    private static func group(_ context: ActionContext) -> JSON {
-        .string(context.text("group") ?? "")
-    }
-
-    private static func update(_ context: ActionContext, _ sizes: Object) -> ActionCall {
-        var input: Object = ["AutoScalingGroupName": group(context)]
+    private func update(_ sizes: Object) -> ActionCall {
+        var input: Object = ["AutoScalingGroupName": .string(group)]
         for (name, size) in sizes { input[name] = size }
         return ActionCall("autoscaling", "UpdateAutoScalingGroup", input)
     }
 
-    private static func call(
-        _ operation: String,
-        _ context: ActionContext,
-        _ more: Object = [:]
-    ) -> ActionCall {
+    private func terminate(_ instance: String) -> ActionCall {
+        ActionCall(
+            "autoscaling",
+            "TerminateInstanceInAutoScalingGroup",
+            ["InstanceId": .string(instance), "ShouldDecrementDesiredCapacity": true]
+        )
+    }
+
+    private func call(_ operation: String, _ more: Object = [:]) -> ActionCall {
         var input: Object = [
-            "AutoScalingGroupName": group(context), "InstanceIds": [.string(context.id)],
+            "AutoScalingGroupName": .string(group), "InstanceIds": [.string(context.id)],
         ]
         for (name, value) in more { input[name] = value }
         return ActionCall("autoscaling", operation, input)

@@ -44,7 +44,7 @@ extension Action {
             }
             return [metadataOptions(context, options)]
         }
-    )
+    ).whenGone(.nothing)
 
     private static func metadataOptions(
         _ context: ActionContext,
@@ -52,6 +52,6 @@ extension Action {
     ) -> ActionCall {
         var input: Object = ["InstanceId": .string(context.id)]
         for (name, value) in options.sorted(by: { $0.0 < $1.0 }) { input[name] = value }
-        return ActionCall("ec2", "ModifyInstanceMetadataOptions", input)
+        return ActionCall("ec2", "ModifyInstanceMetadataOptions", input, isRepeatable: true)
     }
 }

@@ -30,19 +30,19 @@ extension Step {
             limits: .init(timeoutSeconds: 600)
         )
     ) { context in
-        guard var reading = StepReading(context) else {
+        guard let reader = context.reader else {
             return .done(["notes": [.string(context.unasked)]])
         }
-        let id = context.text("instance")
-        var regions = [reading.region]
-        let main = reading.reader.partition.mainRegion
-        if main != reading.region { regions.append(main) }
-        let onIt = await TrailLookup("ResourceName", id, in: [reading.region], &reading)
+        let (id, region) = (context.text("instance"), context.text("region"))
+        var regions = [region]
+        let main = reader.partition.mainRegion
+        if main != region { regions.append(main) }
+        let onIt = await TrailLookup("ResourceName", id, in: [region], .pages(mostPages), reader)
         // The session of a role that an instance has is named after the instance.
-        let byIt = await TrailLookup("Username", id, in: regions, &reading)
+        let byIt = await TrailLookup("Username", id, in: regions, .pages(mostPages), reader)
         var outputs = InstanceActivity(
-            on: onIt.events,
-            by: byIt.events,
+            on: onIt.events.reversed(),
+            by: byIt.events.reversed(),
             own: Set(context.texts("addresses"))
         ).outputs
         if !onIt.isRead { outputs["events"] = nil }
@@ -52,11 +52,14 @@ extension Step {
         outputs["looked_back_to"] = [onIt.lookedBackTo, byIt.lookedBackTo].compactMap(\.self).max()
             .map { .string($0) }
         outputs["notes"] = .list(
-            reading.notes + [
+            Set(onIt.notes + byIt.notes).sorted() + [
                 "CloudTrail's event history has management events of 90 days, some minutes late;"
                     + " what was read or written in buckets, tables and functions is not in it"
             ]
         )
         return .done(outputs)
     }
+
+    /// Of one region: AWS answers two a second.
+    private static let mostPages = 4
 }

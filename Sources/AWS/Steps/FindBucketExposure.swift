@@ -52,7 +52,7 @@ private struct BucketInquiry {
             type.listPermissions + type.byIDPermissions
                 + type.attributes.filter { wanted.contains($0.name) }.flatMap(\.permissions)
         }
-        return Set(reads + EventHistory.permissions).sorted()
+        return Set(reads + TrailLookup.permissions).sorted()
     }
 
     init(_ context: StepContext, _ reader: Reader) {
@@ -106,18 +106,10 @@ private struct BucketInquiry {
     ]
 
     /// Those of the account's own block are about every bucket.
-    private func changes(of place: String) async -> EventHistory {
-        var history = await EventHistory.of(
-            "ResourceName",
-            bucket,
-            in: [place],
-            days: 90,
-            reader: reader
-        )
+    private func changes(of place: String) async -> TrailLookup {
+        var history = await TrailLookup("ResourceName", bucket, in: [place], .days(90), reader)
         for name in ["PutAccountPublicAccessBlock", "DeleteAccountPublicAccessBlock"] {
-            history.add(
-                await EventHistory.of("EventName", name, in: [region], days: 90, reader: reader)
-            )
+            history.add(await TrailLookup("EventName", name, in: [region], .days(90), reader))
         }
         history.keep { !$0.isRead && Self.concerning.contains(where: $0.name.contains) }
         return history

@@ -121,21 +121,15 @@ private struct KeyInquiry {
     }
 
     /// The events of the key, and of the temporary keys that were made with it.
-    private func followed(in regions: [String]) async -> (EventHistory, [String], Bool) {
-        var history = EventHistory()
+    private func followed(in regions: [String]) async -> (TrailLookup, [String], Bool) {
+        var history = TrailLookup()
         var waiting = [key]
         var asked: [String] = []
         while let next = waiting.first, asked.count < Self.mostKeys {
             waiting.removeFirst()
             asked.append(next)
             let days = context.inputs["days"]?.int ?? 90
-            let found = await EventHistory.of(
-                "AccessKeyId",
-                next,
-                in: regions,
-                days: days,
-                reader: reader
-            )
+            let found = await TrailLookup("AccessKeyId", next, in: regions, .days(days), reader)
             history.add(found)
             for session in KeyActivity.sessions(in: found.events)
             where !asked.contains(session) && !waiting.contains(session) {
@@ -146,7 +140,7 @@ private struct KeyInquiry {
     }
 
     private func described(
-        _ history: EventHistory,
+        _ history: TrailLookup,
         _ sessions: [String],
         _ isWhole: Bool,
         _ regions: [String]

@@ -34,7 +34,7 @@ extension Step {
                     .list(.text),
                     "names that distributions answer to and no zone of these accounts has"
                 ),
-                .init("notes", .list(.text), "what people have to know"),
+                .uncollected, .init("notes", .list(.text), "what people have to know"),
             ]
         )
     ) { context in
@@ -52,6 +52,7 @@ extension Step {
                 "names": .array(names.map(\.json)),
                 "nameless": .list(servers.filter { !named.contains($0) }.map(\.id).sorted()),
                 "elsewhere": .list(aliases.subtracting(inZones).sorted()),
+                "uncollected": .list(known.uncollected.sorted()),
                 "notes": .list(known.notes()),
             ]
         }

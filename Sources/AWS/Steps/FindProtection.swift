@@ -39,7 +39,7 @@ extension Step {
                     .list(.any),
                     "names of any zone that lead to a known provider: name, zone, account, provider"
                 ),
-                .init("notes", .list(.text), "what people have to know"),
+                .uncollected, .init("notes", .list(.text), "what people have to know"),
             ]
         )
     ) { context in
@@ -59,11 +59,13 @@ private struct ProtectionSummary {
     private var places: Set<[String]> = []
     private var accounts: Set<String> = []
     private let notes: [String]
+    private let uncollected: [String]
 
     init(_ servers: [PublicServer], _ names: [JSON], _ known: KnownResources) {
         let records = known.of("route53.record").compactMap { DNSRecord($0) }
         let byName = Dictionary(grouping: records, by: \.name)
         notes = known.notes()
+        uncollected = known.uncollected.sorted()
         for server in servers {
             switch Protection(of: server, acls: known, records: byName) {
             case .guarded(let by, let what):
@@ -88,7 +90,15 @@ private struct ProtectionSummary {
         case .distribution:
             accounts.insert(server.account)
             add(server, to: "distributions", ["names": .array(own)])
-        case .instance, .network, .classic: add(server, to: "others", ["names": .array(own)])
+        case .instance, .network, .classic:
+            // What the internet may not reach at all is no server that somebody has to guard.
+            guard server.unknown.isEmpty else {
+                let why =
+                    "whether the internet reaches it: "
+                    + server.unknown.joined(separator: ", ")
+                return add(server, to: "unknown", ["why": .string(why), "names": .array(own)])
+            }
+            add(server, to: "others", ["names": .array(own)])
         }
     }
 
@@ -118,6 +128,7 @@ private struct ProtectionSummary {
             places.map { ["account": .string($0[0]), "region": .string($0[1])] }
         )
         outputs["accounts"] = .list(accounts.sorted())
+        outputs["uncollected"] = .list(uncollected)
         outputs["notes"] = .list(notes)
         return outputs
     }

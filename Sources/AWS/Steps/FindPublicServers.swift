@@ -20,20 +20,43 @@ extension Step {
                     "kind (instance, application, network, classic, distribution), account, region, "
                         + "id, dns, addresses, groups; unknown says what may yet keep the internet out"
                 ),
-                .init("notes", .list(.text), "what people have to know"),
+                .uncollected, .init("notes", .list(.text), "what people have to know"),
             ]
         )
     ) { context in
-        await StepAnswer.everywhere(
+        let answer = await StepAnswer.everywhere(
             context,
             PublicServer.types,
             context.texts("accounts"),
             context.texts("regions")
         ) { known in
             let servers = known.places.flatMap { PublicServer.all(in: $0) }
-            return ["servers": .array(servers.map(\.json)), "notes": .list(known.notes())]
+            return [
+                "servers": .array(servers.map(\.json)),
+                "uncollected": .list(known.uncollected.sorted()), "notes": .list(known.notes()),
+            ]
         }
+        // "None" would be said of an estate that nobody looked at.
+        guard case .done(let outputs) = answer,
+            Set(PublicServer.Kind.allCases.map(\.type))
+                .isSubset(of: outputs["uncollected"]?.texts ?? [])
+        else { return answer }
+        let types = Set(PublicServer.Kind.allCases.map(\.type)).sorted().joined(separator: ", ")
+        return .failed(
+            "PAR-RUN-21 no sweep has ever collected what serves the web: \(types); a guardrail has to"
+                + " ask for these types",
+            isFinal: true
+        )
     }
+}
+
+extension StepType.Output {
+    /// What a step that asks for the whole estate missed.
+    static let uncollected = StepType.Output(
+        "uncollected",
+        .list(.text),
+        "types that no sweep has ever collected: what they would tell is missing"
+    )
 }
 
 extension StepAnswer {

@@ -116,7 +116,8 @@ struct ScalingMembership {
         let ends = ["ReplaceUnhealthy", "Terminate"].allSatisfy { !suspended.contains($0) }
         let checked =
             "while it is isolated its health checks may fail: \(group) then terminates it within "
-            + "minutes, protected or not, unless it is detached or on standby"
+            + "minutes, protected or not, unless it is kept from that (autoscaling.keep-instance), "
+            + "detached or on standby"
         return ["once it is detached from \(group), \(replaced)", hit] + (ends ? [checked] : [])
     }
 }

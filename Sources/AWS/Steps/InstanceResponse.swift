@@ -1,5 +1,12 @@
 import Document
 import Guardrails
+import Playbooks
+
+extension StepType.Limits {
+    /// Of what containing waits for: a handful of calls, where EC2 takes fifty at once. Source: Amazon EC2
+    /// Developer Guide, "Request throttling for the Amazon EC2 API".
+    static let containing = StepType.Limits(writesPerSecond: 20)
+}
 
 extension ActionType.Parameter {
     /// Of steps that work on one instance.
@@ -31,12 +38,14 @@ extension Response.Targets {
 }
 
 extension ActionRead {
-    static func instance(_ context: ActionContext) -> ActionRead {
+    static func instance(_ context: ActionContext) -> ActionRead { instance(context.id) }
+
+    static func instance(_ id: String) -> ActionRead {
         ActionRead(
             "instance",
             "ec2",
             "DescribeInstances",
-            ["InstanceIds": [.string(context.id)]],
+            ["InstanceIds": [.string(id)]],
             items: "Reservations[].Instances[]"
         )
     }

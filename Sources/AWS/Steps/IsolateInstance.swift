@@ -10,6 +10,8 @@ extension Step {
             .init("refused", .list(.text), "its interfaces that others manage, and who"),
             .init("flows", .list(.text), "which flows may live on"),
         ],
+        limits: .containing,
+        containment: .isolates,
         targets: { .instance($0, ["run": .string($0.run.id)]) },
         answer: { _, changed in
             guard let changed = changed.first else { return [:] }
@@ -44,7 +46,7 @@ extension Action {
         image: Isolation.image,
         plan: { context, before in Isolation(before).plan(run: context.text("run") ?? "") },
         undo: { _, before, after in Isolation(after).undo(to: Isolation(before)) }
-    )
+    ).whenGone(.rest)
 }
 
 /// The interfaces of an instance and the empty groups of their VPCs.
@@ -54,9 +56,43 @@ struct Isolation {
     init(_ image: JSON) { self.image = image }
 
     @Sendable static func reads(_ context: ActionContext, _ known: Object) -> [ActionRead] {
-        guard ReadInstance.document(known) != nil else { return [.instance(context)] }
+        guard ReadInstance.document(known) != nil else {
+            return [.instance(context)] + (known["instance"] == nil ? [] : left(context, known))
+        }
         return [.instance(context), .interfaces(context)]
             + vpcs(known).flatMap { VPCGroup(kind: .isolated, vpc: $0).reads(known) }
+    }
+
+    /// Of an instance that is gone: the groups that its run made, by their tags.
+    private static func left(_ context: ActionContext, _ known: Object) -> [ActionRead] {
+        let tagged = ActionRead.filtered(
+            "made",
+            "DescribeSecurityGroups",
+            [
+                "tag:\(VPCGroup.tag)": [VPCGroup.Kind.isolated.rawValue],
+                "tag:ParapetRun": [context.text("run") ?? ""],
+            ],
+            items: "SecurityGroups"
+        )
+        let vpcs = Set(made(known).compactMap { $0["VpcId"]?.string }).sorted()
+        return [tagged] + vpcs.flatMap { VPCGroup(kind: .isolated, vpc: $0).reads(known) }
+    }
+
+    private static func made(_ read: Object) -> [JSON] { read["made"]?.array ?? [] }
+
+    /// Nothing of the instance, and those groups; none that anything is on is free to go.
+    private static func imageOfWhatIsLeft(_ read: Object) -> JSON {
+        let ids = Set(made(read).compactMap { $0["GroupId"]?.string })
+        guard !ids.isEmpty else { return ["vpc": .null] }
+        var (groups, shared) = (Object(), Object())
+        for vpc in Set(made(read).compactMap({ $0["VpcId"]?.string })).sorted() {
+            let group = VPCGroup(kind: .isolated, vpc: vpc)
+            let image = group.image(read, used: ids)
+            guard ids.contains(image["id"]?.string ?? "") else { continue }
+            groups[vpc] = image
+            shared[vpc] = .bool(group.isShared(image, read, own: []))
+        }
+        return ["vpc": .null, "groups": .object(groups), JSON.aside: .object(shared)]
     }
 
     static func vpcs(_ read: Object) -> [String] {
@@ -65,7 +101,7 @@ struct Isolation {
     }
 
     @Sendable static func image(_ context: ActionContext, _ read: Object) -> JSON {
-        guard let instance = ReadInstance.document(read) else { return ["vpc": .null] }
+        guard let instance = ReadInstance.document(read) else { return imageOfWhatIsLeft(read) }
         let found = read["interfaces"]?.array ?? []
         let own = Set(found.compactMap { $0["NetworkInterfaceId"]?.string })
         let used = Set(found.flatMap(groups))
@@ -164,11 +200,18 @@ extension Isolation {
         )
     }
 
-    static func set(_ interface: String, _ groups: [JSON]) -> ActionCall {
+    /// It says what all groups are, and not which one comes: once more is as good as once.
+    static func set(
+        _ interface: String,
+        _ groups: [JSON],
+        pauseSeconds: Int = 0
+    ) -> ActionCall {
         ActionCall(
             "ec2",
             "ModifyNetworkInterfaceAttribute",
-            ["NetworkInterfaceId": .string(interface), "Groups": .array(groups)]
+            ["NetworkInterfaceId": .string(interface), "Groups": .array(groups)],
+            pauseSeconds: pauseSeconds,
+            isRepeatable: true
         )
     }
 

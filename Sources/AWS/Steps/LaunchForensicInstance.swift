@@ -29,7 +29,15 @@ extension Step {
                 parameters.append(("profile", .string(context.text("profile"))))
             }
             let subnet = context.text("subnet")
-            return .found([context.asked("ec2.subnet", subnet, Object(parameters))])
+            // Each run starts one of its own there.
+            return .found([
+                context.asked(
+                    "ec2.subnet",
+                    subnet,
+                    part: context.run.key,
+                    Object(parameters)
+                )
+            ])
         },
         answer: { _, changed in
             let after = changed.first?.after

@@ -8,6 +8,7 @@ extension Step {
             .init("volumes", .list(.text), "the volumes that outlive it"),
             .init("notes", .list(.text), "what AWS does not offer for it"),
         ],
+        limits: .containing,
         targets: { context in
             var tags: Object = ["SecurityStatus": "IR"]
             if let name = context.run.caseName, !name.isEmpty {
@@ -60,7 +61,7 @@ extension Action {
             guard before["tags"]?.object != nil, after["tags"]?.object != nil else { return [] }
             return InstanceProtection.calls(context, from: after, to: before).reversed()
         }
-    )
+    ).whenGone(.nothing)
 }
 
 /// What keeps an instance: an image, and the calls from one to another.
@@ -145,7 +146,7 @@ private enum InstanceProtection {
             guard !tags.isEmpty else { return nil }
             let list = tags.map { tag -> JSON in ["Key": .string(tag.key), "Value": tag.value] }
             let input: Object = ["Resources": [.string(context.id)], "Tags": .array(list)]
-            return ActionCall("ec2", operation, input)
+            return ActionCall("ec2", operation, input, isRepeatable: true)
         }
     }
 
@@ -157,7 +158,8 @@ private enum InstanceProtection {
         ActionCall(
             "ec2",
             "ModifyInstanceAttribute",
-            ["InstanceId": .string(context.id), name: value]
+            ["InstanceId": .string(context.id), name: value],
+            isRepeatable: true
         )
     }
 }

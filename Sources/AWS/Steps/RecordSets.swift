@@ -17,8 +17,13 @@ struct RecordSets: Sendable {
     /// - Precondition: the target is a hosted zone, and `name` a parameter.
     init(_ context: ActionContext) {
         zone = context.id.split(separator: "/").last.map(String.init) ?? context.id
-        let text = (context.text("name") ?? "").lowercased().replacing("*", with: #"\052"#)
-        name = text.hasSuffix(".") ? text : "\(text)."
+        name = Self.canonical(context.text("name") ?? "")
+    }
+
+    /// In small letters, with the dot at the end, and `*` as Route 53 writes it.
+    static func canonical(_ name: String) -> String {
+        let text = name.lowercased().replacing("*", with: #"\052"#)
+        return text.hasSuffix(".") ? text : "\(text)."
     }
 
     var reads: [ActionRead] {
@@ -39,9 +44,7 @@ struct RecordSets: Sendable {
     /// `records`: those that lead to an address; `others`: the types of the rest; `apex`: whether the
     /// name is the zone's own; `whole`: whether all of the name's sets were read.
     func image(_ read: Object) -> JSON {
-        let listed = read["sets"]?["ResourceRecordSets"]?.array ?? []
-        let own = listed.filter { $0["Name"]?.string?.lowercased() == name }
-        let isCut = read["sets"]?["IsTruncated"]?.bool == true && own.count == listed.count
+        let (own, isWhole) = found(read)
         let (records, others) = own.reduce(into: ([JSON](), Set<String>())) { parts, set in
             let type = set["Type"]?.string ?? ""
             if Self.types.contains(type) { parts.0.append(set) } else { parts.1.insert(type) }
@@ -49,8 +52,16 @@ struct RecordSets: Sendable {
         return [
             "records": .array(Self.ordered(records)), "others": .list(others.sorted()),
             "apex": .bool(read["zone"]?["HostedZone"]?["Name"]?.string?.lowercased() == name),
-            "whole": .bool(!isCut && read["sets"] != nil),
+            "whole": .bool(isWhole),
         ]
+    }
+
+    /// The name's own sets, and whether these are all.
+    func found(_ read: Object) -> (own: [JSON], isWhole: Bool) {
+        let listed = read["sets"]?["ResourceRecordSets"]?.array ?? []
+        let own = listed.filter { $0["Name"]?.string?.lowercased() == name }
+        let isCut = read["sets"]?["IsTruncated"]?.bool == true && own.count == listed.count
+        return (own, !isCut && read["sets"] != nil)
     }
 
     static func ordered(_ sets: [JSON]) -> [JSON] {
@@ -104,7 +115,8 @@ struct RecordSets: Sendable {
     }
 
     /// The zone is what is changed: the ledger makes one change of a target at a time, and Route 53
-    /// takes one of a zone.
+    /// takes one of a zone. Its part is the name: what one run did to a name is not what another did to
+    /// its neighbour.
     static func target(_ context: StepContext, _ parameters: Object) -> Response.Targets {
         let zone = context.text("zone").split(separator: "/").last.map(String.init) ?? ""
         let name = ResourceName(
@@ -117,6 +129,7 @@ struct RecordSets: Sendable {
             ActionRequest(
                 target: Resource(name: name, document: [:]),
                 region: Scope.global,
+                part: Self.canonical(context.text("name")),
                 parameters: parameters
             )
         ])

@@ -70,7 +70,7 @@ extension Action {
             guard after["gone"] == nil, after["profile"] != profile else { return [] }
             return [association(context, of: after, to: profile)]
         }
-    )
+    ).whenGone(.nothing)
 
     private static func association(
         _ context: ActionContext,

@@ -22,12 +22,21 @@ public struct Response: Sendable {
         public let after: JSON
         /// The ledger's id; nil where nothing had to be done.
         public let change: String?
+        /// AWS's ids of what was asked.
+        public let requests: [String]
 
-        public init(request: ActionRequest, before: JSON, after: JSON, change: String?) {
+        public init(
+            request: ActionRequest,
+            before: JSON,
+            after: JSON,
+            change: String?,
+            requests: [String] = []
+        ) {
             self.request = request
             self.before = before
             self.after = after
             self.change = change
+            self.requests = requests
         }
     }
 
@@ -49,6 +58,7 @@ extension Step {
     /// - Parameters:
     ///   - keeps: why what it made stays when the run is taken back; nil: the action's undo is made.
     ///   - limits: those of the step's jobs.
+    ///   - containment: nil: it lets flows be.
     static func responding(
         _ action: Action,
         site: StepType.Site = .region,
@@ -56,6 +66,7 @@ extension Step {
         outputs: [StepType.Output] = [],
         keeps: String? = nil,
         limits: StepType.Limits = StepType.Limits(),
+        containment: Containment? = nil,
         targets: @escaping @Sendable (StepContext) async -> Response.Targets,
         answer: @escaping @Sendable (StepContext, [Response.Changed]) -> Object = { _, _ in [:] }
     ) -> Step {
@@ -76,7 +87,8 @@ extension Step {
                 action: action,
                 findTargets: targets,
                 makeAnswer: answer
-            )
+            ),
+            containment: containment
         )
     }
 }

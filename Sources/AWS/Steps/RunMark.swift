@@ -15,11 +15,16 @@ struct RunMark {
             "ParapetRun": .string(run.id), Self.stepKey: .string(Self.value(run.key)),
         ]
         tags["ParapetCase"] = run.caseName.map { .string(Self.value($0)) }
-        self.tags = tags
+        self.tags = Self.ordered(tags)
     }
 
     init(_ context: ActionContext) {
-        tags = context.request.parameters[Self.parameter]?.object ?? [:]
+        tags = Self.ordered(context.request.parameters[Self.parameter]?.object ?? [:])
+    }
+
+    /// The ledger keeps what was asked, and no order of its members.
+    private static func ordered(_ tags: Object) -> Object {
+        Object(tags.map { $0 }.sorted { $0.0 < $1.0 })
     }
 
     /// Amazon EC2 User Guide, "Tag your Amazon EC2 resources": a value has at most 256 characters.

@@ -14,6 +14,7 @@ extension Step {
                 let range = Int64(0)...2_147_483_647
                 return value.int.map(range.contains) == true ? nil : "it is no TTL"
             },
+            .init("lower", .flag, standard: false, "whether shorter times stay"),
         ],
         outputs: [
             .init(
@@ -25,7 +26,10 @@ extension Step {
         targets: { context in
             RecordSets.target(
                 context,
-                ["name": .string(context.text("name")), "ttl": context.inputs["ttl"] ?? 0]
+                [
+                    "name": .string(context.text("name")), "ttl": context.inputs["ttl"] ?? 0,
+                    "lower": .bool(context.flag("lower")),
+                ]
             )
         },
         answer: { _, changed in
@@ -44,6 +48,7 @@ extension Step {
         parameters: [
             .init("name", .text, required: true, "the name"),
             .init("ttl", .int, required: true, "in seconds"),
+            .init("lower", .flag, standard: false, "whether shorter times stay"),
         ],
         asks: ["route53.GetHostedZone", "route53.ListResourceRecordSets"],
         sends: ["route53.ChangeResourceRecordSets"],
@@ -54,18 +59,20 @@ extension Step {
         plan: { context, before in
             let sets = RecordSets(context)
             if let refusal = sets.refusal(before) { return refusal }
-            let ttl = context.request.parameters["ttl"] ?? 0
+            let ttl = context.request.parameters["ttl"]?.int ?? 0
+            let isLowering = context.request.parameters["lower"]?.bool == true
             let records = before["records"]?.array ?? []
-            return sets.plan(before, records.map { $0.living(for: ttl) })
+            return sets.plan(before, records.map { $0.living(for: ttl, atMost: isLowering) })
         },
         undo: { context, before, after in RecordSets(context).undo(before, after) }
     )
 }
 
 extension JSON {
-    fileprivate func living(for ttl: JSON) -> JSON {
-        guard var members = object, members["TTL"] != nil else { return self }
-        members["TTL"] = ttl
+    /// - Parameter isMost: whether what lives shorter stays.
+    fileprivate func living(for ttl: Int64, atMost isMost: Bool) -> JSON {
+        guard var members = object, let was = members["TTL"]?.int else { return self }
+        members["TTL"] = .int(isMost ? min(was, ttl) : ttl)
         return .object(members)
     }
 }

@@ -11,8 +11,15 @@ extension Step {
         ],
         outputs: [.init("snapshot", .text, "its id")],
         targets: { context in
-            let parameters: Object = ["with": .string(context.text("with"))]
-            return .found([context.asked("ec2.snapshot", context.text("snapshot"), parameters)])
+            let account = context.text("with")
+            return .found([
+                context.asked(
+                    "ec2.snapshot",
+                    context.text("snapshot"),
+                    part: account,
+                    ["with": .string(account)]
+                )
+            ])
         },
         answer: { context, _ in ["snapshot": .string(context.text("snapshot"))] }
     )

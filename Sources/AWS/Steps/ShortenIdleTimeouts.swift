@@ -8,6 +8,7 @@ extension Step {
             .init("supported", .flag, "whether its type has configurable timeouts"),
             .init("interfaces", .list(.text), "its interfaces that have the shortest"),
         ],
+        limits: .containing,
         targets: { .instance($0) },
         answer: { _, changed in
             let image = changed.first?.after ?? .null
@@ -70,7 +71,7 @@ extension Action {
         undo: { _, before, after in
             timeouts(from: after["interfaces"] ?? .null, to: before["interfaces"] ?? .null)
         }
-    )
+    ).whenGone(.nothing)
 
     private static let shortest: Object = [
         "TcpEstablishedTimeout": 60, "UdpStreamTimeout": 60, "UdpTimeout": 30,
@@ -86,7 +87,7 @@ extension Action {
             let input: Object = [
                 "NetworkInterfaceId": .string(name), "ConnectionTrackingSpecification": timeouts,
             ]
-            return ActionCall("ec2", "ModifyNetworkInterfaceAttribute", input)
+            return ActionCall("ec2", "ModifyNetworkInterfaceAttribute", input, isRepeatable: true)
         }
     }
 }

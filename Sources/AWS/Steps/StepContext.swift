@@ -10,17 +10,20 @@ public struct StepContext: Sendable {
     /// refuses: then the step that needs it fails.
     public let reader: Reader?
     public let run: StepRun
+    public let outside: StepOutside
 
     public init(
         inputs: Object,
         inventory: any StepInventory,
         reader: Reader? = nil,
-        run: StepRun = StepRun()
+        run: StepRun = StepRun(),
+        outside: StepOutside = StepOutside()
     ) {
         self.inputs = inputs
         self.inventory = inventory
         self.reader = reader
         self.run = run
+        self.outside = outside
     }
 
     func text(_ input: String) -> String { inputs[input]?.string ?? "" }

@@ -29,10 +29,18 @@ public struct KnownResources: Sendable {
     public let resources: [Resource]
     /// Why a type is not known completely, by its name; of the whole estate by ``place(_:_:_:)``.
     public let gaps: [String: Gap]
+    /// Types that no sweep has listed anywhere: no guardrail asks for them.
+    public let uncollected: Set<String>
 
-    public init(_ resources: [Resource], gaps: [String: Gap] = [:]) {
+    /// - Parameter uncollected: each of them has a gap by its name, too.
+    public init(
+        _ resources: [Resource],
+        gaps: [String: Gap] = [:],
+        uncollected: Set<String> = []
+    ) {
         self.resources = resources
         self.gaps = gaps
+        self.uncollected = uncollected
     }
 
     /// What a gap goes by that is not everywhere.
@@ -42,17 +50,43 @@ public struct KnownResources: Sendable {
 
     func of(_ type: String) -> [Resource] { resources.filter { $0.name.type == type } }
 
-    /// What people have to know of an answer that may not be whole.
+    /// What people have to know of an answer that may not be whole. What is the same in many places is
+    /// said once.
     var notes: [String] {
-        gaps.sorted { $0.key < $1.key }.map { "not all is known of \($0.key): \($0.value.summary)" }
+        let never = uncollected.sorted().map {
+            "no sweep has ever collected \($0): a guardrail has to ask for it"
+        }
+        let others = gaps.filter { !uncollected.contains($0.key) }.sorted { $0.key < $1.key }
+        let alike = Dictionary(grouping: others) { [Self.type(of: $0.key), $0.value.summary] }
+        return never
+            + alike.values.sorted { $0[0].key < $1[0].key }.map { places in
+                let (first, gap) = places[0]
+                guard places.count > 1 else {
+                    return "not all is known of \(first): \(gap.summary)"
+                }
+                let type = Self.type(of: first)
+                let place = first.dropFirst("\(type) in ".count)
+                return "not all is known of \(type) in \(places.count) places, such as \(place): "
+                    + gap.summary
+            }
+    }
+
+    private static func type(of key: String) -> String { key.components(before: " in ") }
+}
+
+extension String {
+    fileprivate func components(before mark: String) -> String {
+        firstRange(of: mark).map { String(self[..<$0.lowerBound]) } ?? self
     }
 }
 
 /// The inventory cannot be asked now, or not for this.
-public struct StepInventoryFailure: Error, Sendable {
+public struct StepInventoryFailure: Error, Sendable, CustomStringConvertible {
     public let text: String
     /// Asking again would not help.
     public let isFinal: Bool
+
+    public var description: String { text }
 
     public init(_ text: String, isFinal: Bool = false) {
         self.text = text

@@ -8,10 +8,12 @@ struct StepReading {
     private(set) var notes: [String] = []
 
     /// Nil where nobody may read the account.
-    init?(_ context: StepContext) {
+    ///
+    /// - Parameter isMain: what it asks has no region of its own.
+    init?(_ context: StepContext, inMainRegion isMain: Bool = false) {
         guard let reader = context.reader else { return nil }
         self.reader = reader
-        region = context.text("region")
+        region = isMain ? reader.partition.mainRegion : context.text("region")
     }
 
     mutating func list(

@@ -15,6 +15,7 @@ extension Step {
             .init("ttl", .int, standard: 60, "how many seconds others may remember it"),
             .init("values", .list(.text), required: true, "where it leads"),
         ],
+        outputs: [.init("changes", .list(.text), "Route 53's ids of what was asked")],
         targets: { context in
             guard !context.texts("values").isEmpty else {
                 return .failed("it would lead nowhere", isFinal: true)
@@ -22,7 +23,8 @@ extension Step {
             let names = ["name", "type", "ttl", "values"]
             let given = names.compactMap { name in context.inputs[name].map { (name, $0) } }
             return RecordSets.target(context, Object(given))
-        }
+        },
+        answer: { _, changed in ["changes": changed.dnsChanges] }
     )
 
     private static let swappingRecords = Action(

@@ -33,6 +33,8 @@ extension Step {
                 ActionRequest(
                     target: Resource(name: name, document: [:]),
                     region: name.region,
+                    // Runs that set other tags have nothing to do with each other.
+                    part: context.text("key"),
                     parameters: ["tags": .object(tags), "replace": true]
                 )
             ])
@@ -58,5 +60,5 @@ extension Action {
         image: addTags.image,
         plan: addTags.plan,
         undo: addTags.undo
-    )
+    ).whenGone(.nothing)
 }

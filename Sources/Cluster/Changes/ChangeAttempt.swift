@@ -78,7 +78,8 @@ struct ChangeAttempt: Sendable, Hashable {
         case .calls([]): return .end(.noOp, "it is as it should be already")
         case .refused(let reason): return .end(.conflict, reason)
         case .calls(let rest):
-            if seen.hash == beforeHash { return .intend(planned) }
+            // What is aside may have moved.
+            if seen.hash == beforeHash { return .intend(isDecided ? planned : rest) }
             // Something is done already: what was approved, or less.
             if planned.count > rest.count, planned.suffix(rest.count) == rest[...] {
                 return .intend(rest)

@@ -69,6 +69,8 @@ struct ChangeMaking: Sendable {
         var since = ContinuousClock.now
         var pause = ChangeMaking.firstPause
         var wrote: ContinuousClock.Instant?
+        /// The session that the ledger knows this attempt's calls by.
+        var accessKey: String?
 
         mutating func restart() {
             since = .now
@@ -182,6 +184,11 @@ struct ChangeMaking: Sendable {
             let reason = "\(call.service):\(call.operation) is about something that is not there"
             return .end(end(.conflict, reason, look), reads: state.reads)
         }
+        // AWS may tell of the call before it answers, and need not answer at all.
+        if let key = await writer?.accessKey(), key != state.accessKey {
+            try await tools.changes.note(job, accessKey: key)
+            state.accessKey = key
+        }
         let outcome = await planner.send(bound, of: request, by: writer)
         state.restart()
         state.wrote = .now
@@ -197,7 +204,8 @@ struct ChangeMaking: Sendable {
             let done = sent > 0 ? " after \(sent) of \(all.count) calls" : ""
             let end = ChangeEnd(
                 .failed,
-                reason: "AWS refused \(call.service):\(call.operation)\(done): \(failure)",
+                reason:
+                    "\(ActionProviders.title(of: call.service)) refused \(call.service):\(call.operation)\(done): \(failure)",
                 after: look.image,
                 afterHash: look.seen.hash,
                 looks: sent > 0 ? looks : []

@@ -18,6 +18,7 @@ struct ChangePlanning: Sendable {
     let account: Account
     let stage: Reexamination.Stage
     let planner: ActionPlanner
+    let playbooks: PlaybookPlanning
     /// Where the calls of global services go.
     let region: String
     let now: Timestamp
@@ -28,7 +29,7 @@ struct ChangePlanning: Sendable {
     /// Whether a person asked for it, who is owed an answer.
     private var isAsked: Bool { job.payload["by"]?.string != nil }
 
-    func answer() async -> Answer {
+    func answer() async throws(StoreError) -> Answer {
         if let undone = subject.change, job.payload["undoes"]?.string == undone.id {
             return await undo(undone)
         }
@@ -41,11 +42,14 @@ struct ChangePlanning: Sendable {
         switch examined {
         case .unknown(let reason): return .unknown(reason)
         case .over(let reason): return .proposals(refusals(reason))
-        case .violates(let resource, let part): return await plan(resource, part)
+        case .violates(let resource, let part): return try await plan(resource, part)
         }
     }
 
-    private func plan(_ resource: Resource, _ part: Verdict.Part) async -> Answer {
+    private func plan(
+        _ resource: Resource,
+        _ part: Verdict.Part
+    ) async throws(StoreError) -> Answer {
         var proposals: [ChangeProposal] = []
         let wanted = guardrail.proposals(
             about: part,
@@ -53,7 +57,7 @@ struct ChangePlanning: Sendable {
             in: stage.surroundings,
             inventory: stage.inventory
         )
-        for action in wanted where isWanted(action.action) {
+        for action in wanted where isWanted(action.action) && hasRole(action.action) {
             var proposal = proposal(of: action.action, resource.name, action.target)
             switch action.outcome {
             case .refused(let reason):
@@ -67,7 +71,9 @@ struct ChangePlanning: Sendable {
                     action.target,
                     region: request.region
                 )
-                guard await plan(&proposal, request, action, resource) else {
+                if let name = PlaybookUse.name(inAction: action.action) {
+                    try await start(name, &proposal, request, action)
+                } else if await !plan(&proposal, request, action, resource) {
                     return .unknown(proposal.reason ?? "")
                 }
             }
@@ -96,14 +102,7 @@ struct ChangePlanning: Sendable {
             proposal.refuse(owner)
             return true
         }
-        if let seconds = action.afterSeconds, !isAsked {
-            let due = subject.opened.later(seconds: Double(seconds))
-            guard due <= now else {
-                proposal.waits = .after
-                proposal.notBefore = due
-                return true
-            }
-        }
+        guard isDue(action, &proposal) else { return true }
         if let settled = settled(resource, conduct), settled > now {
             proposal.waits = .settle
             proposal.notBefore = settled
@@ -116,6 +115,39 @@ struct ChangePlanning: Sendable {
         }
         take(planned.plan, before, into: &proposal)
         return true
+    }
+
+    /// Nobody has to wait for what settles, and code keeps no run: looking into something is not a change.
+    private func start(
+        _ name: String,
+        _ proposal: inout ChangeProposal,
+        _ request: ActionRequest,
+        _ action: ActionProposal
+    ) async throws(StoreError) {
+        let conduct = rules.conduct(of: guardrail, in: account.environment)
+        proposal.approvers = approvers(conduct, request.target)
+        proposal.expiresSeconds = conduct.expiresSeconds
+        switch try await playbooks.answer(name, request) {
+        case .refused(let reason): proposal.refuse(reason)
+        case .start(_, let call):
+            guard isDue(action, &proposal) else { return }
+            proposal.planned = [call]
+        }
+    }
+
+    /// Whether people were warned for as long as they are to be.
+    private func isDue(_ action: ActionProposal, _ proposal: inout ChangeProposal) -> Bool {
+        guard !isAsked, let due = action.due(warned: subject.warned[proposal.key], now: now) else {
+            return true
+        }
+        proposal.waits = .after
+        proposal.notBefore = due
+        return false
+    }
+
+    /// Playbooks have a role of their own, which their start asks for.
+    private func hasRole(_ action: String) -> Bool {
+        PlaybookUse.name(inAction: action) != nil || rules.configuration.roles.remediate != nil
     }
 
     /// When a resource has settled that an event told of, and that the inventory has only just come to

@@ -25,10 +25,7 @@ struct AdmitChanges: Duty {
                 of: Set(waiting.candidates.map(\.group)),
                 token: token
             ),
-            lastHour: try await tools.admissions.lastHour(
-                of: Set(waiting.candidates.map(\.place)),
-                token: token
-            ),
+            lastHour: waiting.lastHour,
             stops: waiting.stops,
             trusted: waiting.trusted,
             starts: starts.withLock { starts in starts.filter { $0.value > now } },

@@ -9,6 +9,7 @@ enum Duties {
         ProposeStanding.self,
         AdmitChanges.self,
         RequestScheduled.self,
+        LookAgain.self,
         WelcomeAccounts.self,
         ReapJobs.self,
         ExpireExceptions.self,

@@ -18,6 +18,7 @@ struct LeaderTools: Sendable {
     let signatures: AuditSignatures
     let inventories: Inventories
     let news: AccountNews
+    let unread: UnreadScopes
     let sessions: Sessions
     let rules: CurrentRules
     let shelf: RuleShelf
@@ -48,6 +49,7 @@ struct LeaderTools: Sendable {
         signatures = AuditSignatures(database: database)
         inventories = Inventories(database: database)
         news = AccountNews(database: database)
+        unread = UnreadScopes(database: database)
         self.sessions = sessions
         self.rules = rules
         shelf = RuleShelf(database: database)

@@ -52,6 +52,7 @@ final class CommitLine: Sendable {
     /// Until closed and empty.
     func run() async {
         while true {
+            if Task.isCancelled { close() }
             let (taken, isOpen) = take()
             if taken.isEmpty {
                 guard isOpen else { return }

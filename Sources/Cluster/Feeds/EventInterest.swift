@@ -28,6 +28,8 @@ struct EventInterest: Sendable {
     /// What is to be looked at because of an event; nil where nobody asks.
     func mentions(in event: CloudEvent) -> [CloudEvent.Mention]? {
         if names.contains(event.name) { return event.mentions }
+        // Nothing of the resource changed.
+        if event.isOpinion { return nil }
         let mentions = event.mentions.filter { types.contains($0.type) }
         return mentions.isEmpty && event.news == nil ? nil : mentions
     }

@@ -18,10 +18,13 @@ public final class Feed: Service {
     private let logger: Logger
     private let line: CommitLine
     private let bell = Bell()
+    private let stopBell = Bell()
     private let state = Lock(State())
 
     private struct State {
         var isDraining = false
+        /// What was received is committed.
+        var isDone = false
         /// Whether AWS was asked for Parapet's own keys: nothing is received before.
         var isChecked = false
         /// By which rules and accounts messages are read.
@@ -45,16 +48,22 @@ public final class Feed: Service {
         host: String,
         logger: Logger
     ) {
-        queue = Queue(database: database, process: Process(.feed))
+        let process = Process(.feed)
+        var logger = logger
+        logger[metadataKey: "process"] = "\(process.name)"
+        self.logger = logger
+        queue = Queue(
+            database: database,
+            process: process,
+            clock: .telling(logger, sessions),
+            beatSeconds: pace.heartbeatSeconds
+        )
         feeds = Feeds(queue: queue)
         shelf = RuleShelf(database: database)
         self.sessions = sessions
         self.pace = pace
         self.host = host
         self.isEager = isEager
-        var logger = logger
-        logger[metadataKey: "process"] = "\(queue.process.name)"
-        self.logger = logger
         line = CommitLine(feeds, logger)
     }
 
@@ -66,31 +75,63 @@ public final class Feed: Service {
         }
         for polling in polled { polling.drain() }
         bell.ring()
+        stopBell.ring()
     }
 
     /// - Throws: wrong keys of Parapet itself: no queue will answer this process.
     public func run() async throws {
-        if isEager { try await join() }
-        logger.info("feed started")
-        await withGracefulShutdownHandler {
+        try await withGracefulShutdownHandler {
+            do {
+                if isEager { try await cancelWhenGracefulShutdown { try await self.join() } }
+            } catch  where state.withLock({ $0.isDraining }) {
+                return
+            }
+            logger.info("feed started")
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { await self.checkKeys() }
-                await withTaskGroup(of: Void.self) { committing in
-                    committing.addTask { await self.line.run() }
-                    await self.receive()
-                    self.line.close()
-                }
+                group.addTask { await self.receiveAndCommit() }
+                await self.untilDrained()
                 group.cancelAll()
             }
+            await leave()
         } onGracefulShutdown: {
             self.drain()
         }
+        if let wrong = sessions.wrongKeys { throw wrong }
+    }
+
+    private func receiveAndCommit() async {
+        await withTaskGroup(of: Void.self) { committing in
+            committing.addTask { await self.line.run() }
+            await self.receive()
+            self.line.close()
+        }
+        state.withLock { $0.isDone = true }
+        stopBell.ring()
+    }
+
+    /// Until it is to stop, and what was received is committed or has had the time for it: what is not
+    /// stays in the queue.
+    private func untilDrained() async {
+        while !state.withLock({ $0.isDraining }), !Task.isCancelled {
+            await stopBell.wait()
+        }
+        let start = ContinuousClock.now
+        while !state.withLock({ $0.isDone }), !Task.isCancelled,
+            start.duration(to: .now) < .seconds(pace.drainSeconds)
+        {
+            await stopBell.wait(atMost: .seconds(1))
+        }
+    }
+
+    private func leave() async {
         if state.withLock({ $0.isMember }) {
-            try? await noteQueues()
-            try? await queue.retire(budget: pace.budgets.drains)
+            try? await lastWords { [self] in
+                try? await noteQueues()
+                try await queue.retire(budget: pace.budgets.drains)
+            }
         }
         logger.info("feed stopped")
-        if let wrong = sessions.wrongKeys { throw wrong }
     }
 
     private func join() async throws(StoreError) {

@@ -13,6 +13,8 @@ public struct DeliverMessage: Runner {
 
     static let kind = Job.Kind.deliver
 
+    private static let refusedSeconds = 3600.0
+
     private let queue: Queue
     private let work: MessageWork
     private let shelf: ChannelShelf
@@ -83,6 +85,12 @@ public struct DeliverMessage: Runner {
             return .failed("what there is to say cannot be read", seconds: nil)
         }
         let parcel = message.parcel(fitting: type(of: way).maxCharacters)
+        if facts.kind == .workflow {
+            let workflows = await way.workflows(of: parcel)
+            return .sent(
+                MessageEnd(reference: nil, findings: facts.statuses, workflows: workflows)
+            )
+        }
         let address = facts.ticket ?? (facts.address.isEmpty ? nil : facts.address)
         switch await way.deliver(parcel, to: address) {
         case .delivered(let reference):
@@ -95,7 +103,8 @@ public struct DeliverMessage: Runner {
                 )
             )
         case .later(let seconds, let reason): return .failed(reason, seconds: seconds)
-        case .refused(let reason): return .failed(reason, seconds: nil)
+        // Somebody has to set something right first, and may within the message's day.
+        case .refused(let reason): return .failed(reason, seconds: Self.refusedSeconds)
         }
     }
 }

@@ -30,16 +30,19 @@ struct JobTools: Sendable {
     /// How long a change may take to show.
     let verifySeconds: Double
     let providers: Providers
+    let web: HTTPClient
 
     init(
         database: Database,
         queue: Queue,
         sessions: Sessions,
         verifySeconds: Double,
-        providers: @escaping Providers = { _ in ActionProviders() }
+        providers: @escaping Providers,
+        web: HTTPClient
     ) {
         self.sessions = sessions
         self.providers = providers
+        self.web = web
         changes = ChangeWork(queue: queue)
         runs = RunWork(queue: queue)
         self.verifySeconds = verifySeconds
@@ -52,24 +55,43 @@ struct JobTools: Sendable {
 extension Ending {
     /// The role did not let us in, or could not be asked.
     init(_ failure: CredentialFailure) {
-        // This worker's own keys are wrong, and it stops: the job is another worker's.
-        if failure.isFinal {
+        // This worker's own keys are wrong, and it stops; or its clock is, and it claims nothing for a
+        // while: the job is another worker's.
+        if failure.isFinal || failure.kind == .clock {
             self = .snooze(seconds: Self.handOverSeconds)
             return
         }
-        self = .retry(
-            failure.kind == .throttled ? .throttle : .failure,
-            reason: failure.description
-        )
+        let cause: Cause =
+            switch failure.kind {
+            case .throttled: .throttle
+            default: failure.isPassing ? .unanswered : .failure
+            }
+        self = .retry(cause, reason: failure.description)
     }
 
     private static let handOverSeconds = 1.0
 
     init(_ gap: Gap) {
-        self = .retry(
-            gap.reason == .throttled ? .throttle : .failure,
-            reason: "\(gap.summary) \(gap.detail)"
-        )
+        let cause: Cause =
+            switch gap.reason {
+            case .throttled: .throttle
+            default: gap.prospect == .passing ? .unanswered : .failure
+            }
+        self = .retry(cause, reason: "\(gap.summary) \(gap.detail)")
+    }
+
+    /// It read what it could.
+    ///
+    /// - Parameter coverage: how its reads ended. What AWS was too busy for was waited for already: it
+    ///   is asked again later. What nobody answered is worth another attempt.
+    init(_ effects: Effects, reading coverage: [Coverage]) {
+        let passing = coverage.flatMap(\.gaps.keys).filter { $0.prospect == .passing }
+        var effects = effects
+        effects.isUnread = !passing.isEmpty
+        let unanswered = passing.filter { $0.reason != .throttled }.map {
+            "\($0.summary) \($0.detail)"
+        }
+        self = unanswered.min().map { .unread(effects, reason: $0) } ?? .done(effects)
     }
 
     /// The estate that the job was planned for does not have its account.

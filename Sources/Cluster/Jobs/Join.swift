@@ -69,6 +69,7 @@ struct Join: JobKind {
         let result = LookResult(
             exceptions: version,
             generation: attempt.generation,
+            since: attempt.since,
             changes: try await tools.changes(look, in: scope, guardrails)
         )
         return .done(

@@ -54,7 +54,7 @@ struct LookAtResources: JobKind {
         )
         var regions = asking.regions(of: keys)
         if regions == nil { regions = try await tools.inventories.regions(of: account.id) }
-        return .done(
+        return Ending(
             Effects(
                 look: LookResult(
                     exceptions: version,
@@ -70,7 +70,8 @@ struct LookAtResources: JobKind {
                 joins: asking.joins(in: regions ?? []),
                 reads: reader.requests,
                 unknown: look.unknown
-            )
+            ),
+            reading: collection.coverage
         )
     }
 

@@ -27,6 +27,16 @@ struct MakeChange: JobKind {
                 "nobody knows its account or its guardrail any more"
             )
         }
+        guard PlaybookUse.name(inAction: row.action) == nil else {
+            let start = PlaybookStart(
+                attempt: attempt,
+                row: row,
+                guardrail: guardrail,
+                account: account,
+                tools: tools
+            )
+            return try await start.perform()
+        }
         let making: ChangeMaking
         do throws(CredentialFailure) {
             let roles = attempt.rules.configuration.roles

@@ -40,10 +40,14 @@ struct ProposeChanges: JobKind {
             account: account,
             stage: try await tools.stage(of: guardrail, for: account, reader: reader, attempt),
             planner: planner,
+            playbooks: PlaybookPlanning(
+                rules: rules,
+                inventories: tools.inventories
+            ),
             region: tools.sessions.region,
             now: .now()
         )
-        switch await planning.answer() {
+        switch try await planning.answer() {
         case .proposals(let proposals):
             return .done(Effects(proposals: proposals, reads: reader.requests))
         // Nothing is proposed about what is not known.

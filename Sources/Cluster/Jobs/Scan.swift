@@ -74,7 +74,7 @@ struct Scan: JobKind {
                 digest: digest,
                 isKnown: true
             )
-            return .done(effects)
+            return Ending(effects, reading: collection.coverage)
         }
         effects.look = LookResult(
             exceptions: version,
@@ -87,7 +87,7 @@ struct Scan: JobKind {
             draft,
             known: try await tools.inventories.known(scope)
         )
-        return .done(effects)
+        return Ending(effects, reading: collection.coverage)
     }
 
     /// Of all that was seen and judged: where it is that of an earlier look, nothing has changed.

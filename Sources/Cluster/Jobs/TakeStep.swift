@@ -39,7 +39,11 @@ struct TakeStep: JobKind {
                 accounts: attempt.estate.estate.accounts.filter { !$0.isSuspended }.map(\.id)
             ),
             reader: reader,
-            run: StepRun(work)
+            run: StepRun(work),
+            outside: StepOutside(
+                providers: await tools.providers(attempt.rules.configuration),
+                web: tools.web
+            )
         )
         if let responding { return try await perform(responding, context) }
         guard case .analysis(let analysis) = step.performance, !work.isUndo else {
@@ -103,8 +107,8 @@ struct TakeStep: JobKind {
             work.isUndo ? try await responding.undo() : try await responding.respond(context)
         switch outcome {
         case .changed(let changed):
-            let answer = work.isUndo ? [:] : responding.response.answer(context, changed)
-            return end(work, .done(answer))
+            return end(work, .done(responding.response.answer(context, changed)))
+        case .takenBack(let left): return end(work, .done([:]), left: left)
         case .failed(let message, let isFinal):
             return end(work, .failed(message, isFinal: isFinal))
         case .later(let seconds):
@@ -113,7 +117,11 @@ struct TakeStep: JobKind {
         }
     }
 
-    private func end(_ work: RunWork.Step, _ answer: StepAnswer) -> Ending {
+    private func end(
+        _ work: RunWork.Step,
+        _ answer: StepAnswer,
+        left: [String] = []
+    ) -> Ending {
         switch answer {
         case .done(let outputs):
             let text = JSON.object(outputs).canonicalText
@@ -121,7 +129,7 @@ struct TakeStep: JobKind {
                 return tell(work, .failed("its answer is larger than 1 MiB", isFinal: true))
             }
             let digest = SHA256.hexDigest(Array(text.utf8))
-            return tell(work, .done(outputs: outputs, outputsDigest: digest))
+            return tell(work, .done(outputs: outputs, outputsDigest: digest), left: left)
         case .later(let seconds):
             let now = Timestamp.now()
             let then = Timestamp(seconds: now.seconds + Int64(seconds)) ?? now
@@ -131,8 +139,12 @@ struct TakeStep: JobKind {
         }
     }
 
-    private func tell(_ work: RunWork.Step, _ outcome: RunEvent.Outcome) -> Ending {
-        let event = RunEvent.json(ofEnd: work, outcome)
+    private func tell(
+        _ work: RunWork.Step,
+        _ outcome: RunEvent.Outcome,
+        left: [String] = []
+    ) -> Ending {
+        let event = RunEvent.json(ofEnd: work, outcome, left: left)
         let end =
             switch outcome {
             case .done(_, let digest): StepEnd(.done, outputsDigest: digest, event: event)

@@ -63,7 +63,7 @@ struct MessageFacts: Sendable {
         let subject = json["subject"] ?? .null
         switch kind {
         // A renewal has no groups: what it sends are the findings.
-        case .transitions, .renewal: return .transitions(groups)
+        case .transitions, .renewal, .workflow: return .transitions(groups)
         case .digest:
             return .digest(
                 Digest(
@@ -77,6 +77,7 @@ struct MessageFacts: Sendable {
         case .changesStopped: return StoppedChanges(subject).map { .changesStopped($0) }
         case .exceptionEnds: return EndingException(subject).map { .exceptionEnds($0) }
         case .channelDead: return DeadChannel(subject).map { .channelDead($0) }
+        case .run: return RunNews(subject).map { .run($0) }
         }
     }
 }

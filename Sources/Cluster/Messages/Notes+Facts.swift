@@ -74,6 +74,39 @@ extension EndingException {
     }
 }
 
+extension RunNews {
+    init?(_ json: JSON) {
+        guard let run = json["run"]?.string, let playbook = json["playbook"]?.string,
+            let status = json["status"]?.string.flatMap({ RunRecord.Status(rawValue: $0) })
+        else { return nil }
+        self.init(
+            run: run,
+            playbook: playbook,
+            status: status,
+            account: AccountNote(json["account"] ?? .null),
+            target: json["target"]?.string,
+            reference: json["case"]?.string,
+            reason: json["reason"]?.string,
+            startedBy: json["started_by"]?.string ?? "",
+            gate: Gate(json["gate"] ?? .null)
+        )
+    }
+}
+
+extension RunNews.Gate {
+    init?(_ json: JSON) {
+        guard let step = json["step"]?.string else { return nil }
+        self.init(
+            step: step,
+            by: json["by"]?.texts ?? [],
+            needsTwo: json["two_persons"]?.bool ?? true,
+            asks: json["asks"]?.string ?? "",
+            approvals: Int(json["approvals"]?.int ?? 0),
+            isOpen: json["open"]?.bool ?? false
+        )
+    }
+}
+
 extension DeadChannel {
     init?(_ json: JSON) {
         guard let name = json["channel"]?.string, let since = json["since"]?.time else {

@@ -32,17 +32,26 @@ extension RunEvent {
             self =
                 json["event"] == "step ended"
                 ? .stepEnded(attempt, outcome, changes: changes)
-                : .undoEnded(attempt, outcome, changes: changes)
+                : .undoEnded(
+                    attempt,
+                    outcome,
+                    changes: changes,
+                    left: json["left"]?.texts ?? []
+                )
         default: return nil
         }
     }
 
     /// What a step's job tells its run; the ledger adds what it changed.
-    static func json(ofEnd step: RunWork.Step, _ outcome: Outcome) -> JSON {
+    static func json(
+        ofEnd step: RunWork.Step,
+        _ outcome: Outcome,
+        left: [String] = []
+    ) -> JSON {
         [
             "event": step.isUndo ? "undo ended" : "step ended", "step": .string(step.step),
             "task": .int(Int64(step.task)), "number": .int(Int64(step.attempt)),
-            "outcome": outcome.json,
+            "outcome": outcome.json, "left": .list(left),
         ]
     }
 }

@@ -8,6 +8,8 @@ import Store
 struct StepResponding: Sendable {
     enum Outcome: Sendable {
         case changed([Response.Changed])
+        /// With what stays for other runs.
+        case takenBack(left: [String])
         case failed(String, isFinal: Bool)
         /// Somebody stopped changes, another change of a target goes on, or AWS has to be waited for.
         case later(seconds: Double)
@@ -33,6 +35,7 @@ struct StepResponding: Sendable {
     let reader: Reader?
 
     private static let stoppedSeconds = 30.0
+    private static let busySeconds = 2.0
 
     var partition: Partition { tools.sessions.partition }
 
@@ -42,7 +45,8 @@ struct StepResponding: Sendable {
         // What is halfway may not be found as a target any more.
         for row in own where row.isMoving {
             switch try await goOn(with: row) {
-            case .row(let row): done.append(row)
+            // Nothing was left to do: another run did it.
+            case .row(let row): if row.state != .noOp { done.append(row) }
             case .stop(let outcome): return outcome
             }
         }
@@ -66,7 +70,15 @@ struct StepResponding: Sendable {
         return .changed(changed)
     }
 
-    private func change(_ request: ActionRequest) async throws(StoreError) -> Outcome {
+    /// - Parameter isAgain: somebody else had done it when it was to be done.
+    private func change(
+        _ request: ActionRequest,
+        again isAgain: Bool = false
+    ) async throws(StoreError) -> Outcome {
+        // Before it is looked at: what it then is stays so.
+        guard try await tools.changes.hold(proposal(request, request.json), job) else {
+            return .later(seconds: Self.busySeconds)
+        }
         let image: JSON
         switch await self.image(of: request, by: work.type) {
         case .success(let found): image = found
@@ -87,17 +99,32 @@ struct StepResponding: Sendable {
                 return .failed("what is to be kept for the undo is too large", isFinal: true)
             }
             switch try await make(try await tools.changes.take(proposal, job)) {
+            case .row(let row) where row.state == .noOp && !isAgain:
+                return try await change(request, again: true)
             case .row(let row): return .changed([Response.Changed(row)].compactMap(\.self))
             case .stop(let outcome): return outcome
             }
         }
     }
 
+    /// Reads everything anew: what was read before an earlier change of the same step, or before it was
+    /// known that another run changes it, says nothing any more.
     func image(
         of request: ActionRequest,
         by action: String
     ) async -> Result<JSON, Gap> {
-        await planner.image(of: request, by: action, partition: partition, reader: reader)
+        var fresh = reader
+        if reader != nil {
+            do throws(CredentialFailure) {
+                let account = request.target.name.account
+                fresh = try await tools.sessions.reader(in: account, roles: roles)
+            } catch {
+                return .failure(
+                    Gap(reason: .failed, permission: "", detail: error.description)
+                )
+            }
+        }
+        return await planner.image(of: request, by: action, partition: partition, reader: fresh)
     }
 
     /// Takes up a change that an attempt before this one left.
@@ -184,7 +211,8 @@ extension Response.Changed {
             request: request,
             before: row.before,
             after: row.after,
-            change: row.state == .done ? row.id : nil
+            change: row.state == .done ? row.id : nil,
+            requests: row.requests
         )
     }
 }

@@ -88,6 +88,7 @@ struct SweptInventory: StepInventory {
             let all = try await inventories.known(Set(asked), types: types, batch: batch)
             let byAccount = Dictionary(all.map { ($0.account, $0) }, uniquingKeysWith: { $1 })
             var (found, gaps) = ([Resource](), [String: Gap]())
+            var collected: Set<String> = []
             for account in asked {
                 let known = byAccount[account]
                 let places = SweptPlaces(account, known, only: regions)
@@ -95,11 +96,28 @@ struct SweptInventory: StepInventory {
                 found += contents.resources.filter { places.has($0.name.region) }
                     .map { places.marked($0) }
                 gaps.merge(places.gaps(types, contents.omitted)) { first, _ in first }
+                collected.formUnion(types.filter(places.isCollected).map(\.name))
             }
-            return KnownResources(found, gaps: gaps)
+            return Self.known(found, gaps, types.filter { !collected.contains($0.name) })
         } catch {
             throw StepInventoryFailure(error.description)
         }
+    }
+
+    /// - Parameter never: what no sweep has listed anywhere: it has one gap for all places.
+    private static func known(
+        _ found: [Resource],
+        _ gaps: [String: Gap],
+        _ never: [ResourceType]
+    ) -> KnownResources {
+        var gaps = gaps.filter { gap in !never.contains { gap.key.hasPrefix("\($0.name) in ") } }
+        for type in never {
+            gaps[type.name] = Gap(
+                reason: .notCollected,
+                permission: type.listPermissions.first ?? ""
+            )
+        }
+        return KnownResources(found, gaps: gaps, uncollected: Set(never.map(\.name)))
     }
 
     /// Of those of which not all is known.

@@ -60,6 +60,14 @@ struct SweptPlaces {
         return gaps
     }
 
+    /// Whether a sweep has listed a type anywhere, or tried to: not in an account that let nobody in.
+    func isCollected(_ type: ResourceType) -> Bool {
+        guard let known, known.refusal == nil else { return false }
+        return (type.isGlobal ? [Scope.global] : regions).contains { region in
+            SweptInventory.gap(of: type, in: region, known)?.reason != .notCollected
+        }
+    }
+
     /// Of an account that nobody could look into, the one that stands for all.
     private var regions: [String] {
         let swept = (known?.regions ?? []).filter(has)

@@ -17,7 +17,7 @@ extension Configuration {
             [
                 "organization", "accounts", "roles", "regions", "environments", "unclassified",
                 "networks", "partners", "exception-tag", "baselines", "queue", "inventory",
-                "retention", "events", "forensics",
+                "retention", "events", "forensics", "providers",
             ] + Self.changeKeys + Self.tellingKeys
         )
         guard case .mapping = root.node else { return }
@@ -54,6 +54,7 @@ extension Configuration {
         inventoryHistory = keys["inventory"]?.keys(["history"])["history"]?.named() ?? []
         if let value = keys["retention"] { readRetention(value) }
         if let value = keys["forensics"] { forensics = value.forensics() }
+        if let value = keys["providers"] { providers = value.providers() }
         if let value = keys["events"] { eventQueues = value.eventQueues() }
         let standard = "leave 'exception-tag' out for guardrail-exception"
         if let tag = keys["exception-tag"]?.tagKey(hint: standard) { exceptionTag = tag }

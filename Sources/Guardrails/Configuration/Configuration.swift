@@ -138,6 +138,7 @@ public struct Configuration: Sendable, Hashable {
     /// By the tool's name.
     public var iacTags: [String: IaCTag] = [:]
     public var forensics = Forensics()
+    public var providers = Providers()
     /// In the order of the file.
     public var overrides: [GuardrailOverride] = []
     /// What can be used as it stands, and is hardly meant.

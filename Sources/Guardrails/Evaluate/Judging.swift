@@ -221,7 +221,8 @@ extension Judging {
     private func reasons(_ criteria: Program, _ view: View) -> [Because] {
         var because: [Because] = []
         for term in criteria.explain(view.bindings).terms {
-            for read in term.reads {
+            // Which resource it is the finding says.
+            for read in term.reads where !["resource.id", "resource.arn"].contains(read.path) {
                 if read.path.hasPrefix("resource.") {
                     because += reasons(term, read, String(read.path.dropFirst(9)))
                 } else if read.path.hasPrefix("related.") {

@@ -43,4 +43,13 @@ public struct ActionProposal: Sendable, Hashable {
     public let outcome: Outcome
     /// People are warned so long before it is done; nil: at once.
     public let afterSeconds: Int?
+
+    /// When people will have been warned for long enough; nil: nothing has to be waited for any more.
+    ///
+    /// - Parameter warned: since when they are; nil: nobody was yet.
+    public func due(warned: Timestamp?, now: Timestamp) -> Timestamp? {
+        guard let afterSeconds else { return nil }
+        let due = (warned ?? now).later(seconds: Double(afterSeconds))
+        return due > now ? due : nil
+    }
 }

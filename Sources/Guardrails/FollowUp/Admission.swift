@@ -151,8 +151,8 @@ public struct Admission: Sendable {
     }
 
     public var usage: [Group: Usage]
-    /// Changes of the last hour.
-    public var lastHour: [Place: Int]
+    /// When what was let through by itself in the last hour was, the oldest first.
+    public var lastHour: [Place: [Timestamp]]
     /// Guardrails that are stopped; an empty name is all of them.
     public var stops: Set<String>
     public var trusted: Set<Trust>
@@ -162,12 +162,11 @@ public struct Admission: Sendable {
     /// Guardrails that failed too often in a row, and why they stop.
     public private(set) var stopped: [String: String] = [:]
 
-    /// What is over the changes per hour asks again after so many seconds.
-    private static let hourPauseSeconds = 60.0
+    private static let hourSeconds = 3600.0
 
     public init(
         usage: [Group: Usage],
-        lastHour: [Place: Int] = [:],
+        lastHour: [Place: [Timestamp]] = [:],
         stops: Set<String> = [],
         trusted: Set<Trust> = [],
         starts: [Lane: Timestamp] = [:],
@@ -278,7 +277,7 @@ public struct Admission: Sendable {
     private struct Over { let until: Timestamp? }
 
     /// Nil: it is within what the guardrail may change by itself.
-    private func limit(
+    private mutating func limit(
         _ candidate: Candidate,
         _ limits: Guardrail.Limits,
         _ wanted: Int
@@ -294,10 +293,17 @@ public struct Admission: Sendable {
             }
             if used.admitted >= cap { return Over(until: nil) }
         }
-        if lastHour[candidate.place, default: 0] >= limits.changesPerHour {
-            return Over(until: now.later(seconds: Self.hourPauseSeconds))
-        }
-        return nil
+        return room(candidate.place, limits.changesPerHour).map { Over(until: $0) }
+    }
+
+    /// When the hour has room for one more of a place, after those that wait for it already; nil: now.
+    private mutating func room(_ place: Place, _ most: Int) -> Timestamp? {
+        let made = lastHour[place] ?? []
+        guard made.count >= most else { return nil }
+        // Where none is allowed other rules have to say so; until then it is asked about by the hour.
+        let room = (most > 0 ? made[made.count - most] : now).later(seconds: Self.hourSeconds)
+        lastHour[place, default: []].append(room)
+        return room
     }
 
     /// The wave that it goes with; nil where an earlier one is not verified yet.
@@ -328,7 +334,7 @@ public struct Admission: Sendable {
         let start = max(now, next ?? now)
         starts[candidate.lane] = start
         if !candidate.isDecided {
-            lastHour[candidate.place, default: 0] += 1
+            lastHour[candidate.place, default: []].append(start)
             // The whole quota counts, whatever the environment.
             for group in usage.keys
             where group.guardrail == candidate.guardrail && group.quota == candidate.quota {

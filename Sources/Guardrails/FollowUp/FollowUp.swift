@@ -30,8 +30,10 @@ extension RuleBook {
 
     /// Whether it has something to do, and somebody to do it.
     func isActing(_ guardrail: Guardrail) -> Bool {
-        configuration.roles.remediate != nil
-            && guardrail.allActions.contains { $0.action != nil && $0.missing.isEmpty }
+        let hasRole = configuration.roles.remediate != nil
+        return guardrail.allActions.contains { use in
+            use.playbook != nil || hasRole && use.action != nil && use.missing.isEmpty
+        }
     }
 }
 

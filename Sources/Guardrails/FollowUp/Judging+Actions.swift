@@ -22,7 +22,7 @@ extension Guardrail {
 
     /// The actions that change something about a finding's part, by their names.
     public func actionNames(of part: String, regions: [String]) -> [String] {
-        uses(of: part, in: regions).actions.compactMap { $0.action?.name }
+        uses(of: part, in: regions).actions.compactMap(\.actionName)
     }
 
     /// The actions of a finding's part, and the region that its key names.
@@ -85,7 +85,11 @@ extension Judging {
             bindings[each.variable] = found.map { .value(.object($0)) }
         }
         return place.actions.flatMap { use -> [ActionProposal] in
-            guard let action = use.action, !part.isUnknown else { return [] }
+            guard !part.isUnknown else { return [] }
+            if let playbook = use.playbook {
+                return [start(playbook, part, bindings, use.afterSeconds)]
+            }
+            guard let action = use.action else { return [] }
             return proposals(use, action, part, bindings, place.region)
         }
     }
@@ -147,7 +151,7 @@ extension Judging {
         }
     }
 
-    private struct Refusal: Error { let reason: String }
+    struct Refusal: Error { let reason: String }
 
     private func targets(_ use: ActionUse, _ bindings: Bindings) -> Result<[Resource], Refusal> {
         guard case .change(_, let on?, _) = use.kind else { return .success([resource]) }
@@ -180,7 +184,7 @@ extension Judging {
         return known ?? Resource(name: name, document: Object())
     }
 
-    private static func resource(_ object: any ObjectValue) -> Resource? {
+    static func resource(_ object: any ObjectValue) -> Resource? {
         (object as? DocumentObject)?.resource?.value
     }
 
@@ -214,7 +218,7 @@ extension Judging {
 
 extension Outcome {
     /// Why it is not what was asked for.
-    fileprivate var doubt: String {
+    var doubt: String {
         switch self {
         case .unknown(let names): "unknown, \(names.sorted().joined(separator: ", ")) was not read"
         case .error(let error): error.message

@@ -19,7 +19,8 @@ extension YAMLValue {
         list().compactMap { $0.action(at: place) }
     }
 
-    /// `{ do: service.verb-noun, on: CEL, with: {…}, after: 7d }` or `{ do: notify, to: […] }`
+    /// `{ do: service.verb-noun, on: CEL, with: {…}, after: 7d }`, `{ do: notify, to: […] }`
+    /// or `{ do: playbook, with: { name: … } }`
     private func action(at position: ActionPlace) -> ActionUse? {
         let keys = keys(["do", "on", "with", "after", "to"], required: ["do"])
         let after = keys["after"]?.durationSeconds()
@@ -35,8 +36,13 @@ extension YAMLValue {
             return ActionUse(kind: .notify(to: receivers), afterSeconds: after, place: place)
         }
         keys["to"]?.bad("'to' goes with 'notify'")
+        if name == Self.playbook {
+            return playbookUse(keys, at: position).map {
+                ActionUse(kind: .playbook($0), afterSeconds: after, place: place)
+            }
+        }
         guard let action = position.catalogue[action: name] else {
-            let names = position.catalogue.actions.map(\.name) + [Self.notify]
+            let names = position.catalogue.actions.map(\.name) + [Self.notify, Self.playbook]
             value.bad(
                 "unknown action '\(name)'; there is \(names.joined(separator: ", "))",
                 hint: Suggestion.nearest(to: name, in: names).map { "did you mean '\($0)'?" }

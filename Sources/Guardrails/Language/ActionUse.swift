@@ -17,6 +17,8 @@ public struct ActionUse: Sendable {
         case change(ActionType, on: Program?, with: [String: Argument])
         /// People and channels are told.
         case notify(to: [String])
+        /// A run is started.
+        case playbook(PlaybookUse)
     }
 
     public let kind: Kind
@@ -28,6 +30,16 @@ public struct ActionUse: Sendable {
         if case .change(let action, _, _) = kind { action } else { nil }
     }
 
+    public var playbook: PlaybookUse? {
+        if case .playbook(let use) = kind { use } else { nil }
+    }
+
+    /// Whether it does something about a finding, beside telling people.
+    public var acts: Bool { action != nil || playbook != nil }
+
+    /// What the ledger calls what it does.
+    var actionName: String? { action?.name ?? playbook?.action }
+
     /// What it needs and nobody gave: it proposes nothing.
     public var missing: [ActionType.Parameter] {
         guard case .change(let action, _, let with) = kind else { return [] }
@@ -35,6 +47,7 @@ public struct ActionUse: Sendable {
     }
 
     var programs: [Program] {
+        if let playbook { return playbook.programs }
         guard case .change(_, let on, let with) = kind else { return [] }
         return [on].compactMap(\.self)
             + with.sorted { $0.key < $1.key }.compactMap { argument in

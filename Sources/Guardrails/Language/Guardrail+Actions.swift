@@ -50,7 +50,7 @@ extension Guardrail {
     /// Why changes that are asked for are not made.
     private func idleness(in configuration: Configuration) -> [Problem] {
         guard let environment = acting(in: configuration).first else { return [] }
-        guard allActions.contains(where: { $0.action != nil }) else {
+        guard allActions.contains(where: \.acts) else {
             let modes = configuration.overrides.filter { $0.name.name == name }
                 .flatMap(\.actingModes)
             return modes.map { mode in
@@ -64,7 +64,7 @@ extension Guardrail {
             }
         }
         var problems: [Problem] = []
-        if configuration.roles.remediate == nil {
+        if configuration.roles.remediate == nil, allActions.contains(where: { $0.action != nil }) {
             problems.append(
                 Problem(
                     code: "PAR-GRD-15",
@@ -162,6 +162,9 @@ extension ActionUse {
         let wait = afterSeconds.map { ", \(Guardrail.duration($0)) after people are warned" } ?? ""
         switch kind {
         case .notify(let to): return "notify \(to.joined(separator: ", "))\(wait)"
+        case .playbook(let use):
+            let on = use.on.map { " on \($0.source)" } ?? ""
+            return "start the playbook \(use.name)\(on)\(wait)"
         case .change(let action, let on, _):
             return "\(action.name)\(on.map { " on \($0.source)" } ?? ""): \(action.title)\(wait)"
         }

@@ -27,7 +27,7 @@ extension Guardrail {
 
     /// Nil where nothing is changed.
     var carefulText: String? {
-        guard allActions.contains(where: { $0.action != nil }) else { return nil }
+        guard allActions.contains(where: \.acts) else { return nil }
         let approvers = approval.by.map { approver in
             switch approver {
             case .role(let name): "members of '\(name)'"

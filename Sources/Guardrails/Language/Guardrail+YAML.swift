@@ -77,7 +77,7 @@ extension Guardrail {
                 )
             ) ?? []
         guardrail.checkActionsOfEvents(keys["actions"])
-        if guardrail.allActions.allSatisfy({ $0.action == nil }) {
+        if !guardrail.allActions.contains(where: \.acts) {
             keys["environments"]?.warnOfIdleModes()
         }
         guardrail.namedControls = root.namedControls

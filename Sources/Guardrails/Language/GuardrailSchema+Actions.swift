@@ -17,10 +17,30 @@ extension GuardrailSchema {
             ],
             required: ["do", "to"]
         )
+        let playbook = object(
+            [
+                "do": word("playbook", "Starts a run of a playbook."),
+                "on": text("CEL for the resource that it is run on, such as related.roles[0]."),
+                "with": object(
+                    [
+                        "name": text("The playbook's name."),
+                        "target": argument(
+                            .init("target", .text, "The id or ARN of what it is run on.")
+                        ),
+                        "inputs": [
+                            "type": "object", "description": "The playbook's own inputs.",
+                        ],
+                    ],
+                    required: ["name"]
+                ),
+                "after": duration("People are warned so long before."),
+            ],
+            required: ["do", "with"]
+        )
         return [
             "type": "array",
             "description": "What is done about a finding; 'parapet actions' explains each.",
-            "items": ["anyOf": .array(actions.map(form) + [notify])],
+            "items": ["anyOf": .array(actions.map(form) + [notify, playbook])],
         ]
     }
 

@@ -41,6 +41,8 @@ extension RuleBook {
             public let atMost: Mode
             /// Whether it has something to do, and a role to do it with.
             public let isActing: Bool
+            /// The playbooks that it starts.
+            public let playbooks: [String]
             /// Who is told of what is done about its findings.
             public let tells: [String]
             /// The tags that name owners.
@@ -103,6 +105,7 @@ extension RuleBook {
             ownerRoles: by.contains(.owner) ? configuration.owners.roles.map(\.role) : [],
             atMost: configuration.changesAtMost,
             isActing: isActing,
+            playbooks: Set(guardrail.allActions.compactMap { $0.playbook?.name }).sorted(),
             tells: guardrail.allReceivers,
             ownerTags: configuration.owners.tags
         )
@@ -151,10 +154,12 @@ extension RuleBook.Rule.Changes {
         let modes = Object(
             modes.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value.rawValue)) }
         )
-        return [
+        var json: Object = [
             "modes": .object(modes), "approvers": .list(approvers),
             "owner_roles": .list(ownerRoles), "at_most": .string(atMost.rawValue),
             "acts": .bool(isActing), "tells": .list(tells), "owner_tags": .list(ownerTags),
         ]
+        if !playbooks.isEmpty { json["playbooks"] = .list(playbooks) }
+        return .object(json)
     }
 }

@@ -69,7 +69,12 @@ extension String {
 
 extension UntoldNotice {
     /// Whether its word is a role whose members decide on a change.
-    fileprivate var isForDeciders: Bool { kind == "change proposed" || kind == "approval ends" }
+    fileprivate var isForDeciders: Bool {
+        kind == "change proposed" || kind == "approval ends" || isOfRun
+    }
+
+    /// A run may be about somebody who owns what it is run on.
+    fileprivate var isOfRun: Bool { kind == "run" }
 }
 
 extension Configuration {
@@ -85,6 +90,7 @@ extension Configuration {
         let last = owners.lastResort.flatMap { channel($0.name) }
         // Who decides is hardly who owns it.
         if notice.isForDeciders, !isForOwner, let last { return checked(.init(last), notice) }
+        if notice.isOfRun { return .nowhere }
         if let owner = owner(of: notice) {
             return checked(isForOwner ? owner : owner.toAnother, notice)
         }

@@ -7,8 +7,11 @@ public struct PlannedMessage: Sendable, Hashable {
         case changesStopped = "changes stopped"
         case exceptionEnds = "exception ends"
         case channelDead = "channel dead"
+        case run
         /// Of findings that a channel keeps and would forget; nothing happened to them.
         case renewal
+        /// Sends nothing: what people set on the findings that a channel keeps is read.
+        case workflow
 
         init(_ group: NoticeGroup) {
             self = group.introduces ? .firstSweep : Kind(rawValue: group.event) ?? .transitions

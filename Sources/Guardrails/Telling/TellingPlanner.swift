@@ -133,12 +133,25 @@ extension TellingPlanner {
         ].joined(separator: "\u{1F}")
     }
 
-    /// What tells of findings becomes one.
+    /// What tells of findings becomes one digest. What needs somebody does not: a digest has no
+    /// command to do it by. A few of these are one message, and only what is beyond all measure is
+    /// counted with the rest.
     private func merged(_ messages: [PlannedMessage]) -> [PlannedMessage] {
         let many = messages.filter(\.kind.isOfMany)
         guard many.count > 1 else { return messages }
-        return messages.filter { !$0.kind.isOfMany }
-            + [PlannedMessage(.digest, many.flatMap(\.groups))]
+        let urgent = many.filter(\.isUrgent)
+        let own = urgent.prefix(Self.together * Self.together)
+        let asked = stride(from: 0, to: own.count, by: Self.together).map { start in
+            PlannedMessage(
+                .transitions,
+                own[start..<min(start + Self.together, own.count)].flatMap(\.groups)
+            )
+        }
+        let rest = many.filter { !$0.isUrgent } + urgent.dropFirst(own.count)
+        let digest =
+            rest.count == 1
+            ? rest : rest.isEmpty ? [] : [PlannedMessage(.digest, rest.flatMap(\.groups))]
+        return messages.filter { !$0.kind.isOfMany } + asked + digest
     }
 
     /// In the order in which the first of each came.

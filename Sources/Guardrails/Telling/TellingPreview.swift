@@ -38,6 +38,8 @@ public struct TellingPreview: Sendable {
     private var members: [Int64: [String: Timestamp?]] = [:]
     private var waiting: [Int64: Timestamp] = [:]
     private var told: [String: [Timestamp]] = [:]
+    /// What channels that follow findings know of: a ticket's guardrail and account, or a finding.
+    private var followed: Set<String> = []
     private var sent: [Sent] = []
     private var next: Int64 = 1
     /// Notices that nobody would have been told.
@@ -69,6 +71,19 @@ public struct TellingPreview: Sendable {
         if route.isUnowned { unowned += 1 }
         guard let channel = route.channel else {
             untold += 1
+            return
+        }
+        // What such a channel never heard of need not be closed there.
+        if route.follows, notice.kind == "finding resolved",
+            !followed.contains(
+                kept(
+                    channel,
+                    notice.subject,
+                    guardrail: notice.guardrail,
+                    account: notice.account
+                )
+            )
+        {
             return
         }
         let introduces = notice.introduces && !route.follows
@@ -107,8 +122,36 @@ public struct TellingPreview: Sendable {
                 first: notice.at
             )
         group.last = notice.at
+        if groups[id] == nil { group.first = earliest(of: group) }
         groups[id] = group
         waiting[id] = min(waiting[id] ?? notice.at, notice.at)
+    }
+
+    /// What comes soon after by the same guardrail in the same account counts from the first of it.
+    private func earliest(of group: NoticeGroup) -> Timestamp {
+        guard group.guardrail != nil, group.account != nil else { return group.first }
+        return groups.values.filter {
+            ($0.channel, $0.address, $0.guardrail, $0.account)
+                == (group.channel, group.address, group.guardrail, group.account)
+                && $0.first < group.first
+                && $0.first.later(TellingPlanner.gatherSeconds) > group.first
+        }.map(\.first).min() ?? group.first
+    }
+
+    private func kept(_ group: NoticeGroup, _ subject: String) -> String {
+        kept(group.channel, subject, guardrail: group.guardrail, account: group.account)
+    }
+
+    private func kept(
+        _ channel: String,
+        _ subject: String,
+        guardrail: String?,
+        account: String?
+    ) -> String {
+        if case .tickets = configuration.channel(channel)?.kind {
+            return "\(channel)\u{1F}\(guardrail ?? "")\u{1F}\(account ?? "")"
+        }
+        return "\(channel)\u{1F}\(subject)"
     }
 
     private mutating func turn(_ now: Timestamp) {
@@ -133,6 +176,7 @@ public struct TellingPreview: Sendable {
             sent.append(Sent(at: now, message: message))
             for group in message.groups {
                 for subject in (members[group.id] ?? [:]).keys {
+                    followed.insert(kept(group, subject))
                     told["\(group.channel)\u{1F}\(group.address)\u{1F}\(subject)", default: []]
                         .append(now)
                 }

@@ -10,7 +10,7 @@ public struct UntoldNotice: Sendable, Hashable {
     public var event: String
     /// `owner`, or whom a guardrail or a decision names; empty: nobody.
     public var word: String
-    /// The finding, change, exception, guardrail or channel.
+    /// The finding, change, exception, guardrail, channel or run.
     public var subject: String
     public var guardrail: String?
     public var account: String?
@@ -62,7 +62,7 @@ public struct UntoldNotice: Sendable, Hashable {
     /// together.
     public var ownSubject: String {
         switch kind {
-        case "changes stopped", "channel dead": subject
+        case "changes stopped", "channel dead", "run": subject
         case "exception ends": subject.hasPrefix("e-") ? subject : "tag"
         default: ""
         }

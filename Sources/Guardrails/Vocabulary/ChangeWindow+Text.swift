@@ -3,9 +3,11 @@ import Document
 
 extension ChangeWindow {
     /// Why a text is no window.
-    public struct Mistake: Error, Sendable, Hashable {
+    public struct Mistake: Error, Sendable, Hashable, CustomStringConvertible {
         public let message: String
         public let hint: String?
+
+        public var description: String { message + (hint.map { "; \($0)" } ?? "") }
     }
 
     /// Nil for what ``init(reading:)`` refuses.

@@ -10,18 +10,36 @@ public struct Gap: Error, Sendable, Hashable {
         case outside = "outside the estate"
     }
 
+    /// What asking again may bring.
+    public enum Prospect: Sendable, Hashable {
+        /// An answer, by itself: nobody was there, or AWS itself was in trouble.
+        case passing
+        /// The same no, until somebody changes something.
+        case refused
+        /// Nothing else.
+        case lasting
+    }
+
     public let reason: Reason
     /// The IAM action that the read needs, such as `s3:GetBucketPolicy`.
     public let permission: String
     /// What AWS said, for people; may be empty.
     public let detail: String
+    public let prospect: Prospect
     /// Where it would have to be read, as far as that is not the resource's own account.
     public private(set) var account: String?
 
-    public init(reason: Reason, permission: String, detail: String = "") {
+    /// - Parameter prospect: by default what the reason alone tells.
+    public init(
+        reason: Reason,
+        permission: String,
+        detail: String = "",
+        prospect: Prospect? = nil
+    ) {
         self.reason = reason
         self.permission = permission
         self.detail = detail
+        self.prospect = prospect ?? reason.prospect
     }
 
     /// What the configuration does not let anybody ask.
@@ -54,4 +72,18 @@ public struct Gap: Error, Sendable, Hashable {
         let what = "\(permission)\(place.map { " in \($0)" } ?? "")"
         return reason == .leftOut ? "\(what): \(detail)" : "\(what): \(reason.rawValue)"
     }
+}
+
+extension Gap.Reason {
+    fileprivate var prospect: Gap.Prospect {
+        switch self {
+        case .throttled: .passing
+        case .denied, .notEnabled: .refused
+        case .unavailable, .failed, .notCollected, .leftOut, .outside: .lasting
+        }
+    }
+}
+
+extension Gap: CustomStringConvertible {
+    public var description: String { detail.isEmpty ? summary : "\(summary): \(detail)" }
 }

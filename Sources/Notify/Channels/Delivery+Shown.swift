@@ -4,21 +4,18 @@ extension Delivery {
     /// What may be stored and shown: one line, without these texts. A receiver may send back what it
     /// was sent.
     func shown(without secrets: [String]) -> Delivery {
-        switch self {
+        let redaction = Redaction(secrets)
+        return switch self {
         case .delivered(let reference):
-            .delivered(reference: reference.map { Self.shown($0, secrets) })
+            .delivered(reference: reference.map { Self.shown($0, redaction) })
         case .later(let seconds, let reason):
-            .later(seconds: seconds, reason: Self.shown(reason, secrets))
-        case .refused(let reason): .refused(Self.shown(reason, secrets))
+            .later(seconds: seconds, reason: Self.shown(reason, redaction))
+        case .refused(let reason): .refused(Self.shown(reason, redaction))
         }
     }
 
-    private static func shown(_ text: String, _ secrets: [String]) -> String {
-        var text = text
-        // Longest first: one may be part of another.
-        for secret in secrets.sorted(by: { $0.count > $1.count }) where !secret.isEmpty {
-            while let range = text.firstRange(of: secret) { text.replaceSubrange(range, with: "…") }
-        }
+    private static func shown(_ text: String, _ redaction: Redaction) -> String {
+        let text = redaction.applied(to: text)
         let line = String.UnicodeScalarView(
             text.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : $0 }
         )

@@ -77,11 +77,11 @@ extension Delivery {
             }
     }
 
-    /// Of an answer; `reference` is what the receiver calls the message.
-    init(_ response: HTTPResponse, reference: String? = nil, at now: Timestamp) {
-        let said = response.said
+    /// Of an answer, without these texts.
+    init(_ response: HTTPResponse, without secrets: [String], at now: Timestamp) {
+        let said = response.said(without: secrets)
         switch response.status {
-        case 200..<300: self = .delivered(reference: reference)
+        case 200..<300: self = .delivered(reference: nil)
         case 408, 425, 429, 500..<600:
             self = .later(
                 seconds: response.header("Retry-After").flatMap { RetryAfter.seconds($0, at: now) },
@@ -98,12 +98,14 @@ extension Delivery {
 }
 
 extension HTTPResponse {
-    private static let shownBytes = 200
+    private static let shownCharacters = 200
+    private static let readBytes = 1 << 14
 
-    /// The beginning of what the receiver says of itself.
-    fileprivate var said: String {
-        let text = String(decoding: body.prefix(Self.shownBytes), as: UTF8.self)
-        return text.allSatisfy(\.isWhitespace) ? "" : ": \(text)"
+    /// The beginning of what the receiver says of itself. Cut last: half a secret is not known for one.
+    fileprivate func said(without secrets: [String]) -> String {
+        let text = String(decoding: body.prefix(Self.readBytes), as: UTF8.self)
+        let shown = Redaction(secrets).applied(to: text).prefix(Self.shownCharacters)
+        return shown.allSatisfy(\.isWhitespace) ? "" : ": \(shown)"
     }
 
     /// Whether the receiver does not know who asks, or what it is shown.

@@ -32,12 +32,7 @@ extension SecurityHubChannel {
             findings.map { (SecurityFinding.id(of: $0.id), $0.id) },
             uniquingKeysWith: { $1 }
         )
-        let partition = Partition(region: place.region) ?? .aws
-        let product = SecurityFinding.product(
-            partition: partition.name,
-            region: place.region,
-            account: place.account
-        )
+        let product = place.product
         func values(_ values: [String]) -> JSON {
             .array(values.map { ["Value": .string($0), "Comparison": "EQUALS"] })
         }
@@ -57,5 +52,16 @@ extension SecurityHubChannel {
             found[id] = item["Workflow"]?["Status"]?.string
         }
         return found
+    }
+}
+
+extension SecurityHubChannel.Place {
+    /// Parapet's own findings there.
+    var product: String {
+        SecurityFinding.product(
+            partition: (Partition(region: region) ?? .aws).name,
+            region: region,
+            account: account
+        )
     }
 }

@@ -14,8 +14,8 @@ struct SecurityHubChannel: Channel {
     /// Of one call.
     static let mostFindings = 100
 
-    private let hub: Configuration.Channel.SecurityHub
-    private let region: String?
+    let hub: Configuration.Channel.SecurityHub
+    let region: String?
     let services: ChannelServices
 
     /// Where some findings are told.
@@ -61,7 +61,7 @@ struct SecurityHubChannel: Channel {
         of findings: [FindingRecord],
         _ sessions: Sessions
     ) async throws(Stop) -> [Place: [FindingRecord]] {
-        guard case .hub(let named) = hub else {
+        guard case .hub = hub else {
             return Dictionary(grouping: findings) { finding in
                 let partition = Partition(arn: finding.resource.arn, region: finding.region)
                 let region =
@@ -70,7 +70,13 @@ struct SecurityHubChannel: Channel {
             }
         }
         guard !findings.isEmpty else { return [:] }
-        var account = named
+        return [try await hubPlace(sessions): findings]
+    }
+
+    /// Of the one that is told of all.
+    func hubPlace(_ sessions: Sessions) async throws(Stop) -> Place {
+        var account: String?
+        if case .hub(let named) = hub { account = named }
         if account == nil {
             do throws(CallFailure) {
                 account = try await sessions.ownAccount()
@@ -78,7 +84,7 @@ struct SecurityHubChannel: Channel {
                 throw Stop(Self.delivery(SendOutcome(error)) ?? .delivered(reference: nil))
             }
         }
-        return [Place(account: account ?? "", region: region ?? sessions.region): findings]
+        return Place(account: account ?? "", region: region ?? sessions.region)
     }
 
     /// Parapet's own account may be told with its own credentials, where no role is named.
@@ -122,7 +128,7 @@ struct SecurityHubChannel: Channel {
         return Self.delivery(outcome, "\(name): ")
     }
 
-    private static func delivery(_ outcome: SendOutcome, _ start: String = "") -> Delivery? {
+    static func delivery(_ outcome: SendOutcome, _ start: String = "") -> Delivery? {
         switch outcome {
         case .done: nil
         case .later(let reason): .later(seconds: nil, reason: start + reason)

@@ -26,7 +26,7 @@ struct SlackChannel: Channel {
                     headers: [Post.json, ("Parapet-Key", parcel.headerKey)],
                     body: Self.body(of: parcel).bytes
                 )
-                let delivery = Delivery(response, at: post.services.clock())
+                let delivery = Delivery(response, without: [url], at: post.services.clock())
                 // An address that was taken back is one that Slack does not know.
                 let isDenied = response.isDenied || response.status == 404
                 return (delivery.shown(without: [url]), isDenied)

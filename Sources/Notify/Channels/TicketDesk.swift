@@ -131,7 +131,7 @@ final class TicketDesk: Sendable {
         if others.contains(response.status) { return nil }
         if response.isDenied { denied.withLock { $0 = true } }
         guard (200..<300).contains(response.status) else {
-            throw Stop(Delivery(response, at: post.services.clock()))
+            throw Stop(Delivery(response, without: secrets, at: post.services.clock()))
         }
         if response.body.isEmpty { return .null }
         do throws(ParseFailure) {

@@ -26,7 +26,7 @@ struct WebhookChannel: Channel {
         await post.services.secrets.deliver(with: secret) { secret in
             do throws(Stop) {
                 let response = try await send(parcel, secret)
-                let delivery = Delivery(response, at: post.services.clock())
+                let delivery = Delivery(response, without: [secret], at: post.services.clock())
                 return (delivery.shown(without: [secret]), response.isDenied)
             } catch {
                 return (error.delivery.shown(without: [secret]), false)

@@ -17,7 +17,7 @@ extension Message {
             ],
             "subject": .string(letter.subject), "severity": .optional(severity?.rawValue),
             "groups": [], "digest": .null, "first_sweep": .null, "changes_stopped": .null,
-            "exception": .null, "channel": .null,
+            "exception": .null, "channel": .null, "run": .null,
         ]
         let encoded = { (groups: [Group]) in
             JSON.array(groups.map { $0.json(for: recipient, limit: limit) })
@@ -34,6 +34,7 @@ extension Message {
         case .changesStopped(let stop): json["changes_stopped"] = stop.json
         case .exceptionEnds(let exception): json["exception"] = exception.json
         case .channelDead(let channel): json["channel"] = channel.json
+        case .run(let run): json["run"] = run.json
         case .test: break
         }
         return .object(json)

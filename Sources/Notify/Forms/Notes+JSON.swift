@@ -52,6 +52,25 @@ extension EndingException {
     }
 }
 
+extension RunNews {
+    var json: JSON {
+        [
+            "run": .string(run.storable), "playbook": .string(playbook.storable),
+            "status": .string(status.rawValue), "account": account?.json ?? .null,
+            "target": .optional(target?.storable), "case": .optional(reference?.storable),
+            "reason": .optional(reason?.storable), "started_by": .string(startedBy.storable),
+            "gate": gate.map { gate in
+                [
+                    "step": .string(gate.step.storable),
+                    "by": .list(gate.by.map(\.storable)),
+                    "two_persons": .bool(gate.needsTwo), "asks": .string(gate.asks.storable),
+                    "approvals": .count(gate.approvals), "open": .bool(gate.isOpen),
+                ]
+            } ?? .null,
+        ]
+    }
+}
+
 extension DeadChannel {
     var json: JSON {
         [

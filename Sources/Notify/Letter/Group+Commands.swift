@@ -25,6 +25,10 @@ extension Group {
         commands += Self.each(done, "To undo") { ["changes", "undo", $0, "--reason", "WHY"] }
         let failed = Self.ids(shown) { [.failed, .conflict, .lapsed].contains($0.state) }
         commands += Self.each(failed, "To try again") { ["changes", "retry", $0] }
+        let refused = shown.filter { $0.event == .refused }.compactMap(\.finding)
+        commands += Self.each(refused, "To have it made all the same, once somebody approved") {
+            ["changes", "propose", $0]
+        }
         let possible = shown.filter { $0.change?.state == .planned }.compactMap(\.finding)
         commands += Self.each(possible, "To have Parapet mend it, once somebody approved") {
             ["changes", "propose", $0]

@@ -65,9 +65,9 @@ extension Item {
     var isStanding: Bool {
         switch event {
         case .opened, .reopened, .needsApproval, .waits, .lapsesSoon, .lapsed, .failed, .conflict,
-            .refused:
+            .refused, .undone:
             true
-        case .resolved, .excepted, .made, .undone: false
+        case .resolved, .excepted, .made: false
         }
     }
 }

@@ -11,6 +11,11 @@ extension Letter {
             Fact("still open", digest.stillOpen.grouped),
         ]
         sections = happened.map { Self.section(of: $0, limit: limit) }
+        // Those that were too many to be asked for one by one.
+        if happened.contains(where: { $0.items.contains { $0.event == .needsApproval } }) {
+            let words = ["changes", "list", "--state", "awaiting-approval"]
+            sections.append(Section(nil, [.command(Command("What waits for a decision:", words))]))
+        }
         let words = ["findings"]
         let purpose =
             digest.stillOpen == 0

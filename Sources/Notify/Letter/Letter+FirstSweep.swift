@@ -66,7 +66,12 @@ extension Letter {
                         ]
                     )
                 ),
-                .command(Command("All of it:", ["findings", "--account", account.id])),
+                .command(
+                    Command(
+                        "All that is open there, also what others are told of, or nobody:",
+                        ["findings", "--account", account.id]
+                    )
+                ),
                 .command(
                     Command(
                         "Why one of them matters, and how to do it right:",

@@ -12,6 +12,7 @@ extension Message {
             case .changesStopped(let stop): Letter(stop)
             case .exceptionEnds(let exception): Letter(exception)
             case .channelDead(let channel): Letter(channel)
+            case .run(let run): Letter(run)
             case .test: Letter(testOf: recipient)
             }
         letter.subject = letter.subject.visible.clipped()
@@ -36,6 +37,7 @@ extension Message {
             sweep.tallies.filter { $0.open > 0 }.map(\.severity).max()
         case .changesStopped(let stop): stop.guardrail?.severity
         case .exceptionEnds(let exception): exception.guardrail.severity
+        case .run: .critical
         case .channelDead, .test: nil
         }
     }

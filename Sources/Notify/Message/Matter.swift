@@ -9,6 +9,7 @@ public enum Matter: Sendable, Hashable {
     case changesStopped(StoppedChanges)
     case exceptionEnds(EndingException)
     case channelDead(DeadChannel)
+    case run(RunNews)
     case test
 
     /// As JSON and the notices have it.
@@ -18,6 +19,7 @@ public enum Matter: Sendable, Hashable {
         case changesStopped = "changes stopped"
         case exceptionEnds = "exception ends"
         case channelDead = "channel dead"
+        case run
         case test
     }
 
@@ -29,6 +31,7 @@ public enum Matter: Sendable, Hashable {
         case .changesStopped: .changesStopped
         case .exceptionEnds: .exceptionEnds
         case .channelDead: .channelDead
+        case .run: .run
         case .test: .test
         }
     }

@@ -54,6 +54,27 @@ public final class SecretReader: Sendable {
         }
     }
 
+    /// What is kept there, for those who speak to others than receivers of messages.
+    public func text(of secret: Configuration.Secret) async -> Result<String, Unreadable> {
+        do throws(Stop) {
+            return .success(try await value(of: secret))
+        } catch {
+            switch error.delivery {
+            case .delivered: preconditionFailure("nothing is delivered here")
+            case .later(_, let reason), .refused(let reason): return .failure(Unreadable(reason))
+            }
+        }
+    }
+
+    /// Why a secret is not to be had, without what it is.
+    public struct Unreadable: Error, Sendable, Hashable, CustomStringConvertible {
+        public let text: String
+
+        public var description: String { text }
+
+        init(_ text: String) { self.text = text }
+    }
+
     /// Without the line break that editors leave at the end of a file.
     private func value(of secret: Configuration.Secret) async throws(Stop) -> String {
         let value: String?

@@ -4,7 +4,11 @@ import COpenSSL
 /// them.
 public enum Ed25519 {
     /// Why a text is no key.
-    public struct NoKey: Error, Sendable { public let text: String }
+    public struct NoKey: Error, Sendable, CustomStringConvertible {
+        public let text: String
+
+        public var description: String { text }
+    }
 
     /// What signs; never printed.
     public final class PrivateKey: Sendable {

@@ -8,6 +8,8 @@ public struct DatabaseConfiguration: Sendable {
     public var connectTimeoutSeconds: Int
     /// 0: none.
     public var statementTimeoutMilliseconds: Int
+    /// How long a statement waits for what somebody else holds. 0: as long as it may take.
+    public var lockTimeoutMilliseconds = 0
     /// Through a pooler that shares sessions between transactions: nothing is kept in one, neither a
     /// prepared statement nor a setting. The login's own `statement_timeout` holds then.
     public var isPooled: Bool

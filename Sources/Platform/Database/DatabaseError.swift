@@ -4,6 +4,8 @@ public struct DatabaseError: Error, Sendable, Hashable {
         /// Nobody answers at the address, or the server is not ready.
         case unavailable
         case authentication
+        /// Who answers did not prove to be the server that was named, or speaks in plain text.
+        case untrusted
         /// The named database is not there.
         case noDatabase
         /// Worth trying again: serialization failure or deadlock.

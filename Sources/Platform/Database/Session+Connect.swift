@@ -25,6 +25,10 @@ extension Session {
             if !configuration.isPooled {
                 let timeout = configuration.statementTimeoutMilliseconds
                 _ = try rows(PQexec(handle, "SET statement_timeout = \(timeout)"), handle)
+                let patience = configuration.lockTimeoutMilliseconds
+                if patience > 0 {
+                    _ = try rows(PQexec(handle, "SET lock_timeout = \(patience)"), handle)
+                }
             }
         } catch {
             PQfinish(handle)
@@ -46,6 +50,9 @@ extension Session {
         {
             return DatabaseError(.authentication, message)
         }
+        if untrusted.contains(where: { message.contains($0) }) {
+            return DatabaseError(.untrusted, message)
+        }
         if message.contains("database \""), message.contains("does not exist") {
             return DatabaseError(.noDatabase, message, sqlState: "3D000")
         }
@@ -57,6 +64,12 @@ extension Session {
     private static let fullServer = [
         "too many clients already", "remaining connection slots are reserved",
         "too many connections for", "no more connections allowed",
+    ]
+
+    /// Of libpq and OpenSSL.
+    private static let untrusted = [
+        "certificate verify failed", "does not match host name", "SSL was required",
+        "root certificate file",
     ]
 
     static func trimmed(_ text: UnsafePointer<CChar>?) -> String {

@@ -3,8 +3,10 @@ import Glibc
 /// A small text file that may not be there: configuration, a token.
 public enum SmallFile {
     /// Why a file that is there, or may be, was not read; in words that follow its name.
-    public struct Fault: Error, Sendable, Hashable {
+    public struct Fault: Error, Sendable, Hashable, CustomStringConvertible {
         public let reason: String
+
+        public var description: String { reason }
 
         public init(_ reason: String) { self.reason = reason }
     }

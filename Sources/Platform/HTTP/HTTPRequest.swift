@@ -11,6 +11,9 @@ public struct HTTPRequest: Sendable {
     /// Goes over a connection of its own: over a kept one that the server has closed meanwhile,
     /// libcurl sends again by itself, although the first may have arrived.
     public var isSentOnce: Bool
+    /// Where it is connected to, as `host:port`, whatever its URL says; whom it speaks to, and whose
+    /// certificate is asked for, stays the URL's host. It goes over a connection of its own.
+    public var connectTo: String?
     /// Other than any, it goes over a connection of its own: a kept one may have been made by leave
     /// that this request does not have.
     public var addresses: AddressPolicy
@@ -24,6 +27,7 @@ public struct HTTPRequest: Sendable {
         connectTimeoutMilliseconds: Int = 10_000,
         maxResponseBytes: Int = 64 << 20,
         isSentOnce: Bool = false,
+        connectTo: String? = nil,
         addresses: AddressPolicy = .any
     ) {
         self.method = method
@@ -34,6 +38,7 @@ public struct HTTPRequest: Sendable {
         self.connectTimeoutMilliseconds = connectTimeoutMilliseconds
         self.maxResponseBytes = maxResponseBytes
         self.isSentOnce = isSentOnce
+        self.connectTo = connectTo
         self.addresses = addresses
     }
 }

@@ -15,6 +15,7 @@ class Transfer: @unchecked Sendable {
     /// Why the answer is none, where libcurl would take it for one.
     private var flaw: String?
     private var sent: UnsafeMutablePointer<curl_slist>?
+    private var peers: UnsafeMutablePointer<curl_slist>?
     private lazy var host = URLHost.of(request.url)
     /// The last address that it was not connected to.
     private var refused: PeerAddress?
@@ -32,6 +33,7 @@ class Transfer: @unchecked Sendable {
 
     deinit {
         curl_slist_free_all(sent)
+        curl_slist_free_all(peers)
         words.deallocate()
     }
 
@@ -43,7 +45,12 @@ class Transfer: @unchecked Sendable {
         parapet_easy_long(easy, CURLOPT_TCP_KEEPALIVE, 1)
         parapet_easy_long(easy, CURLOPT_TIMEOUT_MS, request.timeoutMilliseconds)
         parapet_easy_long(easy, CURLOPT_CONNECTTIMEOUT_MS, request.connectTimeoutMilliseconds)
-        let isBound = request.addresses != .any
+        let isBound = request.addresses != .any || request.connectTo != nil
+        if let peer = request.connectTo {
+            // Of any host and port (libcurl, CURLOPT_CONNECT_TO).
+            peers = curl_slist_append(peers, "::\(peer)")
+            parapet_easy_pointer(easy, CURLOPT_CONNECT_TO, peers)
+        }
         parapet_easy_long(easy, CURLOPT_FRESH_CONNECT, request.isSentOnce || isBound ? 1 : 0)
         parapet_easy_pointer(easy, CURLOPT_ERRORBUFFER, words)
         // A CAPATH, Debian's default, would switch off the cache of parsed roots: 24 ms of CPU a

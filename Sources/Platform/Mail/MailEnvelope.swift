@@ -54,3 +54,14 @@ public enum MailFailure: Error, Sendable, Hashable {
     /// A line break or another control character in an address, or none at all.
     case address(String)
 }
+
+extension MailFailure: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .transfer(let failure): "\(failure)"
+        case .noEncryption: "the server has no STARTTLS"
+        case .rejected(let code, let text): "the server answered \(code): \(text)"
+        case .address(let address): "'\(address)' is no address"
+        }
+    }
+}

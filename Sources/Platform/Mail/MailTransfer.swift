@@ -8,6 +8,18 @@ final class MailTransfer: Transfer, @unchecked Sendable {
     /// Once it has ended.
     private(set) var failure: MailFailure?
     private(set) var lastReply = (code: 0, text: "")
+    /// What it said no with, to some receivers or to all.
+    private var refusals: [(code: Int, text: String)] = []
+
+    /// What it said when it took the mail, and of whom it did not.
+    var receipt: String {
+        let most = 3
+        let others = refusals.prefix(most).map(\.text)
+        let more = refusals.count > most ? ["\(refusals.count - most) more"] : []
+        return others.isEmpty
+            ? lastReply.text
+            : "\(lastReply.text); not to all: \((others + more).joined(separator: "; "))"
+    }
 
     private static let longestReplyCharacters = 200
 
@@ -42,6 +54,8 @@ final class MailTransfer: Transfer, @unchecked Sendable {
             recipients = curl_slist_append(recipients, "<\(address)>")
         }
         parapet_easy_pointer(easy, CURLOPT_MAIL_RCPT, recipients)
+        // One that the server does not take keeps it from no other.
+        parapet_easy_long(easy, CURLOPT_MAIL_RCPT_ALLLOWFAILS, 1)
         parapet_easy_long(easy, CURLOPT_UPLOAD, 1)
         parapet_easy_read(easy) { bytes, size, count, context in
             (Transfer.from(context) as? MailTransfer)?.supply(bytes, size * count) ?? 0
@@ -71,6 +85,7 @@ final class MailTransfer: Transfer, @unchecked Sendable {
         lastReply = (
             Int(line.prefix(3)) ?? 0, String(printable.prefix(Self.longestReplyCharacters))
         )
+        if (400..<600).contains(lastReply.code) { refusals.append(lastReply) }
         return count
     }
 
@@ -80,7 +95,9 @@ final class MailTransfer: Transfer, @unchecked Sendable {
         if code == CURLE_USE_SSL_FAILED {
             failure = .noEncryption
         } else if (400..<600).contains(lastReply.code), code != CURLE_OPERATION_TIMEDOUT {
-            failure = .rejected(code: lastReply.code, lastReply.text)
+            // One that may be taken another time is reason enough to try.
+            let no = refusals.first { $0.code < 500 } ?? lastReply
+            failure = .rejected(code: no.code, no.text)
         }
         return outcome
     }

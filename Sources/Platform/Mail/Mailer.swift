@@ -9,7 +9,9 @@ public final class Mailer: Sendable {
 
     deinit { thread.stop() }
 
-    /// - Returns: what the server said when it took the mail.
+    /// Where it takes it for some receivers alone, it is sent to them.
+    ///
+    /// - Returns: what the server said when it took the mail, and whom it did not take it for.
     public func send(_ envelope: MailEnvelope) async throws(MailFailure) -> String {
         for address in [envelope.from] + envelope.to where !Self.isPlain(address) {
             throw .address(address)
@@ -21,7 +23,7 @@ public final class Mailer: Sendable {
         } catch {
             throw transfer.failure ?? .transfer(error)
         }
-        return transfer.lastReply.text
+        return transfer.receipt
     }
 
     /// Nothing that could end the command that it is part of.

@@ -2,12 +2,21 @@ import Glibc
 
 /// A command line that people wrote into a file, run by the shell.
 public enum ShellCommand {
-    public enum Failure: Error, Sendable, Hashable {
+    public enum Failure: Error, Sendable, Hashable, CustomStringConvertible {
         case notStarted
         case timeout
         /// With the status that a shell would show.
         case ended(Int32)
         case tooMuchOutput
+
+        public var description: String {
+            switch self {
+            case .notStarted: "it could not be started"
+            case .timeout: "it took too long"
+            case .ended(let status): "it ended with status \(status)"
+            case .tooMuchOutput: "it printed too much"
+            }
+        }
     }
 
     private static let maxOutputBytes = 64 << 10

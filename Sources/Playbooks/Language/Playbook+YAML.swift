@@ -52,11 +52,19 @@ extension Playbook {
 extension YAMLValue {
     /// `{ memory-first: { type: flag, default: false, meaning: … } }`
     fileprivate func playbookInputs() -> [PlaybookInput] {
-        entries().compactMap { entry in
+        let entries = entries()
+        let names = Set(entries.map(\.name))
+        return entries.compactMap { entry in
             let keys = entry.value.keys(
-                ["type", "default", "meaning"],
+                ["type", "default", "meaning", "needs"],
                 required: ["type", "meaning"]
             )
+            for need in keys["needs"]?.list() ?? [] {
+                guard let name = need.text(), !names.contains(name) || name == entry.name else {
+                    continue
+                }
+                need.bad("'\(name)' is no other input")
+            }
             if !entry.name.isPlainName {
                 entry.key.bad("'\(entry.name)' is not a name: lower-case letters, digits and '-'")
             }
@@ -74,7 +82,8 @@ extension YAMLValue {
                 name: entry.name,
                 kind: kind,
                 standard: standard?.1,
-                meaning: meaning
+                meaning: meaning,
+                needs: keys["needs"]?.texts() ?? []
             )
         }
     }

@@ -1,3 +1,4 @@
+import CEL
 import Document
 import Guardrails
 
@@ -22,6 +23,8 @@ public struct PlaybookInput: Sendable, Hashable {
     /// What it is where nobody says; nil: somebody has to.
     public let standard: JSON?
     public let meaning: String
+    /// Those that have to say something where it does.
+    public let needs: [String]
 }
 
 extension Playbook {
@@ -35,8 +38,34 @@ extension Playbook {
                 return "the input '\(name)' is \(input.kind.shape.expectation)"
             }
         }
+        for step in steps {
+            for input in step.type.inputs(aimed: target != nil) {
+                guard case .computed(let program) = step.with[input.name],
+                    let own = self.input(shownBy: program), let value = given[own.name],
+                    let problem = input.problem(value)
+                else { continue }
+                return "the input '\(own.name)', for the step '\(step.name)': \(problem)"
+            }
+        }
         let missing = inputs.first { $0.standard == nil && given[$0.name] == nil }
         return missing.map { "the input '\($0.name)' is missing: \($0.meaning)" }
+            ?? lacking(completed(given))
+    }
+
+    /// What is wrong with inputs that go together.
+    private func lacking(_ values: Object) -> String? {
+        for input in inputs where values[input.name]?.saysSomething == true {
+            for name in input.needs where values[name]?.saysSomething != true {
+                let meaning = self[input: name].map { ": \($0.meaning)" } ?? ""
+                return "the input '\(input.name)' needs '\(name)' too\(meaning)"
+            }
+        }
+        return nil
+    }
+
+    /// The input that a step is given as it is.
+    private func input(shownBy program: Program) -> PlaybookInput? {
+        inputs.first { program.source == "inputs.\($0.name.identifier)" }
     }
 
     /// Those that were given, and the standard values of the others.
@@ -46,5 +75,15 @@ extension Playbook {
                 (given[input.name] ?? input.standard).map { (input.name, $0) }
             }
         )
+    }
+}
+
+extension JSON {
+    /// Not of an empty text or list, and not of a flag that is off.
+    fileprivate var saysSomething: Bool {
+        switch self {
+        case .null, .bool(false), .string(""), .array([]): false
+        default: true
+        }
     }
 }

@@ -47,6 +47,7 @@ public enum PlaybookSchema {
                 ),
                 "default": ["description": "Without it, somebody has to say it."],
                 "meaning": GuardrailSchema.text("What it is for."),
+                "needs": GuardrailSchema.texts("Inputs that are to be said where it is."),
             ],
             required: ["type", "meaning"]
         ),

@@ -55,6 +55,8 @@ extension Advance {
         switch outcome {
         case .value(let value): "\(value.type) cannot be used there"
         case .error(let error): error.message
+        case .unknown(let names) where missing(outcome) == .skipped:
+            "it needs what was left out: \(names.sorted().joined(separator: ", "))"
         case .unknown(let names): "nobody knows \(names.sorted().joined(separator: ", "))"
         }
     }

@@ -21,14 +21,24 @@ extension Advance {
         }
     }
 
+    /// Where everything that it comes after is over, however far before it: a run that is resumed has
+    /// steps again that others, which are done, came after.
     private func isReady(_ step: PlaybookStep) -> Bool {
-        step.after.allSatisfy { name in
-            guard let before = run[step: name] else { return false }
-            switch before.status {
-            case .done, .skipped: return true
-            case .failed: return playbook[step: name]?.mayFail == true
-            case .pending, .running, .waiting, .undone: return false
-            }
+        var past: Set<String> = []
+        var next = step.after
+        while let name = next.popLast() {
+            guard past.insert(name).inserted else { continue }
+            guard isOver(name), let before = playbook[step: name] else { return false }
+            next += before.after
+        }
+        return true
+    }
+
+    private func isOver(_ name: String) -> Bool {
+        switch run[step: name]?.status {
+        case .done, .skipped: true
+        case .failed: playbook[step: name]?.mayFail == true
+        case .pending, .running, .waiting, .undone, nil: false
         }
     }
 
@@ -41,7 +51,8 @@ extension Advance {
         switch step.when.map({ $0.evaluate(bindings) }) {
         case nil, .value(.bool(true)): break
         case .value(.bool(false)):
-            return close(index, .skipped, "its condition does not hold: \(step.when?.source ?? "")")
+            let condition = step.when?.source ?? ""
+            return close(index, .skipped, "it is done only where \(condition)")
         case let outcome?:
             return close(index, missing(outcome), "its condition: \(text(outcome))")
         }
@@ -60,7 +71,7 @@ extension Advance {
         }
         run.steps[index].tasks = items.map { RunTask(item: $0) }
         if run.isDry, step.type.kind == .respond { return tell(index, step) }
-        guard let gate = step.gate else { return }
+        guard let gate = step.gate, run.steps[index].gate?.isPassed != true else { return }
         let needsTwo = gate.needsTwo(bindings)
         run.steps[index].gate = RunStep.Gate(needsTwo: needsTwo)
         run.steps[index].status = .waiting
@@ -82,7 +93,7 @@ extension Advance {
             case .missing(_, let reason): planned = reason
             }
             run.steps[index].tasks[task].phase = .skipped
-            run.steps[index].tasks[task].message = "a dry run: with \(planned)"
+            run.steps[index].tasks[task].message = Run.dryPrefix + planned
             effect(.notice("\(step.name): \(step.type.name) would be done with \(planned)"))
         }
         settle(index)
@@ -90,7 +101,7 @@ extension Advance {
 
     /// tasks: pending -> running | failed | skipped. Whether any was.
     private mutating func startTasks(_ index: Int, _ step: PlaybookStep) -> Bool {
-        guard run.steps[index].gate?.isPassed != false else { return false }
+        guard run.steps[index].gate?.isPassed != false, isReady(step) else { return false }
         var isStarted = false
         for task in run.steps[index].tasks.indices
         where run.steps[index].tasks[task].phase == .pending {
@@ -100,12 +111,14 @@ extension Advance {
         return isStarted
     }
 
-    /// task: pending, resting -> running | failed | skipped
+    /// task: pending, resting -> running | failed | skipped. One that rested is given what it was given
+    /// first: `now` has moved on meanwhile, and what it waits for has not.
     mutating func start(_ index: Int, _ task: Int, _ step: PlaybookStep) {
         var new = run.steps[index].tasks[task]
         new.wakes = nil
         new.started = new.started ?? now
-        switch inputs(of: step, item: new.item) {
+        let kept = new.phase == .resting ? new.inputs : nil
+        switch kept.map(Given.known) ?? inputs(of: step, item: new.item) {
         case .known(let inputs):
             new.phase = .running
             new.attempt += 1

@@ -58,7 +58,8 @@ extension Advance {
     mutating func undoEnded(
         _ attempt: RunEvent.Attempt,
         _ outcome: RunEvent.Outcome,
-        _ changes: [String]
+        _ changes: [String],
+        _ left: [String]
     ) -> Bool {
         guard let (index, number) = position(of: attempt, in: .undoing),
             let step = playbook[step: attempt.step]
@@ -69,6 +70,8 @@ extension Advance {
         case .done:
             task.phase = .undone
             task.message = nil
+            task.left = left
+            for text in left { effect(.notice("\(step.name): \(text)")) }
             task.ended = now
         case .failed(let message, let isFinal):
             task.failures += 1

@@ -36,8 +36,8 @@ struct Advance {
         case .undoAsked(let person, let round):
             return undoAsked(by: person, round: round)
         // task: undoing -> undone | undo resting | what it was
-        case .undoEnded(let attempt, let outcome, let changes):
-            return undoEnded(attempt, outcome, changes)
+        case .undoEnded(let attempt, let outcome, let changes, let left):
+            return undoEnded(attempt, outcome, changes, left)
         // task: resting -> running | failed; undo resting -> undoing
         case .timePassed:
             return timePassed()

@@ -4,6 +4,9 @@ import Guardrails
 /// One run of a playbook: all that is known of it at a moment. What happens next is
 /// ``Playbook/advance(_:_:at:)``.
 public struct Run: Sendable, Hashable {
+    /// What the message of a task that was not done in a dry run begins with; its inputs follow.
+    public static let dryPrefix = "a dry run: with "
+
     public enum Status: String, Sendable, CaseIterable {
         case running
         /// At a gate.
@@ -84,7 +87,7 @@ public struct Run: Sendable, Hashable {
         self.forensics = forensics
         self.onlyAnalyses = onlyAnalyses
         self.isDry = isDry
-        steps = playbook.steps.map { RunStep(name: $0.name) }
+        steps = playbook.steps.map { RunStep(name: $0.name, type: $0.type.name) }
     }
 
     public subscript(step name: String) -> RunStep? { steps.first { $0.name == name } }

@@ -34,7 +34,9 @@ public enum RunEvent: Sendable, Hashable {
     /// - Parameter round: the run's ``Run/round`` that whoever asks saw.
     case resumed(by: String, round: Int)
     case undoAsked(by: String, round: Int)
-    /// - Parameter changes: the ids of the changes that took the others back.
-    case undoEnded(Attempt, Outcome, changes: [String])
+    /// - Parameters:
+    ///   - changes: the ids of the changes that took the others back.
+    ///   - left: what stays because another run relies on it, for people.
+    case undoEnded(Attempt, Outcome, changes: [String], left: [String] = [])
     case timePassed
 }

@@ -3,7 +3,7 @@ import Document
 extension RunStep {
     var json: JSON {
         [
-            "name": .string(name), "status": .string(status.rawValue),
+            "name": .string(name), "type": .optional(type), "status": .string(status.rawValue),
             "reason": .optional(reason), "gate": gate.map(\.json) ?? .null,
             "tasks": .array(tasks.map(\.json)),
         ]
@@ -15,6 +15,7 @@ extension RunStep {
             let written = json["tasks"]?.array
         else { return nil }
         self.name = name
+        type = json["type"]?.string
         self.status = status
         reason = json["reason"]?.string
         if let gate = json["gate"], !gate.isNull {

@@ -28,7 +28,7 @@ public struct RunStep: Sendable, Hashable {
         public let needsTwo: Bool
         public internal(set) var decisions: [Decision] = []
 
-        /// The same person twice counts once; who started the run is one of two at most.
+        /// The same person twice counts once; who started the run is none of two.
         public var isPassed: Bool {
             let approving = Set(decisions.filter(\.isApproval).map(\.by))
             return approving.count >= (needsTwo ? 2 : 1)
@@ -36,6 +36,8 @@ public struct RunStep: Sendable, Hashable {
     }
 
     public let name: String
+    /// A name in the step catalogue; nil of runs from before it was kept.
+    public let type: String?
     public internal(set) var status = Status.pending
     /// Why it was skipped or failed.
     public internal(set) var reason: String?
@@ -44,7 +46,10 @@ public struct RunStep: Sendable, Hashable {
     /// One for each item; one where the step has none; empty until it is opened.
     public internal(set) var tasks: [RunTask] = []
 
-    init(name: String) { self.name = name }
+    init(name: String, type: String?) {
+        self.name = name
+        self.type = type
+    }
 
     public var isAtGate: Bool { status == .waiting && gate?.isPassed == false }
 

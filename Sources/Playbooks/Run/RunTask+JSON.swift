@@ -9,7 +9,8 @@ extension RunTask {
             "inputs": inputs.map { .object($0) } ?? .null,
             "outputs": outputs.map { .object($0) } ?? .null,
             "outputs_sha256": .optional(outputsDigest), "changes": .list(changes),
-            "undone_by": .list(undoneBy), "ending": ending.map { .int(Int64($0)) } ?? .null,
+            "undone_by": .list(undoneBy), "left": .list(left),
+            "ending": ending.map { .int(Int64($0)) } ?? .null,
             "wakes": .optional(wakes?.rfc3339), "started": .optional(started?.rfc3339),
             "ended": .optional(ended?.rfc3339), "message": .optional(message),
         ]
@@ -29,6 +30,7 @@ extension RunTask {
         outputsDigest = json["outputs_sha256"]?.string
         changes = json["changes"]?.texts ?? []
         undoneBy = json["undone_by"]?.texts ?? []
+        left = json["left"]?.texts ?? []
         ending = json["ending"]?.int.map { Int($0) }
         wakes = json["wakes"].flatMap(Timestamp.init(json:))
         started = json["started"].flatMap(Timestamp.init(json:))

@@ -23,7 +23,7 @@ public struct RunTask: Sendable, Hashable {
     public internal(set) var attempt = 0
     /// Those that failed since somebody last had it go on.
     public internal(set) var failures = 0
-    /// What the step was given at the latest attempt.
+    /// What the step was given at the latest attempt; one that rests keeps it.
     public internal(set) var inputs: Object?
     public internal(set) var outputs: Object?
     /// The SHA-256 of the outputs' canonical text.
@@ -32,6 +32,8 @@ public struct RunTask: Sendable, Hashable {
     public internal(set) var changes: [String] = []
     /// Those that took them back.
     public internal(set) var undoneBy: [String] = []
+    /// What was not taken back because another run relies on it, for people.
+    public internal(set) var left: [String] = []
     /// Its place among all endings of the run that leave something behind.
     public internal(set) var ending: Int?
     public internal(set) var wakes: Timestamp?

@@ -45,8 +45,10 @@ extension Exposure {
     }
 
     /// Why it cannot be told who is let in.
-    public struct Untold: Error, Hashable, Sendable {
+    public struct Untold: Error, Hashable, Sendable, CustomStringConvertible {
         public let reason: String
+
+        public var description: String { reason }
     }
 
     /// Of an account and an action that are named: beyond it who is let in is not known.

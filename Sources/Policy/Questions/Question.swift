@@ -148,7 +148,9 @@ public struct Question: Sendable {
     }
 }
 
-extension Undecidable {
+extension Undecidable: CustomStringConvertible {
+    public var description: String { text }
+
     var text: String {
         switch self {
         case .tooMuch: "it would take too long to tell"

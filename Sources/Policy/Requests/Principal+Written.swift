@@ -1,8 +1,10 @@
 extension Principal {
     /// Why a text names nobody who could make a request, and what to write.
-    public struct Unwritten: Error, Hashable, Sendable {
+    public struct Unwritten: Error, Hashable, Sendable, CustomStringConvertible {
         public let message: String
         public let hint: String
+
+        public var description: String { "\(message); \(hint)" }
     }
 
     /// As people write it: `anonymous`, an account's id, the ARN of a user, role or session of a role,

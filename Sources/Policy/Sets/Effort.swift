@@ -1,6 +1,8 @@
 /// What a question may cost, in steps; what would need more is unknown.
 public struct Effort: Sendable {
-    public struct Exhausted: Error, Hashable {}
+    public struct Exhausted: Error, Hashable, CustomStringConvertible {
+        public let description = "it would take too long to tell"
+    }
 
     private var left: Int
 

@@ -9,6 +9,8 @@ public struct Admissions: Sendable {
         public let candidates: [Admission.Candidate]
         public let stops: Set<String>
         public let trusted: Set<Admission.Trust>
+        /// What each guardrail was let make by itself in the last hour, the oldest first.
+        public let lastHour: [Admission.Place: [Timestamp]]
     }
 
     /// Whose standing findings are to be followed up.
@@ -43,6 +45,20 @@ public struct Admissions: Sendable {
                     else { return nil }
                     return Admission.Trust(guardrail: guardrail, text: text)
                 }
+            ),
+            lastHour: Dictionary(
+                (json["hour"]?.array ?? []).compactMap { place in
+                    guard let guardrail = place["guardrail"]?.string,
+                        let account = place["account"]?.string
+                    else { return nil }
+                    return (
+                        Admission.Place(guardrail: guardrail, account: account),
+                        (place["at"]?.array ?? []).compactMap {
+                            $0.string.flatMap { Timestamp($0) }
+                        }
+                    )
+                },
+                uniquingKeysWith: { $1 }
             )
         )
     }
@@ -85,28 +101,6 @@ public struct Admissions: Sendable {
             )
         }
         return usage
-    }
-
-    public func lastHour(
-        of places: Set<Admission.Place>,
-        token: Int64
-    ) async throws(StoreError) -> [Admission.Place: Int] {
-        let list = places.map { place -> JSON in
-            ["guardrail": .string(place.guardrail), "account": .string(place.account)]
-        }
-        let rows = try await database.rows(
-            "select * from parapet.changes_last_hour($1::bigint, $2::jsonb)",
-            [.int(token), .json(.array(list))]
-        )
-        var counts: [Admission.Place: Int] = [:]
-        for row in rows {
-            let place = Admission.Place(
-                guardrail: try row.text("guardrail"),
-                account: try row.text("account")
-            )
-            counts[place] = Int(try row.integer("changes"))
-        }
-        return counts
     }
 
     /// Answers how many are made now.

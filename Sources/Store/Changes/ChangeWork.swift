@@ -30,6 +30,8 @@ public struct ChangeWork: Sendable {
         /// The hash of what it is sent to.
         public let sendingTo: String
         public let sent: Int
+        /// AWS's ids of what was asked.
+        public let requests: [String]
         public let isIntended: Bool
         /// Until when it is tried where it cannot be read; nil: for ever.
         public let expires: Timestamp?
@@ -48,6 +50,8 @@ public struct ChangeWork: Sendable {
         public let opened: Timestamp
         /// Since when the inventory knows the resource; nil where it does not.
         public var appeared: Timestamp?
+        /// Since when people are warned of what is to be done about it, by the change's key.
+        public let warned: [String: Timestamp]
         /// The change that is to be undone, of an undo.
         public let change: Row?
     }
@@ -64,6 +68,10 @@ public struct ChangeWork: Sendable {
             let status = finding?["status"]?.string.flatMap({ Finding.Status(rawValue: $0) })
         else { return nil }
         let text = { (name: String) in finding?[name]?.string ?? "" }
+        var warned: [String: Timestamp] = [:]
+        for (key, since) in json["warned"]?.object ?? [:] {
+            warned[key] = since.string.flatMap { Timestamp($0) }
+        }
         return Subject(
             identity: Finding.Identity(
                 guardrail: guardrail,
@@ -79,6 +87,7 @@ public struct ChangeWork: Sendable {
             name: finding?["resource_name"]?.string,
             opened: json["opened"]?.string.flatMap { Timestamp($0) } ?? .epoch,
             appeared: json["appeared"]?.string.flatMap { Timestamp($0) },
+            warned: warned,
             change: Row(json["change"] ?? .null)
         )
     }
@@ -139,6 +148,45 @@ public struct ChangeWork: Sendable {
         return row
     }
 
+    /// The session that the next calls are sent with.
+    public func note(_ job: Job, accessKey: String) async throws(StoreError) {
+        _ = try await queue.call("note_access_key", job, [(.text(accessKey), "text")])
+    }
+
+    /// Has the run of a step rely on what other runs did to a target by the same action; false where that
+    /// is being taken back now.
+    public func hold(_ proposal: ChangeProposal, _ job: Job) async throws(StoreError) -> Bool {
+        let row = try await queue.call("hold_change", job, [(.json(proposal.json), "jsonb")])
+        return try row.truth("answer")
+    }
+
+    /// Has the run of a step that is taken back let a change go; answers the other runs that rely on it:
+    /// then it stays.
+    public func letGo(_ change: String, _ job: Job) async throws(StoreError) -> [String] {
+        try await queue.call("let_go_change", job, [(.text(change), "text")]).json("answer").texts
+    }
+
+    /// What became of a run that a change asks for.
+    public enum Started: Sendable, Hashable {
+        case started(run: String)
+        /// One of the same playbook about the same finding.
+        case goesOn(run: String)
+        case refused(String)
+        /// Somebody stopped it, or nobody lets it through any more.
+        case stopped
+    }
+
+    /// Starts the run that the job's change asks for, once however often it is asked.
+    public func startRun(_ job: Job) async throws(StoreError) -> Started {
+        let answer = try await queue.call("start_change_run", job, [])
+        let json = try answer.json("answer")
+        if let run = json["started"]?.string { return .started(run: run) }
+        if let run = json["goes_on"]?.string { return .goesOn(run: run) }
+        if let reason = json["refused"]?.string { return .refused(reason) }
+        guard json["stopped"] != nil else { throw answer.unreadable("answer") }
+        return .stopped
+    }
+
     /// AWS answered a call.
     public func note(_ job: Job, request: String) async throws(StoreError) {
         _ = try await queue.call("note_change_call", job, [(.text(request), "text")])
@@ -179,6 +227,7 @@ extension ChangeWork.Row {
         sending = json["sending"]?.array ?? []
         sendingTo = json["sending_to"]?.string ?? ""
         sent = Int(json["sent"]?.int ?? 0)
+        requests = json["requests"]?.array?.compactMap(\.string) ?? []
         isIntended = json["intended"]?.string != nil
         expires = json["expires"]?.string.flatMap { Timestamp($0) }
         undoes = json["undoes"]?.string

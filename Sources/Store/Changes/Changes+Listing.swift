@@ -64,7 +64,7 @@ extension Changes {
         resource_arn, resource_name, target_type, target_id, target_arn, target_name, part, state,
         waits, not_before, reason, proposed, proposed_by, expires, decided_by, decided_at,
         decided_reason, executed, requests, undoes, undone_by, approvers, mode, wave, quota,
-        run, step
+        run, step, made_again
         """
 
     private static let condition = """

@@ -41,8 +41,8 @@ public struct ReceivedEvent: Sendable {
 
     /// A record that is larger is not kept: what it tells of is read again all the same.
     public static let maxRecordBytes = 64 << 10
-    /// AWS's ids of requests are shorter.
-    private static let maxRequestBytes = 256
+    /// AWS's ids of requests and access keys are shorter.
+    private static let maxIDBytes = 256
 
     /// As `parapet.receive_events` reads them.
     let members: Object
@@ -72,9 +72,13 @@ public struct ReceivedEvent: Sendable {
             members["omitted"] = .string("it has \(text.utf8.count) bytes")
             members["excerpt"] = .string(String(text.prefix(EventBatch.excerptCharacters)))
         }
-        // By it the ledger knows calls of Parapet's own.
-        if let request = record["requestID"]?.string, request.utf8.count <= Self.maxRequestBytes {
-            members["request"] = .string(request)
+        // By these the ledger knows calls of Parapet's own.
+        for (name, id) in [
+            ("request", record["requestID"]),
+            ("access_key", record["userIdentity"]?["accessKeyId"]),
+        ] {
+            guard let id = id?.string, id.utf8.count <= Self.maxIDBytes else { continue }
+            members[name] = .string(id)
         }
         members["news"] = news.map { ["account": .string($0.account), "kind": .string($0.kind)] }
         self.members = members

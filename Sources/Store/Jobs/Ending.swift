@@ -8,6 +8,9 @@ public enum Ending: Sendable {
     case snooze(seconds: Double)
     /// It may work another time.
     case retry(Cause, reason: String)
+    /// Something of it was not answered, and that passes: again after a pause, and where its budget is
+    /// used up this is what there is.
+    case unread(Effects, reason: String)
     /// It would not.
     case giveUp(reason: String)
 
@@ -18,6 +21,8 @@ public enum Ending: Sendable {
         case throttle
         /// The database was away, or busy.
         case outage
+        /// AWS could not be reached, or failed itself.
+        case unanswered
     }
 }
 
@@ -45,6 +50,8 @@ public struct Effects: Sendable {
     public var reads: Int
     /// Verdicts that are unknown.
     public var unknown: Int
+    /// Something of its scope was not read, and may be another time: it is looked at again soon.
+    public var isUnread: Bool
 
     public init(
         role: RoleAnswer? = nil,
@@ -59,7 +66,8 @@ public struct Effects: Sendable {
         run: RunMove? = nil,
         step: StepEnd? = nil,
         reads: Int = 0,
-        unknown: Int = 0
+        unknown: Int = 0,
+        isUnread: Bool = false
     ) {
         self.role = role
         self.look = look
@@ -74,6 +82,7 @@ public struct Effects: Sendable {
         self.step = step
         self.reads = reads
         self.unknown = unknown
+        self.isUnread = isUnread
     }
 }
 
@@ -102,7 +111,7 @@ public struct LookResult: Sendable {
     /// The generation of the scope that it began with.
     public let generation: Int64
     /// Before it read anything, as the database said it. A look at some resources is overtaken only by
-    /// what somebody wrote of these since then; a scan leaves out what was written since.
+    /// what somebody wrote of these since then; a scan and a join leave out what was written since.
     public let since: String?
     public let changes: [Change]
     /// SHA-256 of all that was seen and judged; nil where time alone changes it.

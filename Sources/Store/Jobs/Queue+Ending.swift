@@ -11,6 +11,8 @@ extension Queue {
         public var drains = 20
         /// Attempts that came to nothing because of the database: more than a night of them.
         public var outages = 200
+        /// Attempts that AWS did not answer: about a quarter of an hour of them, so that a sweep ends.
+        public var unanswered = 10
 
         public init() {}
 
@@ -19,12 +21,13 @@ extension Queue {
             case .failure: failures
             case .throttle: throttles
             case .outage: outages
+            case .unanswered: unanswered
             }
         }
     }
 
     /// Commits how a job ended: its effects and its end in one transaction, or its way back into
-    /// the queue. After a failure or an outage the pause doubles, with jitter, from 5 s to 5 min;
+    /// the queue. After a failure, an outage or no answer the pause doubles, with jitter, from 5 s to 5 min;
     /// after throttling from 30 s to 15 min.
     public func end(
         _ job: Job,
@@ -47,6 +50,17 @@ extension Queue {
                     ]
                 )
                 return try row.text("answer") == "dead" ? .dead : .putBack
+            case .unread(let effects, let reason):
+                let row = try await call(
+                    "retry",
+                    job,
+                    [
+                        (.text("unread"), "text"), (.text(reason), "text"),
+                        (.int(budgets.unanswered), "int"),
+                    ]
+                )
+                guard try row.text("answer") == "spent" else { return .putBack }
+                return try await finish(job, effects)
             case .giveUp(let reason):
                 _ = try await call("give_up", job, [(.text(reason), "text")])
                 return .dead
@@ -86,6 +100,7 @@ extension Effects {
     /// As `parapet.finish` reads it: a section for each effect there is.
     var json: JSON {
         var sections: Object = ["reads": .int(Int64(reads)), "unknown": .int(Int64(unknown))]
+        if isUnread { sections["unread"] = true }
         sections["account"] = role?.json
         sections["look"] = look?.json
         sections["coverage"] = coverage.map { .array($0.map(\.json)) }

@@ -6,21 +6,45 @@ import Platform
 public struct Queue: Sendable {
     let database: Database
     public let process: Process
+    private let clock: ClockWatch
+    private let beatSeconds: Double
 
-    public init(database: Database, process: Process) {
+    /// - Parameters:
+    ///   - clock: measures this machine's clock at each heartbeat.
+    ///   - beatSeconds: between two heartbeats.
+    public init(
+        database: Database,
+        process: Process,
+        clock: ClockWatch = ClockWatch(),
+        beatSeconds: Double = 15
+    ) {
         self.database = database
         self.process = process
+        self.clock = clock
+        self.beatSeconds = beatSeconds
     }
 
-    /// Keeps the leases of this process alive. Must have been called before the first claim.
+    /// Keeps the leases of this process alive, and measures its clock against the database's. Must have
+    /// been called before the first claim.
     ///
     /// - Returns: the version of the schema.
     @discardableResult
     public func heartbeat(host: String) async throws(StoreError) -> Int {
+        let asked = clock.now()
         let row = try await database.row(
-            "select parapet.heartbeat($1, $2, $3) as version",
-            [.text(process.secret), .text(process.role.rawValue), .text(host)]
+            """
+            select version, to_json(moment at time zone 'utc') #>> '{}' || 'Z' as moment
+            from parapet.sign_of_life($1, $2, $3, $4::double precision, $5::double precision)
+            """,
+            [
+                .text(process.secret), .text(process.role.rawValue), .text(host),
+                .double(beatSeconds), .double(clock.aheadSeconds),
+            ]
         )
+        guard let theirs = Timestamp(try row.text("moment")) else {
+            throw row.unreadable("moment")
+        }
+        clock.measure(asked: asked, theirs: theirs, answered: clock.now())
         return Int(try row.integer("version"))
     }
 

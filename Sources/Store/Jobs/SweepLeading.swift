@@ -117,57 +117,6 @@ public struct SweepLeading: Sendable {
         return Int(try row.integer("jobs"))
     }
 
-    /// Findings of one guardrail in one account.
-    public struct Place: Sendable, Hashable {
-        public let guardrail: String
-        public let account: String
-
-        public init(guardrail: String, account: String) {
-            self.guardrail = guardrail
-            self.account = account
-        }
-    }
-
-    /// Where findings stand that nobody wrote of since the sweep began.
-    public func standingPlaces(
-        _ sweep: String,
-        token: Int64
-    ) async throws(StoreError) -> [Place] {
-        let rows = try await database.rows(
-            "select guardrail, account from parapet.standing_places($1::bigint, $2)",
-            [.int(token), .text(sweep)]
-        )
-        var places: [Place] = []
-        for row in rows {
-            places.append(
-                Place(guardrail: try row.text("guardrail"), account: try row.text("account"))
-            )
-        }
-        return places
-    }
-
-    /// Closes what stands at these places, for the reasons given, and after a full sweep what no job
-    /// of it could have judged; at most `limit`, and nothing that somebody wrote of since the sweep
-    /// began. Answers how many. When it has no jobs left and before it finishes.
-    public func closeFindings(
-        _ sweep: String,
-        at places: [Place: Finding.Reason],
-        limit: Int = 10_000,
-        token: Int64
-    ) async throws(StoreError) -> Int {
-        let list = places.map { place, reason -> JSON in
-            [
-                "guardrail": .string(place.guardrail), "account": .string(place.account),
-                "reason": .string(reason.text),
-            ]
-        }
-        let row = try await database.row(
-            "select parapet.close_findings($1::bigint, $2, $3::jsonb, $4::int) as closed",
-            [.int(token), .text(sweep), .json(.array(list)), .int(limit)]
-        )
-        return Int(try row.integer("closed"))
-    }
-
     /// running → done, once no job is left; answers the figures as CONTRACTS has them.
     public func finish(_ sweep: String, token: Int64) async throws(StoreError) -> JSON {
         let row = try await database.row(

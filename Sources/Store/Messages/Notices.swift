@@ -135,6 +135,11 @@ public struct Notices: Sendable {
                 select min(e.at) as over from report.finding_events e
                 where f.kind = 'finding' and e.finding = f.subject::uuid and e.at > f.at
                     and e.event in ('resolved', 'excepted', 'withdrawn')
+                union all
+                select coalesce(c.decided_at, c.executed, c.expires) from report.changes c
+                where f.kind in ('change proposed', 'approval ends') and c.id = f.subject
+                    and c.state <> 'awaiting approval'
+                order by 1 limit 1
             ) o on true
             order by f.at, f.id
             """,

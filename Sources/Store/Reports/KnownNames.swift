@@ -76,6 +76,7 @@ public struct KnownNames: Sendable {
             """
             select guardrail as name from report.guardrails
             union all select guardrail from report.findings
+            where status = any ('{open,excepted,unknown,resolved}')
             """
         case .account:
             """

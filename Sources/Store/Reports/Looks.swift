@@ -21,12 +21,14 @@ public struct Looks: Sendable {
         let rows = try await database.rows(
             """
             select a.id from report.accounts a
+            -- One by one, and no further than to the first read of each.
+            left join lateral (
+                select true as is_read from report.coverage c
+                where c.account = a.id and c.resource_type is not null limit 1
+            ) c on true
             where a.status = 'active' and ($1::text[] = '{}' or a.id = any ($1::text[]))
                 and ($2::text[] = '{}' or a.environment = any ($2::text[]))
-                and not exists (
-                    select from report.coverage c
-                    where c.account = a.id and (c.state = 'complete' or c.resource_type is not null)
-                )
+                and c.is_read is null
             order by a.id limit \(Self.shownAccounts + 1)
             """,
             [.list(narrowing.accounts), .list(narrowing.environments)]

@@ -55,7 +55,7 @@ public struct Reports: Sendable {
         let quoted = "\"" + name.split(separator: "\"").joined() + "\""
         let columns = try await database.rows(
             """
-            select attname::text as name from pg_attribute
+            select attname::text as name, atttypid = 'bigint'::regtype as is_number from pg_attribute
             where attrelid = ('report.' || $1)::regclass and attnum > 0 and not attisdropped
             order by attnum
             """,
@@ -63,8 +63,11 @@ public struct Reports: Sendable {
         )
         var names: [String] = []
         for row in columns { names.append(try row.text("name")) }
+        let isNumbered = columns.contains {
+            $0["name"].string == "id" && $0["is_number"].bool == true
+        }
         let found = try await database.rows(
-            "select to_json(v) as row from report.\(quoted) v \(Self.order(names)) limit $1::bigint",
+            "select to_json(v) as row from report.\(quoted) v \(Self.order(names, isNumbered)) limit $1::bigint",
             [.int(limit)]
         )
         var rows: [JSON] = []
@@ -72,8 +75,10 @@ public struct Reports: Sendable {
         return Page(columns: names, rows: rows)
     }
 
-    /// What says when something happened, by view; the id settles what happened at once.
-    private static func order(_ columns: [String]) -> String {
+    /// What says when something happened, by view; the id settles what happened at once. One that is a number
+    /// grows with time, and is a key.
+    private static func order(_ columns: [String], _ isNumbered: Bool) -> String {
+        if isNumbered, columns.contains("at") { return "order by v.id desc" }
         let times = ["at", "failed_at", "requested_at", "day"]
         guard let time = times.first(where: columns.contains) else { return "" }
         return "order by v.\(time) desc" + (columns.contains("id") ? ", v.id desc" : "")

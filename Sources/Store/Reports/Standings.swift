@@ -22,8 +22,8 @@ public struct Standings: Sendable {
                 (select json_build_object('id', id, 'finished_at', \(Self.time("finished_at")))
                     from report.sweeps where state = 'done' order by finished_at desc limit 1)
                     as sweep,
-                (select count(*) from report.coverage where state = 'complete') as complete,
-                (select count(*) from report.coverage) as coverage
+                (select complete from report.coverage_totals) as complete,
+                (select count(*) from report.coverage where state <> 'complete') as incomplete
             """
         )
         return Standing(
@@ -44,7 +44,8 @@ public struct Standings: Sendable {
             failures: try await list("job_failures", by: "failed_at desc, job desc"),
             gaps: try await list("coverage_gaps", by: "missing desc, permission, state"),
             coverage: (
-                Int(try figures.integer("complete")), Int(try figures.integer("coverage"))
+                Int(try figures.integer("complete")),
+                Int(try figures.integer("complete") + figures.integer("incomplete"))
             )
         )
     }

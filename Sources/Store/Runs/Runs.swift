@@ -48,12 +48,17 @@ public struct Runs: Sendable {
         public let name: String?
         /// What of it is what was asked for, such as `its private address`.
         public let why: String
+        /// What tells it from others, as far as it is known: state, private_address, public_address,
+        /// launched.
+        public let facts: Object
 
         public var json: JSON {
-            [
+            var all: Object = [
                 "type": .string(type), "id": .string(id), "account": .string(account),
                 "region": .string(region), "name": .optional(name), "why": .string(why),
             ]
+            for (name, value) in facts { all[name] = value }
+            return .object(all)
         }
     }
 
@@ -70,7 +75,7 @@ public struct Runs: Sendable {
     /// instance also an address or a DNS name.
     public func targets(_ text: String, type: String) async throws(StoreError) -> [Target] {
         let rows = try await database.rows(
-            "select * from parapet.find_target($1, $2)",
+            "select * from parapet.find_targets($1, $2)",
             [.text(type), .text(text)]
         )
         var found: [Target] = []
@@ -83,11 +88,60 @@ public struct Runs: Sendable {
                     id: try row.text("id"),
                     arn: row.optionalText("arn"),
                     name: row.optionalText("name"),
-                    why: try row.text("why")
+                    why: try row.text("why"),
+                    facts: try row.json("facts").object ?? [:]
                 )
             )
         }
         return found
+    }
+
+    /// Where a resource may be that no sweep has seen.
+    public struct Search: Sendable {
+        public let type: String
+        public let isGlobal: Bool
+        /// What the catalogue may call it.
+        public let ids: [String]
+        /// Nil: in any.
+        public let account: String?
+        public let region: String?
+
+        public init(
+            type: String,
+            isGlobal: Bool,
+            ids: [String],
+            account: String?,
+            region: String?
+        ) {
+            self.type = type
+            self.isGlobal = isGlobal
+            self.ids = ids
+            self.account = account
+            self.region = region
+        }
+    }
+
+    /// Has workers look for it; answers their jobs.
+    public func look(for search: Search) async throws(StoreError) -> [Int64] {
+        let row = try await database.row(
+            """
+            select to_jsonb(parapet.look_for_target($1, $2::text[], $3, $4, $5::boolean)) as jobs
+            """,
+            [
+                .text(search.type), .list(search.ids), Parameter(search.account),
+                Parameter(search.region), .bool(search.isGlobal),
+            ]
+        )
+        return try row.json("jobs").array?.compactMap(\.int) ?? []
+    }
+
+    /// How many of these looks are not over, and how many came to nothing.
+    public func looks(_ jobs: [Int64]) async throws(StoreError) -> (waiting: Int64, failed: Int64) {
+        let row = try await database.row(
+            "select * from parapet.looked_for($1::bigint[])",
+            [.list(jobs.map(String.init))]
+        )
+        return (try row.integer("waiting"), try row.integer("failed"))
     }
 
     /// Answers the run's id.
@@ -148,6 +202,22 @@ public struct Runs: Sendable {
             order by started desc, id limit $2::bigint
             """,
             [.list(ids), limit.map { .int($0) } ?? .null]
+        )
+        var found: [JSON] = []
+        for row in rows { found.append(try row.json("run")) }
+        return found
+    }
+
+    /// Those that a guardrail had started about a finding, the newest first: {"run","playbook","status",
+    /// "started"}.
+    public func about(finding: String) async throws(StoreError) -> [JSON] {
+        let rows = try await database.rows(
+            """
+            select json_build_object('run', id, 'playbook', playbook, 'status', status, 'started',
+                to_char(started at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')) as run
+            from report.runs where finding = $1::uuid order by started desc, id limit 20
+            """,
+            [.text(finding)]
         )
         var found: [JSON] = []
         for row in rows { found.append(try row.json("run")) }

@@ -17,10 +17,12 @@ extension StoreError {
     }
 
     private static func isPassing(_ error: DatabaseError) -> Bool {
-        switch error.kind {
+        // Somebody holds what it needs.
+        if error.sqlState == "55P03" { return true }
+        return switch error.kind {
         case .unavailable, .connectionLost, .pool, .serialization, .statementTimeout, .cancelled:
             true
-        case .authentication, .noDatabase, .constraint, .other: false
+        case .authentication, .untrusted, .noDatabase, .constraint, .other: false
         }
     }
 
@@ -29,6 +31,7 @@ extension StoreError {
         case "42501": return .notAllowed
         case "3F000", "42P01", "42883": return .schemaTooOld
         case "53100": return .diskFull
+        case "55P03": return .locked
         case "PA001", "PA004": return .leaseLost
         case "PA003", "PA006": return .outOfBounds
         case "PA014": return .stale
@@ -49,12 +52,14 @@ extension StoreError {
         case "PA027": return .otherPlaybook
         case "PA028": return .lockedGate
         case "PA029": return .noResponder
+        case "PA036": return .refusedRun
         case "PA013": return .refusedSweep
         default: break
         }
         return switch error.kind {
         case .unavailable, .connectionLost, .pool: .unreachable
         case .authentication: .badCredentials
+        case .untrusted: .untrusted
         case .noDatabase: .noDatabase
         case .serialization, .statementTimeout, .cancelled, .constraint, .other: .failed
         }
@@ -67,7 +72,7 @@ extension StoreError.Kind {
         switch self {
         case .refusedException, .noException, .exceptionMoved, .notYours, .refusedSweep, .noJob,
             .noChange, .changeMoved, .noRun, .runMoved, .noPlaybook, .otherPlaybook, .lockedGate,
-            .noResponder:
+            .noResponder, .refusedRun:
             true
         default: false
         }

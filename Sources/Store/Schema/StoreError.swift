@@ -1,3 +1,5 @@
+import Document
+
 /// A failure of the database, with a stable code and what to do about it.
 public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
     public enum Kind: String, Sendable, Hashable, CaseIterable {
@@ -27,6 +29,10 @@ public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
         case stale = "PAR-DB-17"
         /// Somebody else wrote of a scope while it was looked at.
         case overtaken = "PAR-DB-18"
+        /// Somebody else holds what a statement needs, for longer than it may wait.
+        case locked = "PAR-DB-19"
+        /// Who answers at the address did not prove to be the server.
+        case untrusted = "PAR-DB-21"
         /// An exception that cannot be as it is asked for.
         case refusedException = "PAR-EXC-01"
         /// Somebody else has to decide.
@@ -55,6 +61,8 @@ public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
         case lockedGate = "PAR-RUN-12"
         /// A run that changes something, and no role to do it with.
         case noResponder = "PAR-RUN-13"
+        /// A run that cannot be started as it is asked for.
+        case refusedRun = "PAR-RUN-40"
         /// A job that is not among those that ran out of attempts.
         case noJob = "PAR-JOB-01"
         /// A sweep that is not there, or not as it would have to be.
@@ -76,9 +84,12 @@ public struct StoreError: Error, Sendable, Hashable, CustomStringConvertible {
     ) {
         self.kind = kind
         self.isPassing = isPassing
-        self.message = message
-        ownHint = hint
+        self.message = message.cut(to: Self.most)
+        ownHint = hint?.cut(to: Self.most)
     }
+
+    /// What a server says may be as long as what it was asked.
+    private static let most = 1000
 
     public var code: String { kind.rawValue }
 
@@ -110,6 +121,9 @@ extension StoreError.Kind {
         case .overtaken: "nothing was written; the job is done again"
         case .stale: "nothing was written; the look is made again"
         case .diskFull: "make room on the server's disk; nothing was half-written"
+        case .locked: "try again; pg_locks on the server tells who holds it, a migration perhaps"
+        case .untrusted:
+            "the server needs a certificate with the name in the address, of roots that sslrootcert names"
         case .refusedException: "parapet exceptions list"
         case .noException: "parapet exceptions list"
         case .exceptionMoved: "nothing was changed; 'parapet exceptions show' tells what happened"
@@ -119,6 +133,7 @@ extension StoreError.Kind {
         case .noPlaybook: "parapet report playbooks"
         case .otherPlaybook: "look at it, and run it again"
         case .lockedGate: "create the role in the database, or name another in the playbook"
+        case .refusedRun: "parapet playbook run --help"
         case .noResponder: "set roles.respond in parapet.yaml"
         case .changeMoved: "nothing was changed; 'parapet changes show' tells what happened"
         case .notYours: "ask a member of a group that the guardrail names for it"

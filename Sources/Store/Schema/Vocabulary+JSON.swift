@@ -53,18 +53,22 @@ extension Coverage {
     /// Gaps that differ only in what AWS said are one, so that no request id makes rows differ.
     var json: JSON {
         var counts: [Gap.Reason: (detail: String, permission: String, count: Int)] = [:]
+        var passing: Set<Gap.Reason> = []
         for (gap, count) in gaps {
             let known = counts[gap.reason]
             let detail = known.map { min($0.detail, gap.detail) } ?? gap.detail
             let permission = known.map { min($0.permission, gap.permission) } ?? gap.permission
             counts[gap.reason] = (detail, permission, (known?.count ?? 0) + count)
+            if gap.prospect == .passing { passing.insert(gap.reason) }
         }
         let list: [JSON] = Gap.Reason.allCases.compactMap { reason in
             guard let gap = counts[reason] else { return nil }
-            return [
+            var fields: Object = [
                 "reason": .string(reason.rawValue), "permission": .string(gap.permission),
                 "detail": .string(gap.detail), "count": .int(Int64(gap.count)),
             ]
+            if passing.contains(reason) { fields["passing"] = true }
+            return .object(fields)
         }
         return [
             "type": .string(type), "attribute": .optional(attribute),

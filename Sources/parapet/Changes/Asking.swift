@@ -51,6 +51,7 @@ struct Asking: ParsableArguments {
                 "another person in \(roles.isEmpty ? "no role: none is named" : roles) approves: "
                     + "parapet changes approve \(first.id)"
             )
+            for line in first.again { Terminal.say(line) }
         }
         if views.allSatisfy({ $0.change.state == .refused || $0.change.state.isFailure }) {
             throw ExitCode.failure

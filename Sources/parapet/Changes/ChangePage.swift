@@ -24,7 +24,8 @@ struct ChangePage {
             title, facts,
             section("why it matters", Self.lines(lesson["education"]?.string ?? "")),
             section(isMade ? "before → after" : "before → what should be found", difference),
-            section("calls of AWS's API", calls), section("what else names it", userLines),
+            section("calls of AWS's API", calls), section("what comes of it", view.again),
+            section("what else names it", userLines),
             section("history", history.map(Self.entry)), section("go on with", commands),
         ]
         return sections.filter { !$0.isEmpty }.joined(separator: "\n\n")
@@ -115,6 +116,10 @@ struct ChangePage {
         if let run = change.run {
             let isUndoable = change.state == .done && change.undoneBy == nil && change.undoes == nil
             return ["parapet playbook \(isUndoable ? "undo" : "show") \(run.shellWord)"]
+        }
+        if let run = change.after?["run"]?.string, PlaybookUse.name(inAction: change.action) != nil
+        {
+            return ["parapet playbook show \(run.shellWord)"]
         }
         let words: [[String]] =
             switch change.state {

@@ -10,11 +10,14 @@ struct ChangeView {
     let approvers: [String]
     /// `approve` or `enforce`.
     let mode: String
+    /// Of an undo that is not over: whether its guardrail makes the change again by itself.
+    let isMadeAgain: Bool
 
     init(_ row: JSON) throws(RecordFailure) {
         change = try ChangeRecord(report: row)
         approvers = row["approvers"]?.texts ?? []
         mode = row["mode"]?.string ?? ""
+        isMadeAgain = row["made_again"]?.bool ?? false
     }
 
     var id: String { change.id ?? "" }

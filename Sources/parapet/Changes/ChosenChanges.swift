@@ -86,6 +86,10 @@ struct ChosenChanges: ParsableArguments {
         guard frozen.count <= Self.shownWhole else {
             Terminal.say(ChangeView.table(frozen).text())
             Terminal.say("'parapet changes show ID' tells all of one")
+            let again = frozen.count(where: \.isMadeAgain)
+            if again > 0 {
+                Terminal.say("undone and, where it is enforced, changed again at once: \(again)")
+            }
             return
         }
         for row in try await ChangesCommand.rows(frozen.map(\.id), changes) {

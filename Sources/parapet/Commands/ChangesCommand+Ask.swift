@@ -32,7 +32,9 @@ extension ChangesCommand {
             abstract: "Ask for a done change to be taken back.",
             discussion: """
                 The undo is a change of its own, and another person approves it. What somebody \
-                changed since is left alone. Exit code 1: it cannot be undone.
+                changed since is left alone. Where the guardrail enforces, what is undone is found \
+                and changed again at once: ask for an exception first, or set its mode to approve. \
+                Exit code 1: it cannot be undone.
 
                 Example:
                   parapet changes undo c-0123456789ab --reason 'the partner still needs it'

@@ -104,7 +104,7 @@ struct ChannelsCommand: AsyncParsableCommand {
                 matter: .test
             )
             let parcel = message.parcel(fitting: type(of: way).maxCharacters)
-            switch await way.deliver(parcel, to: to) {
+            switch await way.test(parcel, to: to) {
             case .delivered(let reference):
                 Output.line("sent through \(name)" + (reference.map { ": \($0)" } ?? ""))
             case .later(_, let reason), .refused(let reason):

@@ -43,8 +43,16 @@ struct EvidenceCommand: AsyncParsableCommand {
                     changes: report.changes
                 )
             }
+            // Of accounts that the reader may not see it has less.
+            if let problem = file.problem() {
+                throw Failure(
+                    "PAR-RUN-06 the evidence of \(id) is not whole here: \(problem)",
+                    hint: "have somebody export it who may read every account of the run",
+                    exitCode: .failure
+                )
+            }
             if let key {
-                let signature = key.signature(of: file.signed)
+                let signature = key.signature(of: file.signed(by: key.publicPEM))
                 file.signature = .init(key: key.publicPEM, bytes: signature)
             } else {
                 Terminal.say("not signed: parapet.yaml names no key under 'signing'")
@@ -99,7 +107,7 @@ struct EvidenceCommand: AsyncParsableCommand {
         var key: String?
 
         func run() throws {
-            let text = try TextFile.read(file, code: "PAR-RUN-07")
+            let text = try TextFile.read(file, code: "PAR-RUN-07", isExact: true)
             guard let json = try? JSON.parse(text), let evidence = EvidenceFile(json) else {
                 throw Failure(
                     "PAR-RUN-07 \(file) is no file of evidence",
@@ -114,6 +122,11 @@ struct EvidenceCommand: AsyncParsableCommand {
                 )
             }
             let signed = evidence.signature == nil ? "not signed" : "signed"
+            if evidence.form == .signedChanges, evidence.signature == nil,
+                !evidence.changes.isEmpty
+            {
+                Terminal.say("nothing vouches for its changes: it is of an older form, unsigned")
+            }
             Output.line(
                 "\(evidence.run): \(evidence.entries.count) entries, unbroken, \(signed); the last"
                     + " hash is \(evidence.head)"

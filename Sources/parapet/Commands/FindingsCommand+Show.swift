@@ -29,9 +29,11 @@ extension FindingsCommand {
                 let finding = try await TypedFinding(id).find(ledger)
                 let notices = Notices(database: database)
                 let kept = try await notices.kept(finding.id)
+                let runs = try await Runs(database: database).about(finding: finding.id)
                 guard format.name == TableFormat.name else {
                     var json = finding.json.object ?? [:]
                     json["workflow"] = .optional(kept.compactMap { $0["workflow"]?.string }.first)
+                    json["runs"] = .array(runs)
                     Output.line(JSON.object(json).prettyText)
                     return
                 }
@@ -46,6 +48,7 @@ extension FindingsCommand {
                         try await notices
                         .tickets(guardrail: finding.guardrail, account: finding.account),
                     kept: kept,
+                    runs: runs,
                     width: Terminal.width
                 )
                 Output.line(page.text(now: .now()))

@@ -54,7 +54,7 @@ extension GuardrailsCommand {
             case .json: Output.line(JSON.array(answer.changes.map(\.json)).prettyText)
             case .table: Output.line(DryPlan.table(answer.changes).text())
             }
-            if guardrail.allActions.allSatisfy({ $0.action == nil }) {
+            if !guardrail.allActions.contains(where: \.acts) {
                 Terminal.say("\(guardrail.name) has no action that changes anything")
             } else if answer.findings == 0 {
                 Terminal.say("\(guardrail.name) has no standing finding")

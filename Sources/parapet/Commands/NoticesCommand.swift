@@ -91,6 +91,15 @@ struct NoticesCommand: AsyncParsableCommand {
                         exitCode: .failure
                     )
                 }
+                let document = Int64(id) == nil ? found : try await notices.message(message)
+                if document?["state"] == "over" {
+                    throw Failure(
+                        "PAR-NOT-34 \(message) says nothing any more: what it told was over before "
+                            + "it was sent",
+                        hint: "'parapet notices show \(id)' says more",
+                        exitCode: .failure
+                    )
+                }
                 return "\(message) is sent again through \(try await notices.resend(message))"
             }
             Output.line(line)

@@ -7,7 +7,7 @@ extension PlaybookCommand {
             abstract: "Let a run go on that waits at a gate.",
             discussion: """
                 Takes a member of a role that the gate names; where it asks for two persons, two \
-                different ones.
+                different ones, and not who started the run.
 
                 Example:
                   parapet playbook approve r-0123456789ab --reason 'seen with the shop'
@@ -66,7 +66,9 @@ extension PlaybookCommand {
         var id: String
 
         func run() async throws {
-            try await Wiring().withDatabase { try await Runs(database: $0).ask(.resumed, id) }
+            try await Wiring().withDatabase { database in
+                try await asResponder { try await Runs(database: database).ask(.resumed, id) }
+            }
             Output.line("\(id) goes on")
         }
     }
@@ -86,7 +88,9 @@ extension PlaybookCommand {
         var id: String
 
         func run() async throws {
-            try await Wiring().withDatabase { try await Runs(database: $0).ask(.undo, id) }
+            try await Wiring().withDatabase { database in
+                try await asResponder { try await Runs(database: database).ask(.undo, id) }
+            }
             Output.line("\(id) is being undone; 'parapet playbook show \(id)' tells how far it is")
         }
     }

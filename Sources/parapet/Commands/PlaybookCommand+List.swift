@@ -49,10 +49,12 @@ extension PlaybookCommand {
         static let configuration = CommandConfiguration(
             abstract: "Show a run: its steps, what they found, and where it waits.",
             discussion: """
-                The exit code is that of 'playbook run --wait'.
+                What matters most; --full has every answer of every step. The exit code is that of \
+                'playbook run --wait'.
 
                 Example:
                   parapet playbook show r-0123456789ab
+                  parapet playbook show r-0123456789ab --full
                   parapet playbook show r-0123456789ab --report evidence/
                 """
         )
@@ -62,6 +64,9 @@ extension PlaybookCommand {
 
         @Option(help: "A folder for its report, as Markdown, HTML, JSON and JUnit.")
         var report: String?
+
+        @Flag(help: "The whole report, with what each step answered.")
+        var full = false
 
         @Option(help: "table or json.")
         var format = ListFormat.table
@@ -80,7 +85,7 @@ extension PlaybookCommand {
                     "waits at \(step) for \(count) of \(roles): \(gate["reason"]?.string ?? "")"
                 )
             }
-            try RunFollower.tell(told, format, to: report)
+            try RunFollower.tell(told, format, to: report, full: full)
         }
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Document
 import Guardrails
+import Platform
 import Playbooks
 import Records
 import Store
@@ -17,9 +18,16 @@ extension PlaybookCommand {
                 what tells them apart on standard output. The playbook's own inputs are options too. \
                 With --wait: 1 it failed or was refused, 5 it waits at a gate.
 
+                --local runs it in this process, for a laptop or a CI job. Without a database it is the \
+                playbook of $PARAPET_PLAYBOOKS, the target is looked for in AWS, and nothing can be \
+                changed; with one, coordinator and worker run here, and the ledger keeps all of it: \
+                that takes the database roles parapet_coordinator, parapet_worker and \
+                parapet_responder.
+
                 Example:
                   parapet playbook run instance-triage --target i-0123456789abcdef0 --wait
                   parapet playbook run instance-triage --target 198.51.100.7 --case 4711
+                  parapet playbook run instance-triage --target i-0abc --local --report out
                 """
         )
 
@@ -44,6 +52,12 @@ extension PlaybookCommand {
         @Flag(help: "Wait until it has ended, or waits for somebody.")
         var wait = false
 
+        @Flag(help: "Pass gates that ask for one person, where you may; with --wait.")
+        var yes = false
+
+        @Flag(help: "Run it in this process; implies --wait.")
+        var local = false
+
         @Option(help: "A folder for its report, as Markdown, HTML, JSON and JUnit; with --wait.")
         var report: String?
 
@@ -58,13 +72,73 @@ extension PlaybookCommand {
 
         enum Only: String, ExpressibleByArgument { case analyse }
 
+        private var isWaiting: Bool { wait || local }
+
+        /// Whatever is done once it has ended needs somebody who waits for that.
+        private func checkOptions() throws {
+            let late = [("--report", report != nil), ("--yes", yes)].first { $0.1 && !isWaiting }
+            if let late {
+                throw Failure(
+                    "PAR-RUN-40 \(late.0) is for a run that is waited for",
+                    hint: "add --wait; 'parapet playbook show RUN --report DIR' writes it later"
+                )
+            }
+        }
+
         func run() async throws {
-            try await Wiring().withDatabase { database in
-                let runs = Runs(database: database)
-                let (playbook, digest) = try await RunPlaybook.find(name, runs, folder: folder)
-                let given = try RunInputs(inputs, of: playbook)
+            try checkOptions()
+            let wiring = Wiring()
+            guard local else {
+                return try await wiring.withDatabase { try await follow($0) }
+            }
+            guard wiring.hasDatabase else { return try await runAlone(wiring) }
+            let database = try await wiring.database()
+            let cluster = try await LocalCluster(wiring, database)
+            try await asCluster {
+                try await cluster.run { try await lead(cluster, database) }
+            }
+        }
+
+        private func lead(_ cluster: LocalCluster, _ database: Database) async throws {
+            try await RunPlaybook.waitForRules(of: cluster.book, Runs(database: database))
+            try await follow(database)
+        }
+
+        /// Without a database.
+        private func runAlone(_ wiring: Wiring) async throws {
+            let (playbook, digest) = try LocalRunning.playbook(name, folder: folder)
+            let given = try RunInputs(inputs, of: playbook)
+            let isSafe = only == .analyse || dryRun
+            try LocalRunning.check(playbook, changesNothing: isSafe)
+            let here = try await LocalRunning(wiring)
+            let found = try await here.target(target, for: playbook)
+            let begun = Run(
+                id: "local",
+                of: playbook,
+                textDigest: digest,
+                target: found,
+                account: found.map { here.account($0.name.account) },
+                inputs: given.values,
+                caseName: caseName,
+                reason: reason,
+                startedBy: "local",
+                forensics: here.configuration.forensics.texts,
+                onlyAnalyses: !dryRun,
+                isDry: dryRun
+            )
+            let ended = await here.run(begun, of: playbook)
+            let row = ended.row(
+                text: PlaybooksFolder([folder].compactMap(\.self)).text(of: name) ?? ""
+            )
+            try RunFollower.tell(try RunReport(row), format, to: report)
+        }
+
+        private func start(_ runs: Runs) async throws -> String {
+            let (playbook, digest) = try await RunPlaybook.find(name, runs, folder: folder)
+            let given = try RunInputs(inputs, of: playbook)
+            return try await asResponder {
                 let found = try await RunTarget.find(target, for: playbook, runs)
-                let id = try await runs.start(
+                return try await runs.start(
                     Runs.Start(
                         playbook: playbook.name,
                         digest: digest,
@@ -76,17 +150,28 @@ extension PlaybookCommand {
                         isDry: dryRun
                     )
                 )
-                let follower = RunFollower(runs: runs, run: id)
-                if wait {
-                    Terminal.say(id)
-                    let told = try await RunReport.read(try await follower.wait(), database)
-                    try RunFollower.tell(told, format, to: report)
-                } else if format == .json {
-                    let record = try RunRecord(report: try await follower.row())
-                    Output.line(record.json.prettyText)
-                } else {
-                    Output.line(id)
+            }
+        }
+
+        private func follow(_ database: Database) async throws {
+            let runs = Runs(database: database)
+            let id = try await start(runs)
+            let follower = RunFollower(runs: runs, run: id)
+            if isWaiting {
+                Terminal.say(id)
+                var row = try await follower.wait()
+                while yes, row["status"]?.string == "waiting",
+                    try await follower.passGates(reason)
+                {
+                    row = try await follower.wait()
                 }
+                let told = try await RunReport.read(row, database)
+                try RunFollower.tell(told, format, to: report)
+            } else if format == .json {
+                let record = try RunRecord(report: try await follower.row())
+                Output.line(record.json.prettyText)
+            } else {
+                Output.line(id)
             }
         }
     }

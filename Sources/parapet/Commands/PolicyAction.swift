@@ -1,9 +1,11 @@
 /// An action as a request names it.
 enum PolicyAction {
     /// What is wrong with one, and what to write.
-    struct Wrong: Error {
+    struct Wrong: Error, CustomStringConvertible {
         let message: String
         let hint: String
+
+        var description: String { "\(message); \(hint)" }
     }
 
     /// - Parameter asPattern: whether it may have wildcards.

@@ -7,8 +7,12 @@ import Store
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
-        abstract: "Show the cluster's processes, its queue, the latest sweeps and what is changed.",
+        abstract:
+            "Show the cluster's processes, its queue, the latest sweeps, what is changed, and runs.",
         discussion: """
+            What somebody else holds is not waited for: the rest is shown, and what is missing is said. \
+            Exit code 4 then.
+
             Example:
               parapet status
               parapet status --format json
@@ -21,7 +25,7 @@ struct StatusCommand: AsyncParsableCommand {
     private static let sweeps = 5
 
     func run() async throws {
-        let database = try await Wiring().database(maxConnections: 1)
+        let database = try await Wiring().database(maxConnections: 1, isHurried: true)
         let read = try await Overview(database: database).read(sweeps: Self.sweeps)
         var sections = read.object ?? Object()
         sections["database"] = ["sslmode": .string(database.transport.mode)]
@@ -32,11 +36,32 @@ struct StatusCommand: AsyncParsableCommand {
         case .table:
             let parts = [
                 Self.members(overview), Self.sweeps(overview), Self.jobs(overview),
-                Self.changes(overview), Self.events(overview), Self.warnings(overview),
+                Self.unread(overview), Self.changes(overview), Self.runs(overview),
+                Self.events(overview), Self.warnings(overview), Self.missing(overview),
                 database.transport.warning ?? "",
             ]
             Output.line(parts.filter { !$0.isEmpty }.joined(separator: "\n\n"))
         }
+        if overview["missing"]?.array?.isEmpty == false { throw ExitCode.incomplete }
+    }
+
+    /// What could not be read.
+    private static func missing(_ overview: JSON) -> String {
+        (overview["missing"]?.array ?? []).map {
+            "not read: \($0["part"]?.string ?? ""): \($0["reason"]?.string ?? "")".visible
+        }.joined(separator: "\n")
+    }
+
+    /// What AWS did not answer for, and when it is looked at again.
+    private static func unread(_ overview: JSON) -> String {
+        (overview["unread"]?.array ?? []).map { unread in
+            let next =
+                unread["sweep"]?.string.map { "the sweep \($0) looks again" }
+                ?? "looked at again at \(unread["due"]?.string ?? "")"
+            return "AWS did not answer for \(unread["scopes"]?.int ?? 0) scopes of "
+                + "\(unread["accounts"]?.int ?? 0) accounts since \(unread["since"]?.string ?? ""): "
+                + next
+        }.joined(separator: "\n")
     }
 
     /// What is late and what is broken; empty where nothing is.
@@ -80,6 +105,28 @@ struct StatusCommand: AsyncParsableCommand {
             .joined(separator: "\n")
     }
 
+    /// Runs that go on, those that wait for somebody's word, and those that failed lately.
+    private static func runs(_ overview: JSON) -> String {
+        let runs = overview["runs"]
+        let running = runs?["running"]?.int ?? 0
+        let waiting = (runs?["waiting"]?.array ?? []).map { gate in
+            let text = { (key: String) in gate[key]?.string ?? "" }
+            let by = (gate["approvers"]?.texts ?? []).joined(separator: ", ")
+            return
+                "run \(text("run")) (\(text("playbook"))) waits at \(text("step")) for \(by) since "
+                + "\(text("asked")): parapet playbook approve \(text("run")) --step \(text("step"))"
+        }
+        let failed = (runs?["failed"]?.array ?? []).map { run in
+            let text = { (key: String) in run[key]?.string ?? "" }
+            return
+                "run \(text("run")) (\(text("playbook"))) failed at \(text("ended")): parapet playbook "
+                + "show \(text("run"))"
+        }
+        return
+            ((running > 0 ? ["runs: \(running) running"] : []) + (waiting + failed).map(\.visible))
+            .joined(separator: "\n")
+    }
+
     /// How AWS's events come in, and what nobody hears; empty where no queue is named.
     private static func events(_ overview: JSON) -> String {
         let events = overview["events"]
@@ -106,7 +153,7 @@ struct StatusCommand: AsyncParsableCommand {
     }
 
     private static func members(_ overview: JSON) -> String {
-        let members = overview["members"]?.array ?? []
+        guard let members = overview["members"]?.array else { return "" }
         guard !members.isEmpty else {
             return "no process runs: parapet coordinator, parapet worker"
         }
@@ -115,14 +162,27 @@ struct StatusCommand: AsyncParsableCommand {
             let text = { (key: String) in member[key]?.string ?? "" }
             table.rows.append([
                 text("process"), text("role"), text("host"), text("started"),
-                member["alive"]?.bool == true ? "alive" : "silent since \(text("heartbeat"))",
+                state(of: member),
             ])
         }
+        let isLed = members.contains { $0["leads"]?.bool == true }
         return table.text(within: Terminal.width, leavingOut: ["SINCE", "HOST"])
+            + (isLed ? "" : "\nnobody leads: no sweep begins or ends (parapet coordinator)")
+    }
+
+    private static func state(of member: JSON) -> String {
+        var parts = [member["leads"]?.bool == true ? "leads" : "alive"]
+        if member["alive"]?.bool != true {
+            parts = ["silent since \(member["heartbeat"]?.string ?? "")"]
+        }
+        if let ahead = member["ahead_seconds"]?.double, ahead != 0 {
+            parts.append("its clock is \(ClockWatch.text(ahead))")
+        }
+        return parts.joined(separator: ", ")
     }
 
     private static func sweeps(_ overview: JSON) -> String {
-        let sweeps = overview["sweeps"]?.array ?? []
+        guard let sweeps = overview["sweeps"]?.array else { return "" }
         guard !sweeps.isEmpty else { return "no sweep yet: parapet sweep --wait" }
         var table = Table(
             titles: ["SWEEP", "STATE", "PRIORITY", "REQUESTED", "OPEN", "EXCEPTED", "SECONDS"]
@@ -142,7 +202,7 @@ struct StatusCommand: AsyncParsableCommand {
     }
 
     private static func jobs(_ overview: JSON) -> String {
-        let jobs = overview["jobs"]?.array ?? []
+        guard let jobs = overview["jobs"]?.array else { return "" }
         guard !jobs.isEmpty else { return "the queue is empty" }
         var table = Table(titles: ["SWEEP", "KIND", "STATE", "JOBS", "RETRIED"])
         for job in jobs {

@@ -4,36 +4,24 @@ import Document
 import Guardrails
 import Playbooks
 
-struct StepsCommand: ParsableCommand {
+struct StepsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "steps",
-        abstract: "Show the steps that playbooks are made of.",
+        abstract: "Show the steps that playbooks are made of, or do one that looks into something.",
         discussion: """
-            Of one step: what it is given, what it answers, whether it changes anything, how that is \
-            undone, what it takes in AWS.
+            Without a subcommand it shows them; 'parapet help steps run' tells how one is done.
 
             Example:
               parapet steps
               parapet steps ec2.find-exposure
               parapet steps --format json
-            """
+            """,
+        subcommands: [Show.self, Do.self],
+        defaultSubcommand: Show.self
     )
 
-    @Argument(help: "A step, such as ec2.find-exposure; without it all are listed.")
-    var name: String?
-
-    @Option(help: "table or json.")
-    var format = ListFormat.table
-
-    func run() throws {
-        let steps = StepCatalogue.aws.steps.sorted { $0.name < $1.name }
-        guard let name else {
-            switch format {
-            case .json: Output.line(JSON.array(steps.map(\.json)).prettyText)
-            case .table: Output.line(Self.table(steps).text())
-            }
-            return
-        }
+    /// - Throws: what nobody knows.
+    static func find(_ name: String) throws -> StepType {
         guard let step = StepCatalogue.aws[name] else {
             throw Failure(
                 "PAR-PLB-11 there is no step '\(name)'",
@@ -41,20 +29,54 @@ struct StepsCommand: ParsableCommand {
                     ?? "parapet steps"
             )
         }
-        switch format {
-        case .json: Output.line(step.json.prettyText)
-        case .table: Output.line(step.text)
-        }
+        return step
     }
+}
 
-    private static func table(_ steps: [StepType]) -> Table {
-        var table = Table(titles: ["STEP", "CHANGES", "UNDONE", "DOES"])
-        for step in steps {
-            table.rows.append([
-                step.name, step.kind == .respond ? "yes" : "no", step.undoneText, step.title,
-            ])
+extension StepsCommand {
+    struct Show: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Show the steps, or one.",
+            discussion: """
+                Of one step: what it is given, what it answers, whether it changes anything, how that \
+                is undone, what it takes in AWS.
+
+                Example:
+                  parapet steps show ec2.find-exposure
+                """
+        )
+
+        @Argument(help: "A step, such as ec2.find-exposure; without it all are listed.")
+        var name: String?
+
+        @Option(help: "table or json.")
+        var format = ListFormat.table
+
+        func run() throws {
+            guard let name else {
+                let steps = StepCatalogue.aws.steps.sorted { $0.name < $1.name }
+                switch format {
+                case .json: Output.line(JSON.array(steps.map(\.json)).prettyText)
+                case .table: Output.line(Self.table(steps).text())
+                }
+                return
+            }
+            let step = try StepsCommand.find(name)
+            switch format {
+            case .json: Output.line(step.json.prettyText)
+            case .table: Output.line(step.text)
+            }
         }
-        return table
+
+        private static func table(_ steps: [StepType]) -> Table {
+            var table = Table(titles: ["STEP", "CHANGES", "UNDONE", "DOES"])
+            for step in steps {
+                table.rows.append([
+                    step.name, step.kind == .respond ? "yes" : "no", step.undoneText, step.title,
+                ])
+            }
+            return table
+        }
     }
 }
 

@@ -85,5 +85,10 @@ extension ErrorCode {
             "The session that Parapet's own keys belong to has ended.",
             "Start again with keys of a new session, or let Parapet run where a role renews itself."
         ),
+        ErrorCode(
+            "PAR-AWS-13",
+            "AWS refuses what is signed by this machine's clock, and did not say what time it is.",
+            "Set the clock and keep it right, with chrony or systemd-timesyncd."
+        ),
     ]
 }

@@ -103,6 +103,42 @@ extension ErrorCode {
             "Set roles.respond in parapet.yaml, or run it with --only analyse or --dry-run."
         ),
         ErrorCode(
+            "PAR-RUN-20",
+            "A step speaks to a provider that parapet.yaml does not name.",
+            "Name it under 'providers' with where its key is."
+        ),
+        ErrorCode(
+            "PAR-RUN-21",
+            "No sweep has ever collected what a step looks for, so that none found would mean nothing.",
+            "Have a guardrail ask for the types, and sweep; ops/docs/web-firewall.md has them."
+        ),
+        ErrorCode(
+            "PAR-RUN-40",
+            "A run cannot be started as it was asked for: a text is too long, or options do not go together.",
+            "The message says which; 'parapet playbook run --help' has what it takes."
+        ),
+        ErrorCode(
+            "PAR-RUN-41",
+            "The database user may not start runs, have them go on, or take them back.",
+            "Grant the database role parapet_responder to whoever responds to incidents."
+        ),
+        ErrorCode(
+            "PAR-RUN-30",
+            "What would be changed from this machine alone, nobody would keep.",
+            "Set PARAPET_DATABASE_URL so that the ledger keeps it, or run it with --only analyse or "
+                + "--dry-run. Of a step: write a playbook of it, so that the rules say who may."
+        ),
+        ErrorCode(
+            "PAR-RUN-31",
+            "A run in this process found that another coordinator has other playbooks in force.",
+            "Leave --local out: the cluster that is there runs it."
+        ),
+        ErrorCode(
+            "PAR-RUN-32",
+            "An input of a step is missing, unknown, or not of its type.",
+            "'parapet steps NAME' lists them."
+        ),
+        ErrorCode(
             "PAR-FND-01",
             "There is no finding with that id.",
             "'parapet findings' lists ids; resolved ones with --status resolved."

@@ -10,7 +10,12 @@ extension ErrorCode {
                 "PAR-DB-13",
                 "PARAPET_DATABASE_URL is not set.",
                 "Set it, for example to postgres://localhost/parapet."
-            )
+            ),
+            ErrorCode(
+                "PAR-DB-20",
+                "The clock of a machine is off the database's by more than a minute.",
+                "Set it, and keep it right with chrony or systemd-timesyncd; AWS is asked by AWS's time."
+            ),
         ]
 
     private static func meaning(of kind: StoreError.Kind) -> String {
@@ -34,9 +39,12 @@ extension ErrorCode {
         case .stale: "Exceptions changed while a look was made; the look is made again."
         case .overtaken:
             "Somebody else wrote of a scope while it was looked at; the job is done again."
+        case .locked: "Somebody else held what a statement needs for longer than it may wait."
+        case .untrusted:
+            "Who answers at the database's address did not prove its name, or speaks in plain text."
         case .refusedException, .noException, .exceptionMoved, .notYours, .refusedSweep, .noJob,
             .noChange, .changeMoved, .noMessage, .noChannel, .noRun, .runMoved, .noPlaybook,
-            .otherPlaybook, .lockedGate, .noResponder:
+            .otherPlaybook, .lockedGate, .noResponder, .refusedRun:
             ""
         }
     }

@@ -13,8 +13,8 @@ extension ErrorCode {
         ),
         ErrorCode(
             "PAR-NOT-03",
-            "A channel's secret is not where parapet.yaml says, or cannot be read.",
-            "The process that sends needs the variable, the file, or secretsmanager:GetSecretValue."
+            "The secret of a channel or a provider is not where parapet.yaml says, or cannot be read.",
+            "The process that speaks to it needs the variable, the file, or secretsmanager:GetSecretValue."
         ),
         ErrorCode(
             "PAR-NOT-04",

@@ -84,7 +84,8 @@ extension HTMLReport {
         .control { border-bottom: 1px solid var(--line); font-size: 13px; margin-left: 6px; }
         .education { max-width: 75ch; }
         .guardrail table { border-width: 1px 0 0; margin: 12px -16px 0; width: calc(100% + 32px); }
-        .gaps td:last-child { overflow-wrap: anywhere; }
+        .gaps td:last-child, .run td { overflow-wrap: anywhere; }
+        .run td { min-width: 110px; } .run td:first-child { min-width: 144px; }
         .findings { table-layout: fixed; }
         .findings th:nth-child(1) { width: 17%; } .findings th:nth-child(2) { width: 13%; }
         .findings th:nth-child(3) { width: 11%; } .findings th:nth-child(4) { width: 22%; }

@@ -37,8 +37,42 @@ struct RunFollower {
         }
     }
 
+    /// Says yes at the open gates that ask for one person, and waits until the run knows it; false where
+    /// there is none, or none that the caller may pass.
+    func passGates(_ reason: String?) async throws -> Bool {
+        let gates = try await runs.gates(of: run).filter { $0["two_persons"] == false }
+        let steps = Set(gates.compactMap { $0["step"]?.string })
+        for step in steps.sorted() {
+            do {
+                _ = try await runs.decide(
+                    run,
+                    step: step,
+                    isApproval: true,
+                    reason: reason ?? "by --yes, when it was started"
+                )
+            } catch {
+                guard error.kind == .notYours else { throw error }
+                Terminal.say("\(step) is left to others: \(error.message)")
+                return false
+            }
+        }
+        while try await runs.gates(of: run).contains(where: {
+            steps.contains($0["step"]?.string ?? "")
+        }) {
+            try await Task.sleep(for: .milliseconds(Self.pollMilliseconds))
+        }
+        return !steps.isEmpty
+    }
+
     /// Prints it; the exit code says how it ended.
-    static func tell(_ report: RunReport, _ format: ListFormat, to folder: String?) throws {
+    ///
+    /// - Parameter isFull: the whole report, with every step's answer.
+    static func tell(
+        _ report: RunReport,
+        _ format: ListFormat,
+        to folder: String?,
+        full isFull: Bool = false
+    ) throws {
         var record = report.run
         if let folder { record.report = try report.write(to: folder, at: .now()) }
         switch format {
@@ -49,7 +83,7 @@ struct RunFollower {
                 let reason = report.reason(of: step.name) ?? "nobody knows why"
                 Terminal.say("\(step.name) failed: \(reason)")
             }
-        case .table: Output.line(report.markdown)
+        case .table: Output.line(isFull ? report.plain : report.summary)
         }
         switch record.status {
         case .failed, .refused: throw ExitCode.failure

@@ -39,4 +39,22 @@ enum RunPlaybook {
         let file = RuleTexts.File(file: found.file, text: found.text)
         return (try file.playbook(), found.digest)
     }
+
+    private static let patienceSeconds = 15.0
+
+    /// Until the coordinator of this process has stored its rules.
+    static func waitForRules(of book: RuleBook, _ runs: Runs) async throws {
+        let start = ContinuousClock.now
+        let wanted = Set(book.playbookBounds.compactMap { $0.1["sha256"]?.string })
+        while start.duration(to: .now) < .seconds(patienceSeconds) {
+            let known = try await runs.playbooks().map(\.digest)
+            if wanted.isSubset(of: known) { return }
+            try await Task.sleep(for: .milliseconds(100))
+        }
+        throw Failure(
+            "PAR-RUN-31 this process leads nothing: another coordinator has other playbooks",
+            hint: "leave --local out, and the cluster runs it",
+            exitCode: .failure
+        )
+    }
 }

@@ -30,7 +30,7 @@ extension RunReport {
             rows: ports.map { port in
                 [
                     Self.range(port), Self.word(port, "source"), Self.word(port, "group"),
-                    Self.text(port["services"] ?? []),
+                    Self.services(port),
                 ]
             }
         )
@@ -58,7 +58,9 @@ extension RunReport {
                 ]
             }
         )
-        section.lines += texts("witnesses").map { "It may: \($0)" }
+        // The table has those of its ways.
+        let told = Set(ways.flatMap { $0["witness"]?.texts ?? [] })
+        section.lines += texts("witnesses").filter { !told.contains($0) }.map { "It may: \($0)" }
         return section
     }
 
@@ -99,9 +101,12 @@ extension RunReport {
         let rows = others.flatMap { step, value in
             (value.array ?? []).map { other -> [String] in
                 let shared = other["shares"]?.object.map { Self.names($0) }
+                // Peers are where the target is.
+                let place = ["account", "region"].map { name in
+                    (other[name] ?? row[name])?.string ?? "-"
+                }
                 return [
-                    other.string ?? Self.word(other, "id"), Self.word(other, "account"),
-                    Self.word(other, "region"), step,
+                    other.string ?? Self.word(other, "id"), place[0], place[1], step,
                     shared ?? Self.text(other["same"] ?? ""),
                 ]
             }
@@ -119,9 +124,14 @@ extension RunReport {
         for step in run.steps {
             for note in Self.notes(step.outputs) { section.lines.append("\(step.name): \(note)") }
         }
-        for step in run.steps where step.status == .skipped {
-            let reason = reason(of: step.name) ?? "it was left out"
-            section.lines.append("\(step.name) was not done: \(reason)")
+        return section
+    }
+
+    /// What was not done, and nothing is wrong.
+    var leftOut: Section {
+        var section = Section(title: "What was left out")
+        section.lines = run.steps.filter { $0.status == .skipped }.map { step in
+            "\(step.name): \(reason(of: step.name) ?? "it was left out")"
         }
         return section
     }
@@ -163,6 +173,12 @@ extension RunReport {
         let kind = word(port, "protocol")
         guard let from = port["from"]?.int, let to = port["to"]?.int else { return "\(kind), all" }
         return from == to ? "\(kind) \(from)" : "\(kind) \(from)-\(to)"
+    }
+
+    /// What usually listens there.
+    private static func services(_ port: JSON) -> String {
+        port["from"]?.int == 0 && port["to"]?.int == 65_535
+            ? "every port" : text(port["services"] ?? [])
     }
 
     private static func names(_ shares: Object) -> String {

@@ -40,7 +40,7 @@ extension RunReport {
             html += "</ul>\n"
         }
         if let table = section.table, !table.rows.isEmpty {
-            html += #"<table class="gaps">\#(HTML.head(table.titles))<tbody>"# + "\n"
+            html += #"<table class="gaps run">\#(HTML.head(table.titles))<tbody>"# + "\n"
             for row in table.rows {
                 html += HTML.row(
                     zip(table.titles, row).map { ($0, "<span>\(HTML.text($1))</span>") }

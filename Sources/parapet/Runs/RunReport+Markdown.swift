@@ -1,24 +1,32 @@
 import Document
 
 extension RunReport {
-    var markdown: String {
-        var lines = ["# \(title)", ""]
-        lines += facts.map { "- \($0.name): \($0.text.visible)" }
-        for section in sections {
-            lines += ["", "## \(section.title.visible)"]
-            if !section.lines.isEmpty {
-                lines += [""] + section.lines.map { "- \($0.visible)" }
-            }
-            guard let table = section.table, !table.rows.isEmpty else { continue }
-            lines += ["", Self.row(table.titles), Self.row(table.titles.map { _ in "---" })]
-            lines += table.rows.map { Self.row($0) }
-        }
-        return lines.joined(separator: "\n")
+    /// For programs that show Markdown: nothing that comes from elsewhere is taken for its marks.
+    var markdown: String { text(sections, MarkdownText.escaped) }
+
+    /// The same for people at a terminal.
+    var plain: String { text(sections) { $0.visible } }
+
+    /// What matters most, and where the rest is.
+    var summary: String {
+        let whole = "The whole report: parapet playbook show \(run.run) --full, or --report DIR"
+        return text(outline) { $0.visible } + "\n\n" + whole
     }
 
-    /// What is in a cell never ends it.
-    private static func row(_ cells: [String]) -> String {
-        "| " + cells.map { $0.visible.replacing("|", with: "\\|") }.joined(separator: " | ") + " |"
+    private func text(_ sections: [Section], _ written: (String) -> String) -> String {
+        func row(_ cells: [String]) -> String {
+            "| " + cells.map(written).joined(separator: " | ") + " |"
+        }
+        var lines = ["# \(written(title))", ""]
+        lines += facts.map { "- \($0.name): \(written($0.text))" }
+        for section in sections {
+            lines += ["", "## \(written(section.title))"]
+            if !section.lines.isEmpty { lines += [""] + section.lines.map { "- \(written($0))" } }
+            guard let table = section.table, !table.rows.isEmpty else { continue }
+            lines += ["", row(table.titles), row(table.titles.map { _ in "---" })]
+            lines += table.rows.map { row($0) }
+        }
+        return lines.joined(separator: "\n")
     }
 
     /// The run as CONTRACTS has it, with its sections, its changes and its evidence.

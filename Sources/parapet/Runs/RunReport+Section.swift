@@ -18,6 +18,24 @@ extension RunReport {
 
         var isEmpty: Bool { lines.isEmpty && table?.rows.isEmpty != false }
 
+        private static let mostLines = 10
+
+        /// With no more than a screen takes, and how much there is more.
+        var shortened: Section {
+            guard lines.count > Self.mostLines || table.map({ $0.rows.count > 20 }) == true
+            else { return self }
+            var short = self
+            if lines.count > Self.mostLines {
+                let more = lines.count - Self.mostLines
+                short.lines = lines.prefix(Self.mostLines) + ["and \(more) more"]
+            }
+            if let table, table.rows.count > 20 {
+                short.lines.append("of \(table.rows.count) rows the first 20")
+                short.table = .init(titles: table.titles, rows: Array(table.rows.prefix(20)))
+            }
+            return short
+        }
+
         struct Table {
             let titles: [String]
             let rows: [[String]]
@@ -38,8 +56,20 @@ extension RunReport {
     /// The worst first; those that say nothing are left out.
     var sections: [Section] {
         [
-            open, contained, living, exposure, power, activity, around, done, proof, unknown, steps,
+            open, planned, contained, living, web, exposure, power, activity, around, done, proof,
+            unknown,
+            leftOut,
+            steps,
         ].filter { !$0.isEmpty } + run.steps.compactMap(detail)
+    }
+
+    /// What somebody who looks at it first has to know.
+    var outline: [Section] {
+        [open, planned, contained, living, web, exposure, power, activity, around, unknown, steps]
+            .map(
+                \.shortened
+            )
+            .filter { !$0.isEmpty }
     }
 }
 

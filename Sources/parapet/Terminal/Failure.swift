@@ -1,5 +1,6 @@
 import AWS
 import ArgumentParser
+import Document
 
 /// What a person reads when a command cannot go on: one line, with a code and a hint.
 struct Failure: Error, CustomStringConvertible {
@@ -7,9 +8,12 @@ struct Failure: Error, CustomStringConvertible {
     let exitCode: ExitCode
 
     init(_ message: String, hint: String, exitCode: ExitCode = .configuration) {
-        description = "\(message) | hint: \(hint)"
+        description = "\(message.cut(to: Self.most)) | hint: \(hint.cut(to: Self.most))"
         self.exitCode = exitCode
     }
+
+    /// What was typed may be in it.
+    private static let most = 2000
 
     /// AWS lets a process that works for others go on no more: it failed, however it was called.
     init(_ failure: CredentialFailure) {

@@ -162,6 +162,11 @@ begin
         raise exception 'change % is %: only what is done is undone', p_subject, v_change.state
             using errcode = 'PA021', hint = 'parapet changes show ' || p_subject;
     end if;
+    if p_what = 'undo' and v_change.action like 'playbook %' then
+        raise exception 'change % started run %', p_subject, v_change.after ->> 'run'
+            using errcode = 'PA021',
+                hint = 'parapet playbook undo ' || coalesce(v_change.after ->> 'run', 'RUN');
+    end if;
     if p_what = 'undo' and v_change.undoes is not null then
         raise exception 'change % is an undo', p_subject using errcode = 'PA021',
             hint = 'to change it again: parapet changes propose ' || v_finding.id;
@@ -180,7 +185,9 @@ begin
     if p_what = 'retry' and v_change.state not in ('failed', 'conflict', 'lapsed') then
         raise exception 'change % is %: only what failed, conflicts or lapsed is tried again',
             p_subject, v_change.state using errcode = 'PA021',
-            hint = 'parapet changes show ' || p_subject;
+            hint = case when v_change.state = 'refused' and v_finding.status = 'open'
+                then 'parapet changes propose ' || v_finding.id
+                else 'parapet changes show ' || p_subject end;
     end if;
     select environment into v_environment from account
     where id = coalesce(v_finding.account, v_change.account);
@@ -230,10 +237,13 @@ end $$;
 create or replace function parapet.asked_change(p_job bigint) returns jsonb
 language sql stable security definer set search_path = pg_catalog, parapet, pg_temp as $$
     select case when exists (
-        select from job j join batch b on b.id = j.batch where j.id = p_job and b.lane = 'change'
+        select from job j
+        where j.id = p_job and j.batch = (select id from batch where lane = 'change')
     ) then null else jsonb_build_object(
         'changes', coalesce((
-            select jsonb_agg(id order by id) from change where key like 'job ' || p_job || ' %'
+            select jsonb_agg(id order by id) from change
+            where key like 'job %' and key ~>=~ ('job ' || p_job || ' ')
+                and key ~<~ ('job ' || p_job || '!')
         ), '[]'),
         'error', (select error from job_failure where job = p_job)
     ) end

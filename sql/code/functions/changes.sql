@@ -37,6 +37,7 @@ declare
     v_environment text;
     v_mode text;
     v_allowed text[];
+    v_approvers text[];
     v_count integer := 0;
     v_more integer;
     x jsonb;
@@ -53,6 +54,7 @@ begin
     select * into v_finding from finding
     where id = coalesce((p_job.payload ->> 'finding')::uuid, v_undone.finding);
     if v_finding.account is distinct from p_job.account then
+        perform lapse_due(p_job, '{}', 'when its time came, its finding was not there any more');
         return 0;
     end if;
     select * into v_rule from guardrail_rule where guardrail = v_finding.guardrail;
@@ -64,20 +66,32 @@ begin
     if not v_is_asked and (
         v_mode not in ('approve', 'enforce') or v_finding.status <> 'open'
         or jsonb_array_length(p_proposals) = 0
+        or stands_undone(v_finding.id, (p_job.payload ->> 'opening')::bigint)
     ) then
-        -- What was announced, and is not asked for any more when its time has come, is over: else it
-        -- would be planned again and again.
-        update change set state = 'lapsed', waits = null, executed = clock_timestamp(),
-            reason = 'when its time came, nothing asked for it any more'
-        where finding = v_finding.id and opening = (p_job.payload ->> 'opening')::bigint
-            and state = 'proposed' and waits in ('after', 'settle') and not_before <= clock_timestamp();
+        perform lapse_due(p_job, '{}', 'when its time came, nothing asked for it any more');
         return 0;
     end if;
     for x in select jsonb_array_elements(p_proposals) loop
-        if not (v_allowed @> array(
-            select jsonb_array_elements_text(x -> 'approvers')
-        )) then
-            raise exception 'this job may not propose that' using errcode = 'PA003';
+        if x ->> 'action' like 'playbook %' and not coalesce(
+            v_rule.changes -> 'playbooks' ? substr(x ->> 'action', 10), false
+        ) then
+            raise exception 'the guardrail starts no such playbook' using errcode = 'PA003';
+        end if;
+        v_approvers := array(select jsonb_array_elements_text(x -> 'approvers'));
+        if not v_allowed @> v_approvers then
+            if p_job.rules is not distinct from newest_rules() then
+                raise exception 'this job may not propose that' using errcode = 'PA003';
+            end if;
+            -- It was planned with others, and by the newest rules these may not decide any more.
+            v_approvers := array(
+                select a from unnest(v_approvers) with ordinality as o (a, place)
+                where a = any (v_allowed) order by place
+            );
+            if v_approvers = '{}' then
+                v_approvers := array(
+                    select jsonb_array_elements_text(v_rule.changes -> 'approvers')
+                );
+            end if;
         end if;
         -- How far it is otherwise, nobody's plan says.
         if x ->> 'state' not in ('refused', 'conflict')
@@ -93,8 +107,10 @@ begin
         if v_state in ('proposed', 'awaiting approval') and v_undone.id is null then
             select coalesce(contrary(v_finding, x ->> 'action', x ->> 'target_key'), v_reason)
             into v_reason;
-            v_state := case when v_reason like 'contrary: %' then 'conflict'
-                when v_reason like 'undone %' and not v_is_asked then 'refused' else v_state end;
+            -- Whoever asks has decided; another person approves it.
+            v_state := case when v_is_asked then v_state
+                when v_reason like 'contrary: %' then 'conflict'
+                when v_reason like 'undone %' then 'refused' else v_state end;
         end if;
         insert into change as c (
             key, finding, guardrail, opening, action, account, environment, region, resource,
@@ -111,7 +127,7 @@ begin
             coalesce(p_job.rules, (select rules from batch where id = p_job.batch)),
             x -> 'request', nullif(x -> 'before', 'null'), x ->> 'before_hash', x -> 'planned',
             nullif(x -> 'expected', 'null'), v_by,
-            array(select jsonb_array_elements_text(x -> 'approvers')),
+            v_approvers,
             case when v_state in ('proposed', 'awaiting approval') then clock_timestamp()
                 + make_interval(secs => (x ->> 'expires_seconds')::double precision) end,
             coalesce(p_job.payload ->> 'quota', ''),
@@ -134,7 +150,7 @@ begin
         if v_more > 0 and not v_is_asked and (v_state = 'conflict' or v_reason like 'undone %')
         then
             insert into notice (kind, recipient, subject, until, detail)
-            select 'change failed', x -> 'approvers' ->> 0, c.id, c.proposed,
+            select 'change failed', v_approvers[1], c.id, c.proposed,
                 jsonb_build_object('guardrail', c.guardrail, 'action', c.action,
                     'account', c.account, 'state', c.state, 'reason', c.reason)
             from change c where c.key = x ->> 'key'
@@ -143,7 +159,7 @@ begin
         end if;
         if v_more > 0 and v_state = 'awaiting approval' then
             insert into notice (kind, recipient, subject, until, detail)
-            select 'change proposed', x -> 'approvers' ->> 0, c.id, c.expires,
+            select 'change proposed', v_approvers[1], c.id, c.expires,
                 jsonb_build_object('guardrail', c.guardrail, 'action', c.action,
                     'account', c.account, 'region', c.region, 'resource', c.resource,
                     'part', c.part)
@@ -151,7 +167,15 @@ begin
             on conflict do nothing;
             perform pg_notify('parapet_notices', 'change proposed');
         end if;
+        if v_more > 0 and v_state = 'proposed' and x ->> 'waits' = 'after' then
+            perform tell_announced(c) from change c where c.key = x ->> 'key';
+        end if;
     end loop;
+    if not v_is_asked then
+        perform lapse_due(p_job,
+            array(select y ->> 'key' from jsonb_array_elements(p_proposals) y),
+            'when its time came, its guardrail asked for something else');
+    end if;
     return v_count;
 end $$;
 
@@ -167,14 +191,17 @@ declare
 begin
     select count(*) into v_undone from change
     where finding = p_finding.id and action = p_action and undone_by is not null
-        and executed > clock_timestamp() - interval '30 days';
+        and executed > (select clock_timestamp()) - interval '30 days';
     if v_undone >= 3 then
-        return 'undone ' || v_undone || ' times in 30 days: a person decides';
+        return 'undone ' || v_undone || ' times in 30 days: a person decides, with parapet changes '
+            || 'propose ' || p_finding.id;
     end if;
     select o.* into v_other from change o
     where o.target_key = p_target and o.state = 'done' and o.guardrail <> p_finding.guardrail
         and o.undoes is null and o.undone_by is null
-        and o.executed > clock_timestamp() - interval '30 days'
+        -- What a run did with it is no guardrail's wish.
+        and o.action not like 'playbook %'
+        and o.executed > (select clock_timestamp()) - interval '30 days'
         and exists (
             select from change c
             where c.finding = p_finding.id and c.action = p_action and c.target_key = p_target
@@ -185,7 +212,7 @@ begin
     order by o.executed desc limit 1;
     if found then
         return 'contrary: ' || v_other.guardrail || ' changed the same target after this did ('
-            || v_other.id || '): a person decides';
+            || v_other.id || '): a person decides, with parapet changes propose ' || p_finding.id;
     end if;
     return null;
 end $$;
@@ -317,6 +344,12 @@ begin
     if v_change.intended is null and not may_make(v_change) then
         return 'stopped';
     end if;
+    -- What another run did meanwhile is what this one changes now.
+    if v_change.run is not null and v_change.undoes is null and not hold_standing(
+        held_step(v_job), v_change.account, v_change.target_key, v_change.part
+    ) then
+        return 'busy';
+    end if;
     -- Of a run somebody let the step through, and not the calls.
     v_is_fixed := v_change.decided_by is not null and v_change.run is null;
     if v_is_fixed and exists (
@@ -344,7 +377,25 @@ begin
     return 'go';
 end $$;
 
--- A call has been answered; after the last of them it is verified.
+-- The session that the next calls are sent with: AWS's events of them are known by its access key. It is
+-- safe on disk before AWS hears of them.
+create or replace function parapet.note_access_key(
+    p_secret text, p_job bigint, p_batch bigint, p_attempt integer, p_access_key text
+) returns void
+language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
+declare
+    v_job job := hold_job(p_secret, p_job, p_batch, p_attempt);
+begin
+    perform set_config('synchronous_commit', 'on', true);
+    if coalesce(p_access_key, '') = '' or length(p_access_key) > 256 then
+        raise exception 'that is no access key' using errcode = 'PA003';
+    end if;
+    update change set access_keys = access_keys || p_access_key
+    where id = v_job.payload ->> 'change' and state = 'executing'
+        and not access_keys @> array[p_access_key] and cardinality(access_keys) < 100;
+end $$;
+
+-- A call has been answered, under these ids with blanks between; after the last of them it is verified.
 create or replace function parapet.note_change_call(
     p_secret text, p_job bigint, p_batch bigint, p_attempt integer, p_request text
 ) returns void
@@ -353,13 +404,26 @@ declare
     v_job job := hold_job(p_secret, p_job, p_batch, p_attempt);
 begin
     perform set_config('synchronous_commit', 'on', true);
-    update change set sent = sent + 1, requests = requests || p_request,
+    update change set sent = sent + 1, requests = requests || string_to_array(p_request, ' '),
         state = case when sent + 1 >= jsonb_array_length(sending) then 'verifying' else state end
     where id = v_job.payload ->> 'change' and state = 'executing';
     if not found then
         raise exception 'no call of this change is awaited' using errcode = 'PA003';
     end if;
 end $$;
+
+-- Whether the rules in force have the types of a look at resources: such a job may write of no others.
+create or replace function parapet.is_looked_at(p_look jsonb) returns boolean
+language sql stable security definer set search_path = pg_catalog, parapet, pg_temp as $$
+    select not exists (
+        select from jsonb_array_elements(coalesce(p_look -> 'resources', '[]')) r
+        where not exists (
+            select from rule_book b
+            where b.id = newest_rules()
+                and b.rules -> 'types' ->> (r ->> 'type') = p_look ->> 'service'
+        )
+    )
+$$;
 
 -- How a change ended: {"state","reason","after","after_hash","looks":[{"region","service","resources",
 -- "kind"}]}. What it touched is looked at again, and that closes the finding like everything else.
@@ -372,6 +436,12 @@ declare
     x jsonb;
 begin
     perform set_config('synchronous_commit', 'on', true);
+    -- Findings are written below exceptions.
+    if v_state = 'done' and exists (
+        select from change where id = p_job.payload ->> 'change' and undoes is not null
+    ) then
+        lock table exception_version in row share mode;
+    end if;
     v_change := held_change(p_job);
     if v_change.state not in ('approved', 'executing', 'verifying', 'stopped')
         or coalesce(v_state not in ('done', 'no-op', 'failed', 'conflict', 'lapsed'), true)
@@ -389,8 +459,11 @@ begin
     where id = v_change.id;
     if v_state = 'done' and v_change.undoes is not null then
         update change set undone_by = v_change.id where id = v_change.undoes;
+        perform reopen_undone(v_change);
     end if;
     for x in select jsonb_array_elements(coalesce(p_end -> 'looks', '[]')) loop
+        -- What no rule asks for is in no inventory.
+        continue when not is_looked_at(x);
         insert into job (batch, kind, account, gate, payload, rules)
         select b.id, x ->> 'kind', v_change.account,
             -- One after the other: what joins the target is judged over what the look at it left.
@@ -401,6 +474,67 @@ begin
     perform tell_end(v_change, v_state, p_end ->> 'reason');
     perform pg_notify('parapet_jobs', '');
 end $$;
+
+-- What an undo gave back stands open, and the look that follows says whether it does. A guardrail that
+-- waits for events alone would never see it else: no event of somebody else's tells of it.
+create or replace function parapet.reopen_undone(p_undo parapet.change) returns void
+language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
+declare
+    v_finding finding;
+begin
+    if not exists (
+        select from finding f join guardrail_rule r on r.guardrail = f.guardrail and r.current
+        where f.id = p_undo.finding and f.status = 'resolved' and f.reason = 'fixed'
+    ) then
+        return;
+    end if;
+    perform forget_results(array[p_undo.finding], true);
+    select * into v_finding from finding where id = p_undo.finding;
+    perform write_findings(jsonb_build_array(changed_finding(v_finding, 'opened',
+        jsonb_build_object('status', 'open', 'unverified', false, 'reason', null,
+            'exception', null, 'because', coalesce((
+                select because from finding_event
+                where finding = v_finding.id and event in ('opened', 'reopened')
+                order by id desc limit 1
+            ), v_finding.because))
+    )), p_undo.id, newest_rules());
+end $$;
+
+-- Whether a finding of events alone stands because somebody had its change undone: whether it is changed
+-- again, people say.
+create or replace function parapet.stands_undone(p_finding uuid, p_opening bigint)
+returns boolean
+language sql stable security definer set search_path = pg_catalog, parapet, pg_temp as $$
+    select exists (
+        select from finding_event e
+        join change c on c.id = e.sweep and c.undoes is not null
+        join guardrail_rule r on r.guardrail = e.guardrail and not r.is_swept
+        where e.finding = p_finding and e.id = p_opening
+    )
+$$;
+
+-- A change that ended, as the evidence of its run has its hash: a text that is the same ever after.
+create or replace function parapet.change_document(p_change parapet.change) returns text
+language sql stable set search_path = pg_catalog, parapet, pg_temp as $$
+    select jsonb_build_object(
+        'id', p_change.id, 'run', p_change.run, 'step', p_change.step, 'task', p_change.task,
+        'action', p_change.action, 'account', p_change.account,
+        'environment', p_change.environment, 'region', p_change.region,
+        'resource', p_change.resource, 'target', p_change.target, 'part', p_change.part,
+        'state', p_change.state, 'reason', p_change.reason, 'request', p_change.request,
+        'before', p_change.before, 'planned', p_change.planned, 'expected', p_change.expected,
+        'after', p_change.after,
+        'proposed', to_json(p_change.proposed at time zone 'UTC') #>> '{}' || 'Z',
+        'proposed_by', p_change.proposed_by,
+        'decided', jsonb_build_object(
+            'by', p_change.decided_by,
+            'at', to_json(p_change.decided_at at time zone 'UTC') #>> '{}' || 'Z',
+            'reason', p_change.decided_reason
+        ),
+        'executed', to_json(p_change.executed at time zone 'UTC') #>> '{}' || 'Z',
+        'requests', p_change.requests, 'undoes', p_change.undoes
+    )::text
+$$;
 
 -- Writes into the audit how a change ended, and tells the owner of one that was made, and who may
 -- decide of one that went wrong.
@@ -423,7 +557,9 @@ begin
             'step', p_change.step, 'task', p_change.task, 'change', p_change.id,
             'action', p_change.action, 'account', p_change.account, 'region', p_change.region,
             'target', p_change.target, 'undoes', p_change.undoes, 'reason', p_reason,
-            'before', p_change.before_hash, 'after', c.after_hash, 'requests', c.requests
+            'before', p_change.before_hash, 'after', c.after_hash, 'requests', c.requests,
+            'document_sha256',
+            encode(sha256(convert_to(change_document(c), 'UTF8')), 'hex')
         )) from change c where c.id = p_change.id;
         return;
     end if;
@@ -461,6 +597,10 @@ begin
         'opened', (select at from finding_event
             where finding = v_finding.id and event in ('opened', 'reopened')
             order by id desc limit 1),
+        -- Since when people are warned of what is to be done about it, by the change's key.
+        'warned', coalesce((select jsonb_object_agg(c.key, c.proposed) from change c
+            where c.finding = v_finding.id and c.opening = (v_job.payload ->> 'opening')::bigint
+                and c.state = 'proposed' and c.waits = 'after'), '{}'),
         -- Since when the inventory knows its resource.
         'appeared', (select first_seen from inventory
             where account = v_finding.account and type = v_finding.resource_type

@@ -8,7 +8,9 @@
 -- further, so that nothing waits for long and no worker stands idle.
 --
 -- p_cursors is, by batch, where this worker's last claim ended: it keeps the search away from index
--- entries of jobs that are long gone. What lies before it is looked at when too little lies behind.
+-- entries of jobs that are long gone. What lies before it is looked at when too little lies behind; and
+-- once in 31 turns (which meets each of the ten in time) whatever lies there: what waited a moment, for its
+-- gate or before it is tried again, would wait for as long as there is always something behind.
 --
 -- p_kinds are those that the worker knows how to do: another release's are left to others. The
 -- generation is that of the job's scope.
@@ -55,7 +57,8 @@ begin
             (row_number() over (partition by b.priority order by b.opened_at desc, b.id)
                 + p_turn) % count(*) over (partition by b.priority)
     loop
-        v_after := coalesce((p_cursors ->> v_batch.id::text)::bigint, 0);
+        v_after := case when p_turn % 31 = 0 then 0
+            else coalesce((p_cursors ->> v_batch.id::text)::bigint, 0) end;
         loop
             with candidate as materialized (
                 select j from job j

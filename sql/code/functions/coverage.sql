@@ -69,6 +69,46 @@ begin
     return p_effects;
 end $$;
 
+-- Likewise of a join, over whose account events may write all the time: of findings that somebody else
+-- wrote of since it began that stands, the rest is said, and all of it is judged once more after it.
+create or replace function parapet.without_overtaken(p_job parapet.job, p_effects jsonb)
+returns jsonb
+language plpgsql as $$
+declare
+    v_look jsonb := p_effects -> 'look';
+    v_since timestamptz := (v_look ->> 'since')::timestamptz;
+    v_generation bigint;
+    v_changes jsonb;
+begin
+    perform hold_exceptions((v_look ->> 'exceptions')::bigint);
+    select generation into v_generation from scope
+    where account = p_job.account and region = p_job.payload ->> 'region'
+        and service = p_job.payload ->> 'service' for update;
+    if coalesce(v_generation, 0) = (v_look ->> 'generation')::bigint then
+        return p_effects;
+    end if;
+    select coalesce(jsonb_agg(x), '[]') into v_changes
+    from jsonb_array_elements(v_look -> 'changes') x
+    left join guardrail_rule g on g.guardrail = x ->> 'guardrail'
+    where not exists (
+        select from finding f
+        where f.changed >= v_since and f.id = finding_id(
+            coalesce(g.origin, x ->> 'guardrail'), x ->> 'account', x ->> 'region',
+            x ->> 'type', x ->> 'resource', x ->> 'part'
+        )
+    );
+    -- Not of the sweep, which would never end.
+    perform put_joins(p_job, jsonb_build_array(jsonb_build_object('kind', p_job.kind,
+        'region', p_job.payload -> 'region', 'service', p_job.payload -> 'service')));
+    return p_effects || jsonb_build_object('look', v_look
+        || jsonb_build_object('generation', v_generation, 'changes', v_changes));
+end $$;
+
+-- How many of the reads of a scope were complete.
+create or replace function parapet.complete_reads(p_coverage jsonb) returns integer
+language sql immutable
+return (select count(*) from jsonb_array_elements(p_coverage) c where not c @? '$.gaps[*]');
+
 -- Writes how a scan's reads ended, and remembers what it came to. With {"known":true} the worker
 -- compared nothing, because the scope had that very result. PA018 where somebody else wrote of the
 -- scope since the scan began. With the rights and
@@ -98,26 +138,37 @@ begin
             when v_known or v_result = any (s.results) and not p_wrote then s.results
             when p_wrote then array_remove(array[v_result], null)
             else (array_remove(array[v_result], null) || s.results)[1:8] end,
-        coverage = case when v_partial then v_coverage || coalesce((
-            select jsonb_agg(
-                jsonb_build_object('sweep', s.sweep, 'evaluated_at', s.evaluated_at) || o
-            ) from jsonb_array_elements(s.coverage) o
-            where not exists (
-                select from jsonb_array_elements(v_coverage) n
-                where n ->> 'type' = o ->> 'type'
-                    and n ->> 'attribute' is not distinct from o ->> 'attribute'
-            )
-        ), '[]') when s.coverage = v_coverage then s.coverage else v_coverage end
+        -- What is as it was keeps its place, and its counts.
+        (coverage, kinds, complete) = (
+            select x.coverage,
+                case when x.is_same then s.kinds else jsonb_array_length(x.coverage) end,
+                case when x.is_same then s.complete else complete_reads(x.coverage) end
+            from (
+                select case when v_partial then v_coverage || coalesce((
+                        select jsonb_agg(
+                            jsonb_build_object('sweep', s.sweep, 'evaluated_at', s.evaluated_at) || o
+                        ) from jsonb_array_elements(s.coverage) o
+                        where not exists (
+                            select from jsonb_array_elements(v_coverage) n
+                            where n ->> 'type' = o ->> 'type'
+                                and n ->> 'attribute' is not distinct from o ->> 'attribute'
+                        )
+                    ), '[]') when s.coverage = v_coverage then s.coverage else v_coverage end
+                    as coverage,
+                    not v_partial and s.kinds is not null and s.coverage = v_coverage as is_same
+            ) x
+        )
     where s.account = p_job.account and s.region = v_region and s.service = v_service
         and s.generation = v_generation;
     if found then
         return;
     end if;
     insert into scope (
-        account, region, service, sweep, evaluated_at, coverage, reads, unknown, results,
-        generation
+        account, region, service, sweep, evaluated_at, coverage, kinds, complete, reads, unknown,
+        results, generation
     ) values (
         p_job.account, v_region, v_service, coalesce(v_sweep, ''), v_now, v_coverage,
+        jsonb_array_length(v_coverage), complete_reads(v_coverage),
         (p_effects ->> 'reads')::bigint, (p_effects ->> 'unknown')::bigint,
         array_remove(array[v_result], null), p_wrote::integer
     ) on conflict do nothing;

@@ -71,10 +71,11 @@ declare
 begin
     insert into job_failure (
         job, batch, kind, account, gate, payload, rules, failures, throttles, drains, outages,
-        error
+        unanswered, error
     ) values (
         p_job.id, p_job.batch, p_job.kind, p_job.account, p_job.gate, p_job.payload, p_job.rules,
-        p_job.failures, p_job.throttles, p_job.drains, p_job.outages, p_error
+        p_job.failures, p_job.throttles, p_job.drains, p_job.outages,
+        p_job.unanswered, p_error
     );
     perform note_result(p_job, 'failed', 0, 0);
     if p_job.kind = 'discover' then
@@ -94,6 +95,10 @@ begin
         if p_job.kind = 'step' then
             perform fail_step(p_job, p_error);
         end if;
+    elsif p_job.kind = 'propose' then
+        -- Of what was announced, and cannot be planned, somebody has to know.
+        perform tell_lapsed(c)
+        from lapse_due(p_job, '{}', 'it could not be planned: ' || p_error) c;
     elsif p_job.kind = 'deliver' then
         perform bury_message(p_job, p_error);
     elsif p_job.kind = 'advance' then
@@ -104,9 +109,9 @@ begin
 end $$;
 
 -- Ends an attempt of a job that was already locked. Each cause has a budget of its own, so that a
--- night of throttling, or of a database that is busy or away, does not use up the attempts of a job
+-- night of throttling, or of a database or an AWS that is busy or away, does not use up the attempts of a job
 -- that would work. Without a pause of its own the job waits, doubled each time and with jitter: after a
--- failure or an outage 5 s up to 5 minutes, a message 10 s up to an hour, after throttling 30 s up to
+-- failure, an outage or no answer 5 s up to 5 minutes, a message 10 s up to an hour, after throttling 30 s up to
 -- 15 minutes.
 create or replace function parapet.put_back(
     p_job parapet.job, p_cause text, p_error text, p_pause_seconds double precision,
@@ -118,27 +123,33 @@ declare
 begin
     v_times := 1 + case p_cause when 'failure' then p_job.failures
         when 'throttle' then p_job.throttles when 'drain' then p_job.drains
-        when 'outage' then p_job.outages end;
+        when 'outage' then p_job.outages when 'unanswered' then p_job.unanswered end;
     case p_cause
         when 'failure' then p_job.failures := v_times;
         when 'throttle' then p_job.throttles := v_times;
         when 'drain' then p_job.drains := v_times;
         when 'outage' then p_job.outages := v_times;
+        when 'unanswered' then p_job.unanswered := v_times;
     end case;
     -- A message has a day, however often it is tried.
     if (case when p_job.kind <> 'deliver' then v_times >= p_budget
         else note_failed_message(p_job, p_error) end)
     then
+        if p_cause = 'unanswered' then
+            perform note_unread(p_job);
+        end if;
         perform bury(p_job, p_error);
         return 'dead';
     end if;
     update job set state = 'ready', worker = null, deadline = null,
         last_error = coalesce(p_error, last_error), failures = p_job.failures,
         throttles = p_job.throttles, drains = p_job.drains, outages = p_job.outages,
+        unanswered = p_job.unanswered,
         run_after = clock_timestamp() + make_interval(secs => coalesce(
             p_pause_seconds,
             case p_cause
                 when 'outage' then least(300, 5 * 2 ^ least(v_times - 1, 10))
+                when 'unanswered' then least(300, 5 * 2 ^ least(v_times - 1, 10))
                 when 'failure' then case p_job.kind
                     when 'deliver' then least(3600, 10 * 2 ^ least(v_times - 1, 10))
                     else least(300, 5 * 2 ^ least(v_times - 1, 10)) end
@@ -170,7 +181,7 @@ end $$;
 --
 -- p_effects has a section for each kind of effect; which ones a job may have, its kind says:
 -- {"account":{…},"look":{…},"coverage":[…],"inventory":{…},"judged":{…},"proposals":[…],
--- "change":{…},"joins":[…],"message":{…},"run":{…},"step":{…},"reads":…,"unknown":…}
+-- "change":{…},"joins":[…],"message":{…},"run":{…},"step":{…},"unread":true,"reads":…,"unknown":…}
 --
 -- Locks are taken in this order, here and wherever findings are written: the job, exceptions, scopes,
 -- findings.
@@ -198,6 +209,10 @@ begin
     perform check_effects(p_effects);
     if v_job.kind = 'scan' and p_effects #>> '{look,since}' is not null then
         p_effects := without_written(v_job, p_effects);
+    elsif v_job.kind in ('join', 'estate') and p_effects #>> '{look,since}' is not null
+        and jsonb_array_length(p_effects #> '{look,changes}') > 0
+    then
+        p_effects := without_overtaken(v_job, p_effects);
     end if;
     if jsonb_array_length(p_effects #> '{look,changes}') > 0 then
         v_findings := finish_look(v_job, p_effects -> 'look');
@@ -213,6 +228,11 @@ begin
     end if;
     if p_effects ? 'account' then
         perform put_role(v_job, p_effects -> 'account');
+    end if;
+    if p_effects ? 'unread' then
+        perform note_unread(v_job);
+    elsif v_job.kind in ('scan', 'discover') then
+        perform note_read(v_job);
     end if;
     if p_effects ? 'judged' then
         perform put_judged(v_job, p_effects -> 'judged');
@@ -242,17 +262,29 @@ begin
 end $$;
 
 -- One attempt that came to nothing: `retry` after a pause, or `dead` when the budget of its cause
--- (`failure`, `throttle` or `outage`) is used up.
+-- (`failure`, `throttle`, `outage` or `unanswered`) is used up. With `unread` something of it was not
+-- answered, and what was read is there: `spent` when that budget is used up, and the job is to be
+-- finished with what there is. What was waited for once is not waited for in each job: it is looked at
+-- again until it answers.
 create or replace function parapet.retry(
     p_secret text, p_job bigint, p_batch bigint, p_attempt integer, p_cause text, p_error text,
     p_budget integer
 ) returns text
 language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
+declare
+    v_job job;
 begin
     perform set_config('synchronous_commit', 'off', true);
+    v_job := hold_job(p_secret, p_job, p_batch, p_attempt);
+    if p_cause in ('unanswered', 'unread') and is_unread(v_job) then
+        p_budget := 0;
+    end if;
+    if p_cause = 'unread' and v_job.unanswered + 1 >= p_budget then
+        return 'spent';
+    end if;
     return put_back(
-        hold_job(p_secret, p_job, p_batch, p_attempt), p_cause, left(p_error, 4000), null,
-        p_budget
+        v_job, case p_cause when 'unread' then 'unanswered' else p_cause end,
+        left(p_error, 4000), null, p_budget
     );
 end $$;
 

@@ -93,7 +93,11 @@ declare
 begin
     select case when not no_changes then id end into v_quota from sweep where id = p_by;
     if not found then
-        v_quota := '';
+        -- What somebody had undone is not changed again because it stands again.
+        v_quota := case when not exists (
+            select from change c join guardrail_rule r on r.guardrail = c.guardrail
+            where c.id = p_by and c.undoes is not null and not r.is_swept
+        ) then '' end;
     end if;
     with given as materialized (
         select distinct on (id) *
@@ -170,10 +174,16 @@ begin
     )
     insert into finding_event (
         finding, sweep, at, event, guardrail, account, region, resource_type, resource_id, part,
-        status, unverified, severity, environment, because, reason, exception
+        status, unverified, severity, environment, because, reason, exception, events, opened_at
     )
     select id, p_by, v_now, kind, guardrail, account, region, type, resource, part,
-        status, unverified, severity, environment, because, reason, exception
+        status, unverified, severity, environment, because, reason, exception,
+        case when kind in ('opened', 'reopened') then nullif(p_events, 'null') end,
+        case when kind = 'resolved' and reason = 'fixed' then (
+            select o.at from finding_event o
+            where o.finding = differing.id and o.event in ('opened', 'reopened')
+            order by o.id desc limit 1
+        ) end
     from differing order by id;
     get diagnostics v_count = row_count;
     return v_count;
@@ -201,7 +211,8 @@ $$;
 -- is under way is overtaken, unless what was changed is part of what every look is made with.
 create or replace function parapet.forget_results(p_findings uuid[], p_overtake boolean)
 returns void
-language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp
+set enable_seqscan = off set jit = off as $$
 begin
     perform from scope s
     where (s.account, s.region, s.service) in (
@@ -317,8 +328,195 @@ language sql stable security definer set search_path = pg_catalog, parapet, pg_t
         and guardrail = any (p_guardrails) and status <> 'resolved'
 $$;
 
--- For the leader: of which guardrails findings stand in which accounts, but for those that were written
--- of since the sweep began: a newer one judged them.
+-- For the leader: the guardrails of which findings stand, and the accounts in which any do. From one to the
+-- next in an index, past all that is alike.
+create or replace function parapet.standing_names(
+    p_token bigint, out guardrails text[], out accounts text[]
+)
+language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp
+set enable_seqscan = off set jit = off as $$
+begin
+    perform require_leader(p_token);
+    with recursive name as (
+        (select guardrail from finding where status <> 'resolved' order by 1 limit 1)
+        union all
+        select n.guardrail from name cross join lateral (
+            select f.guardrail from finding f
+            where f.status <> 'resolved' and f.guardrail > name.guardrail order by 1 limit 1
+        ) n
+    )
+    select array_agg(guardrail) into guardrails from name;
+    with recursive name as (
+        (select account from finding where status <> 'resolved' order by 1 limit 1)
+        union all
+        select n.account from name cross join lateral (
+            select f.account from finding f
+            where f.status <> 'resolved' and f.account > name.account order by 1 limit 1
+        ) n
+    )
+    select array_agg(account) into accounts from name;
+end $$;
+
+-- For the leader: in which of some accounts findings of a guardrail stand.
+create or replace function parapet.standing_accounts(
+    p_token bigint, p_guardrail text, p_accounts text[]
+) returns setof text
+language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp
+set enable_seqscan = off set jit = off as $$
+begin
+    perform require_leader(p_token);
+    return query select a from unnest(p_accounts) a
+        where exists (
+            select from finding f
+            where f.guardrail = p_guardrail and f.account = a and f.status <> 'resolved'
+        );
+end $$;
+
+-- Closes findings, for a reason each, as they stand now that nobody else writes of their scopes; not what
+-- was written since the sweep began. Answers how many.
+create or replace function parapet.close_standing(
+    p_sweep parapet.sweep, p_ids uuid[], p_reasons text[]
+) returns integer
+language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp
+set enable_seqscan = off set jit = off as $$
+declare
+    v_changes jsonb;
+begin
+    if coalesce(cardinality(p_ids), 0) = 0 then
+        return 0;
+    end if;
+    perform forget_results(p_ids, true);
+    select jsonb_agg(changed_finding(
+        f, case when f.status = 'unknown' then 'withdrawn' else 'resolved' end,
+        jsonb_build_object('status', 'resolved', 'unverified', false, 'exception', null,
+            'reason', c.reason)
+    ))
+    into v_changes
+    from unnest(p_ids, p_reasons) as c (id, reason)
+    cross join lateral (select * from finding where id = c.id) f
+    where f.status <> 'resolved' and f.changed < p_sweep.started_at;
+    return write_findings(coalesce(v_changes, '[]'), p_sweep.id,
+        (select rules from batch where id = p_sweep.batch));
+end $$;
+
+-- For the leader: closes the findings that stand at some places: [{"guardrail","account","reason"}], of
+-- which one may be null for all; the first place counts. At most p_limit; answers how many.
+create or replace function parapet.close_places(
+    p_token bigint, p_sweep text, p_places jsonb, p_limit integer
+) returns integer
+language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp
+set enable_seqscan = off set jit = off as $$
+declare
+    v_sweep sweep;
+    v_ids uuid[];
+    v_reasons text[];
+begin
+    perform require_leader(p_token);
+    lock table exception_version in row share mode;
+    select * into v_sweep from sweep where id = p_sweep;
+    select array_agg(x.id), array_agg(x.reason) into v_ids, v_reasons from (
+        select distinct on (y.id) y.id, y.reason from (
+            select f.id, p.value ->> 'reason' as reason, p.ordinality
+            from jsonb_array_elements(p_places) with ordinality p
+            cross join lateral (
+                (select a.id from finding a
+                    where a.guardrail = p.value ->> 'guardrail'
+                        and a.account = p.value ->> 'account'
+                        and a.status <> 'resolved' and a.changed < v_sweep.started_at
+                    limit p_limit)
+                union all
+                (select b.id from finding b
+                    where p.value ->> 'account' is null and b.guardrail = p.value ->> 'guardrail'
+                        and b.status <> 'resolved' and b.changed < v_sweep.started_at
+                    limit p_limit)
+                union all
+                (select c.id from finding c
+                    where p.value ->> 'guardrail' is null and c.account = p.value ->> 'account'
+                        and c.status <> 'resolved' and c.changed < v_sweep.started_at
+                    limit p_limit)
+            ) f
+            limit p_limit
+        ) y order by y.id, y.ordinality
+    ) x;
+    return close_standing(v_sweep, v_ids, v_reasons);
+end $$;
+
+-- For the leader: after a full sweep, closes what stands in scopes that were not planned although the
+-- account let us in. A scope whose job failed was planned: its findings stay. A piece at a time, from after
+-- the scope {account, region, service} on; answers how many, and from where to go on: null at the end.
+create or replace function parapet.close_unplanned(
+    p_token bigint, p_sweep text, p_after text[], p_limit integer,
+    out closed integer, out reached text[]
+)
+language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp
+set enable_seqscan = off set jit = off as $$
+declare
+    v_sweep sweep;
+    v_read bigint;
+    v_ids uuid[];
+begin
+    perform require_leader(p_token);
+    lock table exception_version in row share mode;
+    closed := 0;
+    select * into v_sweep from sweep where id = p_sweep and is_full;
+    if not found then
+        return;
+    end if;
+    with page as materialized (
+        select account, scope_region, service from finding
+        where status <> 'resolved' and (account, scope_region, service)
+            > (coalesce(p_after[1], ''), coalesce(p_after[2], ''), coalesce(p_after[3], ''))
+        order by account, scope_region, service limit p_limit
+    ), place as materialized (
+        select distinct p.* from page p
+        join account a on a.id = p.account and a.status = 'active' and a.role_state = 'assumed'
+    )
+    select (select count(*) from page), (
+        select array[p.account, p.scope_region, p.service] from page p
+        order by p.account desc, p.scope_region desc, p.service desc limit 1
+    ), array(
+        select f.id from place p join finding f on f.account = p.account
+            and f.scope_region = p.scope_region and f.service = p.service
+        where f.status <> 'resolved' and f.changed < v_sweep.started_at
+            and not exists (
+                select from job_result r where r.batch = v_sweep.batch and r.account = p.account
+                    and r.kind = 'scan'
+                    and r.gate = concat_ws('/', p.account, p.scope_region, p.service)
+            )
+            -- Few have no scan: the gates of others do not name a scope.
+            and not exists (
+                select from job_result r where r.batch = v_sweep.batch and r.account = p.account
+                    and r.kind in ('join', 'estate', 'look')
+                    and r.region = p.scope_region and r.service = p.service
+            )
+        limit p_limit
+    ) into v_read, reached, v_ids;
+    if cardinality(v_ids) < p_limit and v_read < p_limit then
+        reached := null;
+    elsif cardinality(v_ids) = p_limit then
+        -- There may be more of these.
+        reached := coalesce(p_after, '{"","",""}');
+    end if;
+    closed := close_standing(v_sweep, v_ids, array_fill('out of scope'::text,
+        array[cardinality(v_ids)]));
+end $$;
+
+-- As programs of version 7 ask for both.
+create or replace function parapet.close_findings(
+    p_token bigint, p_sweep text, p_places jsonb, p_limit integer
+) returns integer
+language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
+declare
+    v_closed integer := close_places(p_token, p_sweep, p_places, p_limit);
+    v_position text[] := '{}';
+begin
+    while v_closed = 0 and v_position is not null loop
+        select closed, reached into v_closed, v_position
+        from close_unplanned(p_token, p_sweep, v_position, p_limit);
+    end loop;
+    return v_closed;
+end $$;
+
 create or replace function parapet.standing_places(p_token bigint, p_sweep text)
 returns table (guardrail text, account text)
 language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
@@ -327,59 +525,6 @@ begin
     return query select distinct f.guardrail, f.account
         from finding f join sweep s on s.id = p_sweep
         where f.status <> 'resolved' and f.changed < s.started_at;
-end $$;
-
--- For the leader: closes standing findings that no job of this sweep could have judged, and says why:
--- those of p_places ([{"guardrail","account","reason"}]), and after a full sweep those whose scope was
--- not planned although the account let us in. A scope whose job failed was planned: its findings stay.
--- What was written since the sweep began stays too. At most p_limit a turn; answers how many.
-create or replace function parapet.close_findings(
-    p_token bigint, p_sweep text, p_places jsonb, p_limit integer
-) returns integer
-language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
-declare
-    v_changes jsonb;
-    v_ids uuid[];
-    v_rules integer;
-begin
-    perform require_leader(p_token);
-    lock table exception_version in row share mode;
-    select array_agg(c.id) into v_ids from (
-        select f.id
-        from finding f
-        join sweep s on s.id = p_sweep
-        left join account a on a.id = f.account
-        left join jsonb_to_recordset(p_places) as p (guardrail text, account text, reason text)
-            on p.guardrail = f.guardrail and p.account = f.account
-        where f.status <> 'resolved' and f.changed < s.started_at
-            and (p.reason is not null
-                or s.is_full and a.status = 'active' and a.role_state = 'assumed'
-                and not exists (
-                    select from job_result r
-                    where r.batch = s.batch and r.kind in ('scan', 'join', 'estate', 'look')
-                        and r.account = f.account
-                        and r.region = f.scope_region and r.service = f.service
-                ))
-        limit p_limit
-    ) c;
-    if v_ids is null then
-        return 0;
-    end if;
-    perform forget_results(v_ids, true);
-    -- As they stand now that nobody else writes of their scopes.
-    select jsonb_agg(changed_finding(
-        f, case when f.status = 'unknown' then 'withdrawn' else 'resolved' end,
-        jsonb_build_object('status', 'resolved', 'unverified', false, 'exception', null,
-            'reason', coalesce(p.reason, 'out of scope'))
-    ))
-    into v_changes
-    from finding f
-    join sweep s on s.id = p_sweep
-    left join jsonb_to_recordset(p_places) as p (guardrail text, account text, reason text)
-        on p.guardrail = f.guardrail and p.account = f.account
-    where f.id = any (v_ids) and f.status <> 'resolved' and f.changed < s.started_at;
-    select b.rules into v_rules from batch b join sweep s on s.batch = b.id where s.id = p_sweep;
-    return write_findings(coalesce(v_changes, '[]'), p_sweep, v_rules);
 end $$;
 
 -- For the leader: the oldest lines of the outbox.
@@ -391,9 +536,9 @@ begin
     return query select * from outbox order by id limit p_limit;
 end $$;
 
--- Who made the events that led to a change: {"name","call","at"}, of the last of them. Null where they
--- are not all of one who has a name.
-create or replace function parapet.actor_of(p_line parapet.outbox) returns jsonb
+-- Who made some events of an account: {"name","call","at"}, of the last of them. Null where they are not
+-- all of one who has a name.
+create or replace function parapet.actor_of_events(p_events jsonb, p_account text) returns jsonb
 language sql stable security definer set search_path = pg_catalog, parapet, pg_temp
 set enable_seqscan = off set jit = off as $$
     select jsonb_build_object('name', min(e.actor), 'call', (array_agg(e.name order by e.at desc))[1],
@@ -403,11 +548,19 @@ set enable_seqscan = off set jit = off as $$
             e.record -> 'userIdentity' ->> 'arn', e.record -> 'userIdentity' ->> 'userName'
         ) as actor
         from received_event e
-        where e.id in (select jsonb_array_elements_text(p_line.events))
-            and e.account = p_line.account
+        where e.id in (select jsonb_array_elements_text(p_events)) and e.account = p_account
         order by e.id, e.day desc
     ) e
     having count(distinct e.actor) = 1 and count(e.actor) = count(*)
+$$;
+
+-- Who made the events that opened a finding last.
+create or replace function parapet.actor_of_finding(p_finding uuid) returns jsonb
+language sql stable security definer set search_path = pg_catalog, parapet, pg_temp as $$
+    select actor_of_events(events, account) from (
+        select events, account from finding_event
+        where finding = p_finding and event in ('opened', 'reopened') order by id desc limit 1
+    ) e where events is not null
 $$;
 
 -- For the leader: these lines are followed up, by the jobs given: [{"lane","kind","account","gate",
@@ -430,7 +583,9 @@ begin
         select o.finding::text from outbox o where o.id = any (p_lines) and o.status <> 'open'
     );
     v_actors := (
-        select jsonb_object_agg(o.finding, actor_of(o) order by o.id) from outbox o
+        select jsonb_object_agg(
+            o.finding, actor_of_events(o.events, o.account) order by o.id
+        ) from outbox o
         where o.id = any (p_lines) and o.event in ('opened', 'reopened') and o.events is not null
     );
     update change c set state = 'no-op', waits = null, executed = clock_timestamp(),

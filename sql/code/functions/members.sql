@@ -11,6 +11,7 @@ language sql stable security definer set search_path = pg_catalog, parapet, pg_t
     select max(version) from migration
 $$;
 
+-- Of a program of the version before, and the first half of sign_of_life.
 -- Keeps the leases of a process alive; answers the schema's version, so that a process hears of an
 -- upgrade. Must have been called before the first claim.
 create or replace function parapet.heartbeat(p_secret text, p_role text, p_host text)
@@ -30,6 +31,24 @@ begin
         on conflict (process) do update set heartbeat = excluded.heartbeat;
     end if;
     return schema_version();
+end $$;
+
+-- Likewise; says how soon the next one comes and how far the process found its clock to be ahead, and
+-- answers what time it is here.
+create or replace function parapet.sign_of_life(
+    p_secret text, p_role text, p_host text, p_beat_seconds double precision,
+    p_ahead_seconds double precision, out version integer, out moment timestamptz
+)
+language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
+begin
+    if p_beat_seconds not between 0.1 and 3600 or abs(p_ahead_seconds) > 1e10 then
+        raise exception 'a sign of life comes every 0.1 to 3600 seconds' using errcode = 'PA003';
+    end if;
+    version := heartbeat(p_secret, p_role, p_host);
+    update member set beat_seconds = p_beat_seconds, ahead_seconds = p_ahead_seconds
+    where process = process_name(p_secret)
+        and (beat_seconds, ahead_seconds) is distinct from (p_beat_seconds, p_ahead_seconds);
+    moment := clock_timestamp();
 end $$;
 
 -- A clean stop: the jobs go back at once. A job that every worker gives back ends as a dead letter.

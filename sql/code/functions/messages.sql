@@ -72,14 +72,17 @@ set jit = off as $$
         ) o
     ) x
     cross join lateral (
-        -- Of a limit one notice speaks for many changes.
+        -- Of what holds a sweep's changes back one notice speaks for many.
         select x.id, x.at, x.said as event, x.openings, x.since, x.kind,
-            x.detail -> 'actor' as actor, case when x.said = 'waits' then w.id else x.subject end as subject
+            x.detail -> 'actor' as actor,
+            case when x.said = 'waits' and x.detail ? 'quota' then w.id else x.subject end as subject
         from (select 1) one
         left join lateral (
             select c.id from change c
-            where x.said = 'waits' and c.guardrail = x.subject and c.state = 'proposed'
-                and c.waits = 'limit' and c.quota = x.detail ->> 'quota'
+            where x.said = 'waits' and c.guardrail = x.subject
+                and c.state in ('proposed', 'approved') and c.quota = x.detail ->> 'quota'
+                and c.waits = coalesce(x.detail ->> 'waits', 'limit')
+                and (c.not_before is not null) = coalesce((x.detail ->> 'timed')::boolean, false)
             order by c.proposed, c.id limit p_limit
         ) w on true
     ) n
@@ -164,7 +167,8 @@ declare
 begin
     select n.* into v_notice from notice_group g join notice n on n.notice_group = g.id
     where g.message = p_message.id and n.state = 'grouped'
-    order by n.until, n.id limit 1;
+    -- Of a run that ended more than once what came last.
+    order by case when n.kind = 'run' then -n.id end, n.until, n.id limit 1;
     if not found then
         return null;
     end if;
@@ -192,6 +196,7 @@ begin
             ),
             'until', v_notice.until,
             'findings', coalesce((v_notice.detail ->> 'findings')::bigint, p_message.notices))
+        when 'run' then run_note(v_notice)
         when 'channel dead' then v_notice.detail || jsonb_build_object('waiting', (
             select count(*) from message
             where channel = v_notice.subject and state <> 'sent'
@@ -200,7 +205,8 @@ begin
 end $$;
 
 -- The findings that a channel which keeps them has to hear of: those of the message, and those that it
--- heard of so long ago that they would be forgotten there.
+-- heard of so long ago that they would be forgotten there. Of a message that only reads what people set
+-- on them there: those that nobody asked for since it was made.
 create or replace function parapet.findings_to_keep(p_message parapet.message, p_limit integer)
 returns setof uuid
 language sql stable security definer set search_path = pg_catalog, parapet, pg_temp
@@ -211,12 +217,19 @@ set jit = off as $$
             and n.kind in ('finding', 'finding resolved')
         join finding f on f.id = n.subject::uuid
         left join kept_finding k on k.channel = p_message.channel and k.finding = f.id
-        where g.message = p_message.id and k.status is distinct from f.status
+        where g.message = p_message.id and (k.status is distinct from f.status or k.again)
         union
         (select k.finding from kept_finding k join finding f on f.id = k.finding
-            where k.channel = p_message.channel and f.status in ('open', 'excepted')
-                and k.sent < clock_timestamp() - interval '80 days'
+            where p_message.kind <> 'workflow'
+                and k.channel = p_message.channel and f.status in ('open', 'excepted')
+                and k.sent < (select clock_timestamp()) - interval '80 days'
             order by k.sent limit p_limit)
+        union
+        (select k.finding from kept_finding k join finding f on f.id = k.finding
+            where p_message.kind = 'workflow'
+                and k.channel = p_message.channel and f.status in ('open', 'excepted')
+                and k.read < p_message.made
+            order by k.read limit p_limit)
     ) x order by id limit p_limit
 $$;
 
@@ -287,6 +300,19 @@ begin
     if not found then
         return null;
     end if;
+    -- Who sends one again knows what he sends.
+    if v_message.turn = 0 and not still_says(v_message) then
+        update message set state = 'over', ended = clock_timestamp(), error = null
+        where id = v_message.id;
+        -- Whether its channel works nobody knows then, and nobody waits for it.
+        update channel c set failing_since = null, last_error = null
+        where c.name = v_message.channel and c.failing_since is not null and not exists (
+            select from message m
+            where m.channel = c.name and m.state in ('waiting', 'sending', 'failed')
+        );
+        return null;
+    end if;
+    select * into v_message from message where id = v_message.id;
     select type into v_type from channel where name = v_message.channel;
     if v_type = 'tickets' then
         v_ticket := reserve_ticket(v_message);
@@ -326,13 +352,14 @@ begin
         'introduction', case when v_message.kind = 'first sweep'
             then message_introduction(v_message) end,
         'subject', case when v_message.kind in (
-            'changes stopped', 'exception ends', 'channel dead'
+            'changes stopped', 'exception ends', 'channel dead', 'run'
         ) then message_subject(v_message) end
     );
 end $$;
 
--- A channel took a message: {"reference","url","findings":[{"id","status","workflow"}]}. What it keeps of findings is noted; what did
--- not fit follows at once, under another key.
+-- A channel took a message: {"reference","url","findings":[{"id","status","workflow"}]}. What it keeps of
+-- findings is noted, and a workflow that nobody could read stays as it was known; what did not fit follows
+-- at once, under another key.
 create or replace function parapet.end_message(p_job parapet.job, p_end jsonb) returns void
 language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp
 set plan_cache_mode = auto as $$
@@ -347,8 +374,13 @@ begin
     if not found then
         raise exception 'no message of this job is being sent' using errcode = 'PA003';
     end if;
-    update channel set last_sent = clock_timestamp(), failing_since = null, last_error = null
-    where name = v_message.channel returning type into v_type;
+    if v_message.kind = 'workflow' then
+        -- Nothing got through by it.
+        select type into v_type from channel where name = v_message.channel;
+    else
+        update channel set last_sent = clock_timestamp(), failing_since = null, last_error = null
+        where name = v_message.channel returning type into v_type;
+    end if;
     if v_type = 'tickets' then
         update ticket t set reference = coalesce(p_end ->> 'reference', t.reference),
             url = coalesce(p_end ->> 'url', t.url), changed = clock_timestamp()
@@ -356,13 +388,19 @@ begin
         where g.message = v_message.id and t.channel = g.channel
             and t.guardrail = g.guardrail and t.account = g.account;
     elsif v_type = 'security-hub' then
-        insert into kept_finding as k (channel, finding, status, workflow)
-        select v_message.channel, f.id, x.status, left(x.workflow, 64)
+        update kept_finding k set read = clock_timestamp(),
+            workflow = coalesce(left(x.workflow, 64), k.workflow)
+        from jsonb_to_recordset(coalesce(p_end -> 'findings', '[]')) as x (id uuid, workflow text)
+        where v_message.kind = 'workflow' and k.channel = v_message.channel and k.finding = x.id;
+        insert into kept_finding as k (channel, finding, status, workflow, read)
+        select v_message.channel, f.id, x.status, left(x.workflow, 64), clock_timestamp()
         from jsonb_to_recordset(coalesce(p_end -> 'findings', '[]'))
             as x (id uuid, status text, workflow text)
-        join finding f on f.id = x.id order by f.id
+        join finding f on f.id = x.id
+        where v_message.kind <> 'workflow' order by f.id
         on conflict (channel, finding) do update set status = excluded.status,
-            workflow = excluded.workflow, sent = clock_timestamp();
+            workflow = coalesce(excluded.workflow, k.workflow), read = excluded.read,
+            sent = clock_timestamp(), again = false;
         if exists (select from findings_to_keep(v_message, 1)) then
             update message set state = 'waiting', turn = turn + 1, ended = null
             where id = v_message.id returning * into v_message;
@@ -443,6 +481,15 @@ begin
         raise exception 'there is no channel % any more', v_message.channel
             using errcode = 'PA023';
     end if;
+    if v_message.state = 'over' then
+        raise exception 'message % says nothing any more: what it told was over before it was sent',
+            p_message using errcode = 'PA022', hint = 'parapet notices list';
+    end if;
+    -- What a channel keeps it is told again, though it stands as it was told.
+    update kept_finding k set again = true
+    from notice_group g join notice n on n.notice_group = g.id and n.state = 'grouped'
+        and n.kind in ('finding', 'finding resolved')
+    where g.message = p_message and k.channel = v_message.channel and k.finding = n.subject::uuid;
     perform log_action('message resent', p_message, jsonb_build_object(
         'channel', v_message.channel, 'was', v_message.state
     ));

@@ -57,18 +57,22 @@ begin
             ) else v_word end, p_change.id, clock_timestamp(),
             jsonb_build_object('guardrail', p_change.guardrail, 'action', p_change.action,
                 'account', p_change.account, 'region', p_change.region,
-                'resource', p_change.resource, 'part', p_change.part));
+                'resource', p_change.resource, 'part', p_change.part)
+            -- Who made what is changed is for the owner to know, and for nobody else.
+            || case when v_word = 'owner' and p_change.undoes is null then jsonb_strip_nulls(
+                jsonb_build_object('actor', actor_of_finding(p_change.finding))
+            ) else '{}' end);
     end loop;
 end $$;
 
--- Of these findings nobody is told any more that they are open: they are not.
-create or replace function parapet.leave_untold(p_findings text[]) returns void
+-- Of these subjects such notices are not said any more, as far as no message was made of them.
+create or replace function parapet.leave_unsaid(p_subjects text[], p_kinds text[]) returns void
 language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
 begin
     with over as (
         update notice n set state = 'over'
-        from unnest(p_findings) s
-        where n.subject = s and n.kind = 'finding' and (n.state = 'new'
+        from unnest(p_subjects) s
+        where n.subject = s and n.kind = any (p_kinds) and (n.state = 'new'
             or n.state = 'grouped' and exists (
                 select from notice_group g where g.id = n.notice_group and g.message is null
             ))
@@ -79,4 +83,61 @@ begin
     )
     update notice_group g set notices = g.notices - c.notices
     from counted c where g.id = c.notice_group;
+end $$;
+
+-- Of these findings nobody is told any more that they are open: they are not.
+create or replace function parapet.leave_untold(p_findings text[]) returns void
+language sql security definer set search_path = pg_catalog, parapet, pg_temp as $$
+    select leave_unsaid(p_findings, '{finding}')
+$$;
+
+-- Nobody is asked any more for what was decided, or is over.
+create or replace function parapet.leave_decided() returns trigger
+language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
+begin
+    perform leave_unsaid(array[new.id], '{change proposed,approval ends}');
+    return null;
+end $$;
+
+-- Likewise of a message that was made of it, and not sent; nor is anybody told that a finding is open
+-- which is not any more. A channel that follows findings closes what it opens. Answers whether there is
+-- anything left that it says.
+create or replace function parapet.still_says(p_message parapet.message) returns boolean
+language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
+declare
+    v_over integer;
+begin
+    with over as (
+        update notice n set state = 'over'
+        from notice_group g
+        where g.message = p_message.id and n.notice_group = g.id and n.state = 'grouped'
+            and case
+                when n.kind in ('change proposed', 'approval ends') then exists (
+                    select from change c
+                    where c.id = n.subject and c.state <> 'awaiting approval'
+                )
+                when n.kind = 'finding' then exists (
+                    select from finding f
+                    where f.id = n.subject::uuid and f.status in ('resolved', 'excepted')
+                ) and not exists (
+                    select from channel h where h.name = p_message.channel
+                        and h.type in ('tickets', 'security-hub')
+                )
+            end
+        returning n.notice_group
+    ), counted as (
+        select notice_group, count(*) as notices from over group by notice_group
+    ), fewer as (
+        update notice_group g set notices = g.notices - c.notices
+        from counted c where g.id = c.notice_group
+    )
+    select count(*) into v_over from over;
+    if v_over = 0 then
+        return true;
+    end if;
+    update message set notices = notices - v_over where id = p_message.id;
+    return exists (
+        select from notice_group g join notice n on n.notice_group = g.id
+        where g.message = p_message.id and n.state = 'grouped'
+    );
 end $$;

@@ -44,7 +44,10 @@ $$;
 -- A role may have gone since; superusers are members of all, and row security is not for them.
 create or replace function parapet.own_scopes() returns setof parapet.reader_scope
 language sql stable security definer set search_path = pg_catalog, parapet, pg_temp as $$
-    select s.* from reader_scope s where s.reader = actor() or is_in(s.reader)
+    select s.* from reader_scope s
+    where (s.reader = actor() or is_in(s.reader)) and not exists (
+        select from pg_roles where rolname = session_user and rolsuper
+    )
 $$;
 
 create or replace function parapet.reads_everything() returns boolean

@@ -57,6 +57,8 @@ begin
         from run_event
         where run = p_run.id and event ->> 'event' = 'decided' and event ->> 'step' = p_step
             and (event ->> 'approved')::boolean
+            -- Who asked for it is none of two.
+            and not (v_two and event ->> 'by' = p_run.started_by)
         order by event ->> 'by', at
     ) d;
     if v_count < 1 + v_two::integer then
@@ -96,6 +98,8 @@ declare
 begin
     perform set_config('synchronous_commit', 'on', true);
     select * into v_run from run where id = v_step.run for update;
+    -- Nobody begins to rely on what is taken back.
+    perform from change where id = p_change ->> 'undoes' for update;
     perform check_run_change(v_run, v_step, p_change);
     select * into v_change from change c
     where c.run = v_step.run and c.step = v_step.step and c.task = v_step.task
@@ -117,7 +121,7 @@ begin
 end $$;
 
 -- What a step may change: in its own account and region, by the action that it is; an undo what the same
--- task changed.
+-- task changed or relies on, once no other run does.
 create or replace function parapet.check_run_change(
     p_run parapet.run, p_step parapet.run_step, p_change jsonb
 ) returns void
@@ -151,13 +155,15 @@ begin
     end if;
     if p_change ->> 'undoes' is not null then
         select * into v_undone from change where id = p_change ->> 'undoes';
-        if (v_undone.run, v_undone.step, v_undone.task, v_undone.account)
-            is distinct from
-            (p_step.run, p_step.step, p_step.task, step_account(p_run, p_step))
+        if v_undone.id is null or not has_change(p_step, v_undone)
+            or v_undone.account is distinct from step_account(p_run, p_step)
             or v_undone.undoes is not null or v_undone.undone_by is not null
             or v_undone.request is distinct from p_change -> 'request'
         then
             raise exception 'this step may not take that back' using errcode = 'PA003';
+        end if;
+        if cardinality(other_holders(v_undone, p_step.run)) > 0 then
+            raise exception 'other runs rely on the change %', v_undone.id using errcode = 'PA018';
         end if;
     end if;
 end $$;
@@ -215,10 +221,145 @@ begin
     return (select to_jsonb(c) from change c where id = v_job.payload ->> 'change');
 end $$;
 
--- The changes of a task by which something may have been sent, in their order.
+-- The changes of a task by which something may have been sent, and those of other runs that it relies
+-- on, in their order.
 create or replace function parapet.step_changes(p_step parapet.run_step) returns text[]
 language sql stable security definer set search_path = pg_catalog, parapet, pg_temp as $$
     select coalesce(array_agg(id order by proposed, id), '{}') from change
-    where run = p_step.run and step = p_step.step and task = p_step.task
-        and (undoes is not null) = p_step.undo and intended is not null
+    where id in (
+        select id from change
+        where run = p_step.run and step = p_step.step and task = p_step.task
+            and (undoes is not null) = p_step.undo and intended is not null
+        union all
+        select h.change from change_hold h
+        where not p_step.undo and h.run = p_step.run and h.step = p_step.step
+            and h.task = p_step.task and h.released is null
+    )
 $$;
+
+-- Whether a task made a change, or relies on it.
+create or replace function parapet.has_change(p_step parapet.run_step, p_change parapet.change)
+returns boolean
+language sql stable security definer set search_path = pg_catalog, parapet, pg_temp as $$
+    select (p_change.run, p_change.step, p_change.task)
+            is not distinct from (p_step.run, p_step.step, p_step.task)
+        or exists (
+            select from change_hold h
+            where h.change = p_change.id and h.run = p_step.run and h.step = p_step.step
+                and h.task = p_step.task and h.released is null
+        )
+$$;
+
+-- The other runs that rely on a change: the one that made it, until it let it go, and those that found it.
+create or replace function parapet.other_holders(p_change parapet.change, p_run text)
+returns text[]
+language sql stable security definer set search_path = pg_catalog, parapet, pg_temp as $$
+    select coalesce(array_agg(r.id order by r.id), '{}')
+    from run r
+    where r.id <> p_run and r.status <> 'undone' and r.id in (
+        select p_change.run where not exists (
+            select from change_hold h where h.change = p_change.id and h.run = p_change.run
+        )
+        union all
+        select h.run from change_hold h where h.change = p_change.id and h.released is null
+    )
+$$;
+
+-- What other runs did to a target by the same action, and stands: from now on the step's run relies on it
+-- too, and it is not taken back before this run lets it go. False where one is being made or taken back
+-- now: what is there then tells nothing yet.
+create or replace function parapet.hold_standing(
+    p_step parapet.run_step, p_account text, p_target_key text, p_part text
+) returns boolean
+language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
+declare
+    v_change change;
+begin
+    if exists (
+        select from change c
+        where c.target_key = p_target_key and c.part = p_part and c.action = p_step.type
+            and c.run <> p_step.run and c.undoes is null
+            and c.state in ('executing', 'verifying')
+    ) then
+        return false;
+    end if;
+    for v_change in
+        select * from change c
+        where c.target_key = p_target_key and c.part = p_part and c.action = p_step.type
+            and c.state = 'done' and c.run <> p_step.run and c.account = p_account
+            and c.undoes is null and c.undone_by is null
+            and not exists (
+                select from change_hold h where h.change = c.id and h.run = p_step.run
+            )
+        order by c.id for update
+    loop
+        -- It may have ended while it was waited for.
+        select * into v_change from change where id = v_change.id;
+        continue when v_change.undone_by is not null;
+        if exists (
+            select from change u where u.undoes = v_change.id
+                and u.state in ('approved', 'executing', 'verifying', 'stopped')
+        ) then
+            return false;
+        end if;
+        insert into change_hold (change, run, step, task)
+        values (v_change.id, p_step.run, p_step.step, p_step.task);
+        perform log_evidence(p_step.run, 'change held', jsonb_build_object(
+            'step', p_step.step, 'task', p_step.task, 'change', v_change.id,
+            'action', v_change.action, 'target', v_change.target, 'of', v_change.run
+        ));
+    end loop;
+    return true;
+end $$;
+
+-- Before a step looks at a target that may be as it should be already.
+create or replace function parapet.hold_change(
+    p_secret text, p_job bigint, p_batch bigint, p_attempt integer, p_target jsonb
+) returns boolean
+language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
+declare
+    v_job job := hold_job(p_secret, p_job, p_batch, p_attempt);
+    v_step run_step := held_step(v_job);
+    v_run run;
+begin
+    if v_step.undo or v_step.started is null or v_step.ended is not null then
+        raise exception 'this step relies on nothing now' using errcode = 'PA003';
+    end if;
+    select * into v_run from run where id = v_step.run for update;
+    return hold_standing(v_step, step_account(v_run, v_step), p_target ->> 'target_key',
+        p_target ->> 'part');
+end $$;
+
+-- A step that is taken back lets a change go. Answers the other runs that rely on it: it stays then. None:
+-- this run was the last, and takes it back.
+create or replace function parapet.let_go_change(
+    p_secret text, p_job bigint, p_batch bigint, p_attempt integer, p_change text
+) returns jsonb
+language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
+declare
+    v_job job := hold_job(p_secret, p_job, p_batch, p_attempt);
+    v_step run_step := held_step(v_job);
+    v_change change;
+    v_others text[];
+begin
+    select * into v_change from change where id = p_change for update;
+    if v_change.id is null or not v_step.undo or v_step.started is null
+        or v_step.ended is not null or not has_change(v_step, v_change)
+    then
+        raise exception 'this step has no such change' using errcode = 'PA003';
+    end if;
+    v_others := other_holders(v_change, v_step.run);
+    if cardinality(v_others) > 0 and not exists (
+        select from change_hold where change = p_change and run = v_step.run
+            and released is not null
+    ) then
+        insert into change_hold (change, run, step, task, released)
+        values (p_change, v_step.run, v_step.step, v_step.task, clock_timestamp())
+        on conflict (change, run) do update set released = excluded.released;
+        perform log_evidence(v_step.run, 'change left', jsonb_build_object(
+            'step', v_step.step, 'task', v_step.task, 'change', p_change,
+            'action', v_change.action, 'target', v_change.target, 'held_by', to_jsonb(v_others)
+        ));
+    end if;
+    return to_jsonb(v_others);
+end $$;

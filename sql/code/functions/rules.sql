@@ -196,7 +196,8 @@ begin
             select from batch b join sweep s on s.batch = b.id
             where b.rules = r.id and (b.state <> 'cleared' or s.finished_at > v_before)
         )
-        and not exists (select from job j where j.rules = r.id)
+        -- Jobs with rules of their own are in the common partition: those of a big sweep have none.
+        and not exists (select from job_common j where j.rules = r.id)
         and not exists (
             select from change c where c.rules = r.id and c.executed is null
         );

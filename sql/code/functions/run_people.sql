@@ -34,6 +34,12 @@ language sql stable security definer set search_path = pg_catalog, parapet, pg_t
         select i.account, i.region, i.id, 'its name', 2 from inventory i
         where i.type = p_type and i.name = p_text and i.gone is null
         union all
+        -- Names in DNS are the same in capitals and with the dot of the root; `*` is written as `\052`.
+        select i.account, i.region, i.id, 'its name', 2 from inventory i
+        where p_type in ('route53.hosted-zone', 'route53.record') and i.type = p_type
+            and i.gone is null
+            and rtrim(lower(i.name), '.') = rtrim(replace(lower(p_text), '*', '\052'), '.')
+        union all
         select i.account, i.region, i.id, 'its tag', 2 from inventory i cross join tag
         where i.type = p_type and i.tags @> tag.wanted and i.gone is null
         union all
@@ -70,6 +76,25 @@ language sql stable security definer set search_path = pg_catalog, parapet, pg_t
         and i.id = f.id and i.gone is null
     where reads_everything() or i.account in (select readable_accounts())
     order by i.account, i.region, i.id, f.rank
+$$;
+
+-- The same, with what tells resources apart that are called alike.
+create or replace function parapet.find_targets(p_type text, p_text text)
+returns table (
+    type text, account text, region text, id text, arn text, name text, why text, facts jsonb
+)
+language sql stable security definer set search_path = pg_catalog, parapet, pg_temp as $$
+    select f.type, f.account, f.region, f.id, f.arn, f.name, f.why, jsonb_strip_nulls(
+        jsonb_build_object(
+            'state', i.document ->> 'state', 'private_address', i.document ->> 'private_ip',
+            'public_address', i.document ->> 'public_ip',
+            'launched', i.document ->> 'launched'
+        )
+    )
+    from find_target(p_type, p_text) f
+    join inventory i on i.type = f.type and i.account = f.account and i.region = f.region
+        and i.id = f.id
+    order by f.account, f.region, f.id
 $$;
 
 -- The playbooks of the rules in force.
@@ -139,7 +164,15 @@ declare
 begin
     if length(p_case) > 200 or length(p_reason) > 2000 or octet_length(p_inputs::text) > 65536
     then
-        raise exception 'the run cannot be started so: too long' using errcode = 'PA003';
+        raise exception '%', case
+                when length(p_case) > 200 then 'the case has ' || length(p_case)
+                    || ' characters, and 200 are the most'
+                when length(p_reason) > 2000 then 'the reason has ' || length(p_reason)
+                    || ' characters, and 2000 are the most'
+                else 'the inputs have ' || octet_length(p_inputs::text)
+                    || ' bytes, and 65536 are the most'
+            end
+            using errcode = 'PA036', hint = 'the case is a reference, such as a ticket''s number';
     end if;
     if v_rules is null then
         raise exception 'no coordinator has stored any rules yet' using errcode = 'PA025',
@@ -177,7 +210,7 @@ begin
         ) end, coalesce(v_target.account, ''), p_inputs, nullif(p_case, ''),
         nullif(p_reason, ''), p_only_analyses, p_dry, actor(), v_rules, v_rule -> 'steps')
     returning id into v_id;
-    perform log_evidence(v_id, 'run started', jsonb_build_object(
+    perform log_run_started(v_id, jsonb_build_object(
         'by', actor(), 'playbook', p_playbook, 'text_sha256', p_sha256,
         'target', (select target from run where id = v_id), 'inputs', p_inputs,
         'case', p_case, 'reason', p_reason, 'only_analyses', p_only_analyses, 'dry', p_dry
@@ -243,6 +276,13 @@ begin
         raise exception '% is in none of %', actor(), array_to_string(v_gate.approvers, ', ')
             using errcode = 'PA011', hint = 'ask somebody who is';
     end if;
+    if p_approve and v_run.started_by = actor()
+        and coalesce(gate_takes_two(v_run, v_gate.step), v_gate.two_persons)
+    then
+        raise exception '% asked for the run: two other persons have to', actor()
+            using errcode = 'PA011', hint = 'ask two members of '
+                || array_to_string(v_gate.approvers, ', ');
+    end if;
     if length(p_reason) > 2000 or coalesce(p_reason, '') !~ '[^[:space:]]' then
         raise exception 'a decision needs a reason of 2000 characters at most'
             using errcode = 'PA025', hint = 'say why with --reason';
@@ -284,8 +324,8 @@ begin
     if p_what = 'resumed' and exists (
         select from run_event where run = p_id and taken is null
     ) and not exists (
-        select from job j join batch b on b.id = j.batch
-        where b.lane = 'run' and j.account = v_run.account and j.kind = 'advance'
+        select from job j
+        where j.batch = (select id from batch where lane = 'run') and j.account = v_run.account and j.kind = 'advance'
             and j.payload ->> 'run' = p_id
     ) then
         perform log_evidence(p_id, p_what, jsonb_build_object('by', actor()));

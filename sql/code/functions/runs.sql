@@ -24,6 +24,13 @@ begin
         evidence_hash(coalesce(v_last.hash, ''), v_entry));
 end $$;
 
+-- The first entry of a run's evidence, whoever starts it. It says what the file is then held to: every
+-- change is in the log by its hash.
+create or replace function parapet.log_run_started(p_run text, p_detail jsonb) returns void
+language sql security definer set search_path = pg_catalog, parapet, pg_temp as $$
+    select log_evidence(p_run, 'run started', p_detail || jsonb_build_object('evidence', 2))
+$$;
+
 create or replace function parapet.evidence_hash(p_previous text, p_entry text) returns text
 language sql immutable
 return encode(sha256(convert_to(p_previous || E'\n' || p_entry, 'UTF8')), 'hex');
@@ -119,9 +126,13 @@ begin
         on conflict (run, step) do update set is_open = true, asked = clock_timestamp(),
             approvers = excluded.approvers, two_persons = excluded.two_persons;
         perform log_evidence(v_id, 'gate asked', x);
+        perform tell_of_gate(v_id, x ->> 'step');
     end loop;
     update run_gate set is_open = false
     where run = v_id and step in (select jsonb_array_elements_text(p_run -> 'closed'));
+    perform leave_unsaid(array(
+        select v_id || '/' || s from jsonb_array_elements_text(p_run -> 'closed') s
+    ), '{run}');
     for x in select jsonb_array_elements(p_run -> 'wakes') loop
         perform advance_later(v_id, (x #>> '{}')::timestamptz);
     end loop;
@@ -130,6 +141,9 @@ begin
     end loop;
     if (p_run ->> 'finished')::boolean then
         perform log_evidence(v_id, 'run ended', jsonb_build_object('status', p_run ->> 'status'));
+        if p_run ->> 'status' in ('failed', 'refused', 'undone') then
+            perform tell_of_run(v_id);
+        end if;
     end if;
     perform pg_notify('parapet_jobs', '');
     perform pg_notify('parapet_sweeps', v_id);
@@ -173,7 +187,15 @@ begin
         ),
         'made', coalesce((
             select jsonb_agg(to_jsonb(c) order by c.proposed, c.id) from change c
-            where c.run = v_step.run and c.step = v_step.step and c.task = v_step.task
+            where c.id in (
+                select id from change
+                where run = v_step.run and step = v_step.step and task = v_step.task
+                union all
+                -- On the way back, what it relies on is its own.
+                select h.change from change_hold h
+                where v_step.undo and h.run = v_step.run and h.step = v_step.step
+                    and h.task = v_step.task and h.released is null
+            )
         ), '[]')
     );
 end $$;

@@ -227,7 +227,10 @@ end $$;
 -- Opens the jobs whose account has no other job left, and those over the estate once no account has;
 -- answers how many.
 create or replace function parapet.open_waiting(p_token bigint, p_sweep text) returns integer
-language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp
+-- Account by account, however many jobs there are.
+set enable_seqscan = off set enable_bitmapscan = off set enable_hashjoin = off
+set enable_mergejoin = off set jit = off as $$
 declare
     v_sweep sweep := lead_sweep(p_token, p_sweep, 'running');
     v_count integer;
@@ -256,11 +259,46 @@ begin
     return v_count;
 end $$;
 
+-- How findings stand within what a sweep looked at, and what it closed elsewhere: (open, excepted,
+-- resolved). Asked for what the sweep is narrowed to and nothing else, so that an index is of use.
+create or replace function parapet.sweep_findings(
+    p_sweep parapet.sweep, out open bigint, out excepted bigint, out resolved bigint
+)
+language plpgsql stable security definer set search_path = pg_catalog, parapet, pg_temp
+set enable_seqscan = off set jit = off as $$
+declare
+    v_within text := 'true';
+    v_key text;
+    v_column text;
+begin
+    foreach v_key in array case when p_sweep.is_full then '{}'::text[]
+        else '{accounts,regions,guardrails,environments}' end
+    loop
+        continue when coalesce(p_sweep.narrowing -> v_key, '[]') = '[]';
+        v_column := left(v_key, -1);
+        v_within := v_within || format(' and x.%I = any (%L::text[])', v_column,
+            array(select jsonb_array_elements_text(p_sweep.narrowing -> v_key)));
+    end loop;
+    execute format('select count(*) filter (where status = ''open''),
+            count(*) filter (where status = ''excepted''),
+            count(*) filter (where status = ''resolved'')
+        from finding x where status = any (''{open,excepted,resolved}'') and %s', v_within)
+    into open, excepted, resolved;
+    if v_within <> 'true' then
+        execute format('select $3 + count(distinct x.id) from finding_event e
+            join finding x on x.id = e.finding and x.status = ''resolved'' and x.changed >= $1
+            where e.sweep = $2 and e.status = ''resolved'' and e.at >= $1 and (%s) is not true',
+            v_within)
+        into resolved using p_sweep.started_at, p_sweep.id, resolved;
+    end if;
+end $$;
+
 -- The figures of CONTRACTS: how the sweep went, and how findings stand within what it looked at. What
 -- it closed elsewhere (the rule book and the accounts say by themselves that nobody judges it any more)
 -- is counted as resolved too: no row is closed that no figure has.
 create or replace function parapet.sweep_summary(p_sweep text) returns jsonb
-language sql stable security definer set search_path = pg_catalog, parapet, pg_temp as $$
+language sql stable security definer set search_path = pg_catalog, parapet, pg_temp
+set jit = off as $$
     select jsonb_build_object(
         'sweep', s.id,
         'accounts', r.accounts, 'regions', r.regions,
@@ -278,58 +316,64 @@ language sql stable security definer set search_path = pg_catalog, parapet, pg_t
     )
     from sweep s, lateral (
         select count(distinct account) as accounts,
-            count(distinct region) filter (where kind = 'scan' and region <> 'global') as regions,
-            count(*) filter (where outcome = 'done') as done,
-            count(*) filter (where outcome = 'failed') as failed,
+            count(distinct region) filter (where is_scan and region <> 'global') as regions,
+            coalesce(sum(done), 0)::bigint as done, coalesce(sum(failed), 0)::bigint as failed,
             coalesce(sum(reads), 0) as reads, coalesce(sum(unknown), 0) as unknown
-        from job_result where batch = s.batch
-    ) r, lateral (
-        select count(*) filter (where status = 'open') as open,
-            count(*) filter (where status = 'excepted') as excepted,
-            count(*) filter (where status = 'resolved') as resolved
-        from finding x
-        where (s.is_full or (
-            (s.narrowing -> 'accounts' = '[]' or s.narrowing -> 'accounts' ? x.account)
-            and (s.narrowing -> 'regions' = '[]' or s.narrowing -> 'regions' ? x.region)
-            and (s.narrowing -> 'guardrails' = '[]' or s.narrowing -> 'guardrails' ? x.guardrail)
-            and (s.narrowing -> 'environments' = '[]'
-                or s.narrowing -> 'environments' ? x.environment)
-        ) or (
-            x.status = 'resolved' and x.changed >= s.started_at and exists (
-                select from finding_event e
-                where e.finding = x.id and e.at >= s.started_at and e.sweep = s.id
-                    and e.status = 'resolved'
-            )
-        ))
-    ) f
+        from (
+            -- What is counted once is few then.
+            select account, region, kind = 'scan' as is_scan,
+                count(*) filter (where outcome = 'done') as done,
+                count(*) filter (where outcome = 'failed') as failed,
+                sum(reads) as reads, sum(unknown) as unknown
+            from job_result where batch = s.batch group by 1, 2, 3
+        ) x
+    ) r, lateral sweep_findings(s) f
     where s.id = p_sweep
 $$;
 
+-- How far the jobs of a sweep are. Of a big one that has tables of its own about: by the database's own
+-- counts of these, and reads by some 20,000 of them; polls count nothing.
 create or replace function parapet.sweep_progress(
     p_sweep text, out ready bigint, out running bigint, out done bigint, out failed bigint,
     out reads bigint, out unknown bigint
 )
-language sql stable security definer set search_path = pg_catalog, parapet, pg_temp as $$
-    select j.ready, j.running, r.done, r.failed, r.reads, r.unknown
-    from sweep s, lateral (
-        select count(*) filter (where state = 'ready') as ready,
-            count(*) filter (where state = 'running') as running
-        from job where batch = s.batch
-    ) j, lateral (
-        select count(*) filter (where outcome = 'done') as done,
-            count(*) filter (where outcome = 'failed') as failed,
-            coalesce(sum(reads), 0)::bigint as reads,
-            coalesce(sum(unknown), 0)::bigint as unknown
-        from job_result where batch = s.batch
-    ) r
-    where s.id = p_sweep
-$$;
+language plpgsql stable security definer set search_path = pg_catalog, parapet, pg_temp
+set jit = off as $$
+declare
+    v_batch bigint;
+    v_left bigint;
+    v_ended bigint;
+begin
+    select batch into v_batch from sweep where id = p_sweep;
+    if not found then
+        return;
+    end if;
+    v_left := pg_stat_get_live_tuples(to_regclass('parapet.job_' || v_batch));
+    v_ended := pg_stat_get_live_tuples(to_regclass('parapet.job_result_' || v_batch));
+    if greatest(v_left, v_ended) > 20000 then
+        select count(*) into running from job where batch = v_batch and state = 'running';
+        select count(*) into failed from job_result where batch = v_batch and outcome = 'failed';
+        ready := greatest(v_left - running, 0);
+        done := greatest(v_ended - failed, 0);
+        execute format('select coalesce(avg(reads) * $1, 0)::bigint,
+                coalesce(avg(unknown) * $1, 0)::bigint
+            from parapet.job_result_%s tablesample system ($2) repeatable (1)', v_batch)
+        into reads, unknown using v_ended, least(100, 2000000.0 / greatest(v_ended, 1));
+        return;
+    end if;
+    select count(*) filter (where state = 'ready'), count(*) filter (where state = 'running')
+    into ready, running from job where batch = v_batch;
+    select count(*) filter (where outcome = 'done'), count(*) filter (where outcome = 'failed'),
+        coalesce(sum(x.reads), 0)::bigint, coalesce(sum(x.unknown), 0)::bigint
+    into done, failed, reads, unknown from job_result x where batch = v_batch;
+end $$;
 
 -- running → done, with no job left; answers the summary: the figures with p_extra laid over them.
 create or replace function parapet.finish_sweep(
     p_token bigint, p_sweep text, p_extra jsonb default '{}'
 ) returns jsonb
-language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp
+set jit = off as $$
 declare
     v_sweep sweep := lead_sweep(p_token, p_sweep, 'running');
     v_summary jsonb;

@@ -21,7 +21,7 @@ begin
     where c.name = g.channel and g.message is null and not c.current;
     -- Under other rules another time may be right.
     update notice_group set not_before = '-infinity'
-    where message is null and not_before > clock_timestamp();
+    where message is null and not_before > (select clock_timestamp());
 end $$;
 
 -- What is known about notices to find out who is told: the owners that tags name, the account, and the
@@ -42,7 +42,8 @@ language sql stable set search_path = pg_catalog, parapet, pg_temp as $$
             when 'change lapsed' then 'lapsed' when 'approval ends' then 'lapses soon'
             else n.kind end),
         coalesce(n.word, n.recipient), n.recipient, n.subject, n.sweep, k.guardrail, k.account,
-        a.name, coalesce(r.severity, 'high'), coalesce(i.tags, '{}'), coalesce(a.tags, '{}'),
+        a.name, coalesce(r.severity, case n.kind when 'run' then 'critical' else 'high' end),
+        coalesce(i.tags, '{}'), coalesce(a.tags, '{}'),
         (select c.document ->> 'email' from inventory c
             where c.account = k.account and c.type = 'account.security-contact'
                 and c.gone is null limit 1),
@@ -139,7 +140,7 @@ begin
             left join message m on m.id = og.message
             cross join lateral (
                 select g.kind = 'finding' and not g.follows
-                    and m.made > clock_timestamp() - interval '1 day' as is_lately
+                    and m.made > (select clock_timestamp()) - interval '1 day' as is_lately
             ) l
         ) t
     ), keyed as materialized (
@@ -206,8 +207,8 @@ begin
     from counted c where g.id = c.notice_group;
 end $$;
 
--- Groups whose time may have come, the worst first; whether the sweep that found the last of them goes
--- on.
+-- Groups whose time may have come; whether the sweep that found the last of them goes on. What comes
+-- within 30 seconds by a guardrail in an account counts from the first of it, so that it comes together.
 create or replace function parapet.due_groups(p_token bigint, p_limit integer)
 returns table (
     id bigint, channel text, address text, event text, guardrail text, account text,
@@ -216,7 +217,7 @@ returns table (
     sweeps boolean
 )
 language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp
-set jit = off as $$
+set enable_nestloop = off set jit = off as $$
 #variable_conflict use_column
 begin
     perform require_leader(p_token);
@@ -226,15 +227,28 @@ begin
             and not exists (select from notice n where n.notice_group = e.id) limit p_limit
     );
     return query
+        with due as materialized (
+            select g.* from notice_group g
+            where g.message is null and g.not_before <= (select clock_timestamp())
+                and g.notices > 0
+            order by g.not_before, g.id limit p_limit
+        ), together as materialized (
+            select d.id, min(o.first) as first from due d
+            join notice_group o on o.message is null and o.notices > 0
+                and o.channel = d.channel and o.address = d.address
+                and o.guardrail = d.guardrail and o.account = d.account
+                and o.first <= d.first and o.first > d.first - interval '30 seconds'
+            where d.first > (select clock_timestamp()) - interval '1 minute'
+            group by d.id
+        )
         select g.id, g.channel, g.address, g.event, g.guardrail, g.account, g.severity,
-            g.subject, g.is_owner, g.introduces, g.flaps, g.told_last, g.notices, g.first,
-            g.last, exists (
+            g.subject, g.is_owner, g.introduces, g.flaps, g.told_last, g.notices,
+            coalesce(t.first, g.first), g.last, exists (
                 select from sweep s where s.id = g.sweep
                     and s.state in ('requested', 'discovering', 'running')
             )
-        from notice_group g
-        where g.message is null and g.not_before <= clock_timestamp() and g.notices > 0
-        order by g.not_before, g.id limit p_limit;
+        from due g left join together t on t.id = g.id
+        order by g.not_before, g.id;
 end $$;
 
 -- How many messages each channel was given within the last hour.
@@ -246,7 +260,7 @@ begin
     perform require_leader(p_token);
     return query select m.channel, count(*) from message m
         join channel c on c.name = m.channel
-        where m.made > clock_timestamp() - interval '1 hour' group by m.channel;
+        where m.made > (select clock_timestamp()) - interval '1 hour' group by m.channel;
 end $$;
 
 -- What is told now, and what waits: [{"channel","address","kind","groups":[ID]}], [{"id","not_before"}].
@@ -307,7 +321,11 @@ begin
         jsonb_build_object('channel', c.name, 'type', c.type, 'since', c.failing_since,
             'error', c.last_error)
     from channel c
-    where c.current and c.failing_since < clock_timestamp() - interval '1 hour'
+    where c.current and c.failing_since < (select clock_timestamp()) - interval '1 hour'
+        and exists (
+            select from message m
+            where m.channel = c.name and m.state in ('waiting', 'sending', 'failed')
+        )
         and not exists (
             select from notice n where n.subject = c.name and n.kind = 'channel dead'
                 and n.until = date_trunc('day', clock_timestamp())
@@ -319,13 +337,13 @@ begin
     return v_count;
 end $$;
 
--- Sends those findings again that a channel which keeps them would forget 90 days after it heard of them
+-- Asks what people set on the findings that channels keep, and sends those again that a channel would forget 90 days after it heard of them
 -- last: one message for such a channel at a time, which goes on until none is left. What it has
 -- forgotten is not held to be kept; at most p_limit a turn. Answers how many messages.
 create or replace function parapet.renew_kept_findings(p_token bigint, p_limit integer)
 returns integer
 language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp
-set jit = off as $$
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
 declare
     v_channel channel;
     v_message message;
@@ -333,11 +351,12 @@ declare
 begin
     perform require_leader(p_token);
     for v_channel in select * from channel where type = 'security-hub' order by name loop
+        v_count := v_count + ask_workflow(v_channel);
         delete from kept_finding where channel = v_channel.name and finding in (
             select k.finding from kept_finding k
             left join finding f on f.id = k.finding and f.status in ('open', 'excepted')
             where k.channel = v_channel.name and f.id is null
-                and k.sent < clock_timestamp() - interval '90 days'
+                and k.sent < (select clock_timestamp()) - interval '90 days'
             limit p_limit
         );
         continue when not v_channel.current or newest_rules() is null or exists (
@@ -348,7 +367,7 @@ begin
             select from kept_finding k
             join finding f on f.id = k.finding and f.status in ('open', 'excepted')
             where k.channel = v_channel.name
-                and k.sent < clock_timestamp() - interval '80 days'
+                and k.sent < (select clock_timestamp()) - interval '80 days'
         );
         insert into message (channel, address, kind, rules, notices)
         values (v_channel.name, '', 'renewal', newest_rules(), 0)
@@ -358,6 +377,32 @@ begin
         v_count := v_count + 1;
     end loop;
     return v_count;
+end $$;
+
+-- Asks once a day what people set on the findings that a channel keeps; answers how many messages.
+create or replace function parapet.ask_workflow(p_channel parapet.channel) returns integer
+language plpgsql security definer set search_path = pg_catalog, parapet, pg_temp
+set jit = off as $$
+declare
+    v_message message;
+begin
+    if not p_channel.current or newest_rules() is null or exists (
+        select from message m
+        where m.channel = p_channel.name and m.kind = 'workflow'
+            and m.made > (select clock_timestamp()) - interval '1 day'
+    ) or not exists (
+        select from kept_finding k
+        join finding f on f.id = k.finding and f.status in ('open', 'excepted')
+        where k.channel = p_channel.name and k.read < (select clock_timestamp()) - interval '1 day'
+    ) then
+        return 0;
+    end if;
+    insert into message (channel, address, kind, rules, notices)
+    values (p_channel.name, '', 'workflow', newest_rules(), 0)
+    returning * into v_message;
+    perform ask_delivery(v_message);
+    perform pg_notify('parapet_jobs', '');
+    return 1;
 end $$;
 
 -- Says once of a change that waits for a person that there is little time left: a quarter of it, and a
@@ -370,8 +415,8 @@ begin
         jsonb_build_object('guardrail', c.guardrail, 'action', c.action, 'account', c.account,
             'region', c.region, 'resource', c.resource, 'part', c.part))
     from change c
-    where c.state = 'awaiting approval' and c.expires < clock_timestamp() + interval '1 day'
-        and c.expires < clock_timestamp() + (c.expires - c.proposed) / 4
+    where c.state = 'awaiting approval' and c.expires < (select clock_timestamp()) + interval '1 day'
+        and c.expires < (select clock_timestamp()) + (c.expires - c.proposed) / 4
         and not exists (
             select from notice n where n.kind = 'approval ends' and n.subject = c.id
                 and n.until = c.expires
@@ -394,7 +439,7 @@ begin
         left join notice_group g on g.id = n.notice_group
         left join message m on m.id = g.message
         where n.at < v_before and n.state <> 'new'
-            and (n.state <> 'grouped' or m.state in ('sent', 'dead'))
+            and (n.state <> 'grouped' or m.state in ('sent', 'dead', 'over'))
         order by n.at limit p_limit
     );
     get diagnostics v_count = row_count;
@@ -405,7 +450,7 @@ begin
     );
     delete from message where id in (
         select m.id from message m
-        where m.made < v_before and m.state in ('sent', 'dead')
+        where m.made < v_before and m.state in ('sent', 'dead', 'over')
             and not exists (select from notice_group g where g.message = m.id) limit p_limit
     );
     return v_count;

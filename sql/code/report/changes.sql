@@ -7,7 +7,13 @@ select c.id, c.finding, c.guardrail, c.action, c.account, c.environment, c.regio
     c.part, c.state, c.waits, c.not_before, c.reason, c.before, c.planned,
     coalesce(c.after, c.expected) as after, c.proposed, c.proposed_by, c.expires, c.decided_by,
     c.decided_at, c.decided_reason, c.executed, c.requests, c.undoes, c.undone_by, c.approvers,
-    c.mode, c.wave, nullif(c.quota, '') as quota, c.run, c.step
+    c.mode, c.wave, nullif(c.quota, '') as quota, c.run, c.step,
+    case when c.undoes is not null and c.executed is null then exists (
+        select from parapet.guardrail_rule r
+        where r.guardrail = c.guardrail and r.current and r.is_swept
+            and coalesce(r.changes -> 'modes' ->> c.environment,
+                r.changes -> 'modes' ->> 'default') = 'enforce'
+    ) else false end as made_again
 from parapet.change c;
 comment on view report.changes is 'The ledger: every change that was ever proposed, and what became of it.';
 comment on column report.changes.id is 'The change''s id.';
@@ -49,3 +55,4 @@ comment on column report.changes.wave is 'In which wave it was made, from 1; nul
 comment on column report.changes.quota is 'The sweep in whose limits it counts.';
 comment on column report.changes.run is 'The run of which a step made it; null for changes of guardrails.';
 comment on column report.changes.step is 'The step''s name in its playbook.';
+comment on column report.changes.made_again is 'Of an undo that is not over: whether its guardrail enforces there, so that what is undone is changed again.';

@@ -1,21 +1,31 @@
 create or replace view report.coverage with (security_invoker = true) as
+-- Who asks for gaps alone reads of the scopes those that have any, by index: each part says its state, as
+-- far as it can, in a word of its own.
 select s.account, s.region, s.service, c ->> 'type' as resource_type,
     c ->> 'attribute' as attribute,
-    coalesce(g.reason, 'complete') as state,
+    'complete' as state,
     c ->> 'permission' as permission,
-    g.detail as detail,
+    null::text as detail,
     (c ->> 'complete')::bigint as resources,
-    coalesce(g.missing, 0) as missing,
+    0::numeric as missing,
     coalesce(c ->> 'sweep', s.sweep) as sweep,
     coalesce((c ->> 'evaluated_at')::timestamptz, s.evaluated_at) as evaluated_at
 from parapet.scope s
 cross join jsonb_array_elements(s.coverage) c
-left join lateral (
+where not c @? '$.gaps[*]'
+union all
+select s.account, s.region, s.service, c ->> 'type', c ->> 'attribute', g.reason, c ->> 'permission',
+    g.detail, (c ->> 'complete')::bigint, g.missing, coalesce(c ->> 'sweep', s.sweep),
+    coalesce((c ->> 'evaluated_at')::timestamptz, s.evaluated_at)
+from parapet.scope s
+cross join jsonb_array_elements(s.coverage) c
+cross join lateral (
     select (array_agg(x ->> 'reason' order by (x ->> 'count')::bigint desc))[1] as reason,
         (array_agg(nullif(x ->> 'detail', '') order by (x ->> 'count')::bigint desc))[1] as detail,
         sum((x ->> 'count')::bigint) as missing
     from jsonb_array_elements(c -> 'gaps') x
-) g on true
+) g
+where s.coverage @? '$[*].gaps[*]' and c @? '$.gaps[*]'
 union all
 select a.id, 'global', 'sts', null, null,
     case a.role_state when 'refused' then 'denied' else 'failed' end,
@@ -43,7 +53,11 @@ from (
     from parapet.job_failure j left join parapet.sweep s on s.batch = j.batch
     where j.kind = 'scan' order by j.gate, j.failed_at desc
 ) f
-left join parapet.scope s using (account, region, service)
+-- One by one: there are few, and very many scopes.
+left join lateral (
+    select evaluated_at from parapet.scope c
+    where c.account = f.account and c.region = f.region and c.service = f.service limit 1
+) s on true
 where s.evaluated_at is null or s.evaluated_at < f.failed_at;
 comment on view report.coverage is 'What the last look at each scope could read, and what not: one row per list call and per attribute; an account that refused the role and a scope whose job failed have one row without a type.';
 comment on column report.coverage.account is 'The AWS account id.';

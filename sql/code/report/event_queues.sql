@@ -7,7 +7,8 @@ select c.name as queue, max(q.region) as region,
     (array_agg(q.lag_seconds order by q.received desc nulls last))[1] as lag_seconds,
     (array_agg(q.backlog order by q.backlog_at desc nulls last))[1] as backlog,
     max(q.backlog_at) as backlog_at,
-    max(q.error) filter (where m.process is not null) as error
+    max(q.error) filter (where m.process is not null) as error,
+    (select parapet.reads_everything()) as is_readable
 from parapet.configured_name c
 left join parapet.readable_queues() q on q.queue = c.name
 left join parapet.member m on m.process = q.feed
@@ -25,3 +26,4 @@ comment on column report.event_queues.lag_seconds is 'How long that one had been
 comment on column report.event_queues.backlog is 'How many messages waited there, about.';
 comment on column report.event_queues.backlog_at is 'When AWS said so.';
 comment on column report.event_queues.error is 'What keeps a feed from reading it; null: nothing.';
+comment on column report.event_queues.is_readable is 'Whether who asks may know what comes in it; false for who reads of some accounts alone.';

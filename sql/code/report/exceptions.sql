@@ -1,8 +1,7 @@
 create or replace view report.exceptions with (security_invoker = true) as
 select id, guardrail, state, scope, reason, ticket, requested_by, requested_at, until,
     decided_by, decided_at, note, ended_at,
-    (select count(*) from parapet.finding f
-        where f.status = 'excepted' and f.exception ->> 'source' = e.id) as findings
+    parapet.readable_excepted(id) as findings
 from parapet.exception e;
 comment on view report.exceptions is 'Every exception that was asked for, and what became of it. Those by tag are in report.finding_events.';
 comment on column report.exceptions.id is 'The exception''s id; findings under it name it as their reason.';

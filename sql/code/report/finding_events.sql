@@ -7,7 +7,7 @@ comment on column report.finding_events.id is 'Grows with time.';
 comment on column report.finding_events.finding is 'The id in report.findings; a withdrawn finding has no row there.';
 comment on column report.finding_events.at is 'When it was recorded.';
 comment on column report.finding_events.event is 'opened, reopened, excepted, changed, resolved, unverified, verified, unknown, withdrawn or renamed.';
-comment on column report.finding_events.sweep is 'The sweep that noticed, or the exception that did it.';
+comment on column report.finding_events.sweep is 'The sweep that noticed, or the exception or undo that did it.';
 comment on column report.finding_events.guardrail is 'As in report.findings, at that time.';
 comment on column report.finding_events.account is 'As in report.findings.';
 comment on column report.finding_events.region is 'As in report.findings.';

@@ -1,14 +1,43 @@
 create or replace view report.guardrail_coverage with (security_invoker = true) as
-select r.guardrail, c.account, c.region, c.service,
-    case when bool_and(c.state = 'complete') then 'complete' else 'incomplete' end as state,
-    array_remove(array_agg(distinct c.permission) filter (where c.state <> 'complete'), null)
-        as permissions,
-    sum(c.missing)::bigint as missing, min(c.evaluated_at) as evaluated_at
+-- Scope by scope, so that who asks for some reads no more; those without a gap apart, so that who asks for
+-- the others reads these by index.
+select r.guardrail, s.account, s.region, s.service, 'complete' as state, '{}'::text[] as permissions,
+    0::bigint as missing, x.evaluated_at
 from parapet.guardrail_rule r
-cross join jsonb_to_recordset(r.reads) as n (type text, attributes jsonb)
-join report.coverage c on c.resource_type = n.type
-    and (c.attribute is null or n.attributes ? c.attribute)
-group by 1, 2, 3, 4
+cross join lateral (
+    select distinct n.service from jsonb_to_recordset(r.reads) as n (service text)
+) v
+join parapet.scope s on s.service = v.service and not s.coverage @? '$[*].gaps[*]'
+cross join lateral (
+    select min(coalesce((c ->> 'evaluated_at')::timestamptz, s.evaluated_at)) as evaluated_at
+    from jsonb_array_elements(s.coverage) c
+    join jsonb_to_recordset(r.reads) as n (type text, attributes jsonb) on n.type = c ->> 'type'
+        and (c ->> 'attribute' is null or n.attributes ? (c ->> 'attribute'))
+) x
+where x.evaluated_at is not null
+union all
+select r.guardrail, s.account, s.region, s.service,
+    case when x.is_complete then 'complete' else 'incomplete' end, x.permissions, x.missing,
+    x.evaluated_at
+from parapet.guardrail_rule r
+cross join lateral (
+    select distinct n.service from jsonb_to_recordset(r.reads) as n (service text)
+) v
+join parapet.scope s on s.service = v.service and s.coverage @? '$[*].gaps[*]'
+cross join lateral (
+    select bool_and(not c @? '$.gaps[*]') as is_complete,
+        coalesce(array_agg(distinct c ->> 'permission' order by c ->> 'permission')
+            filter (where c @? '$.gaps[*]'), '{}') as permissions,
+        coalesce(sum(g.missing), 0)::bigint as missing,
+        min(coalesce((c ->> 'evaluated_at')::timestamptz, s.evaluated_at)) as evaluated_at
+    from jsonb_array_elements(s.coverage) c
+    join jsonb_to_recordset(r.reads) as n (type text, attributes jsonb) on n.type = c ->> 'type'
+        and (c ->> 'attribute' is null or n.attributes ? (c ->> 'attribute'))
+    cross join lateral (
+        select sum((y ->> 'count')::bigint) as missing from jsonb_array_elements(c -> 'gaps') y
+    ) g
+) x
+where x.evaluated_at is not null
 union all
 -- Where nothing of the scope was looked at: the account refused, or the job failed.
 select r.guardrail, c.account, c.region, c.service, 'not looked at',

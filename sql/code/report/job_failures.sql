@@ -1,7 +1,7 @@
 create or replace view report.job_failures with (security_invoker = true) as
 select f.job, s.id as sweep, f.kind, f.account, f.payload ->> 'region' as region,
     f.payload ->> 'service' as service, f.failures, f.error, f.failed_at, f.throttles, f.drains,
-    f.outages
+    f.outages, f.unanswered
 from parapet.job_failure f left join parapet.sweep s on s.batch = f.batch;
 comment on view report.job_failures is 'Jobs that used up their attempts.';
 comment on column report.job_failures.job is 'The job''s id.';
@@ -16,3 +16,4 @@ comment on column report.job_failures.failed_at is 'When it was given up.';
 comment on column report.job_failures.throttles is 'How often AWS asked to slow down.';
 comment on column report.job_failures.drains is 'How often a worker stopped before it was done.';
 comment on column report.job_failures.outages is 'Attempts that came to nothing because of the database.';
+comment on column report.job_failures.unanswered is 'Attempts that AWS did not answer.';

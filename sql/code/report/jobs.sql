@@ -1,7 +1,7 @@
 -- Numbers alone, of rows that nobody may read: with the rights of its owner.
 create or replace view report.jobs with (security_invoker = false) as
 select s.id as sweep, j.kind, j.state, count(*) as jobs,
-    count(*) filter (where j.failures > 0) as retried,
+    count(*) filter (where j.failures > 0 or j.unanswered > 0) as retried,
     min(j.run_after) as oldest, count(*) filter (where j.waits) as waiting, b.lane
 from parapet.job j
 join parapet.batch b on b.id = j.batch

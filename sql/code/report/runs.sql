@@ -3,7 +3,7 @@ select r.id, r.playbook, r.sha256, r.target ->> 'type' as target_type, r.account
     r.target ->> 'region' as region, r.target ->> 'id' as target_id,
     r.target ->> 'arn' as target_arn, r.target ->> 'name' as target_name, r.case_name as "case",
     r.reason, r.inputs, r.only_analyses, r.dry, r.status, r.started_by, r.started, r.ended,
-    r.state, r.text
+    r.state, r.text, r.finding, r.guardrail, r.change
 from parapet.run r;
 comment on view report.runs is 'Every run of a workflow or an orchestration, and how it stands.';
 comment on column report.runs.id is 'The run''s id.';
@@ -26,3 +26,6 @@ comment on column report.runs.started is 'When.';
 comment on column report.runs.ended is 'When nothing was left to do; null while something is.';
 comment on column report.runs.state is 'Its steps with their tasks, inputs, outputs and gates, as the programs have it.';
 comment on column report.runs.text is 'The playbook as it was when the run was started.';
+comment on column report.runs.finding is 'The finding that a guardrail had it started about; null where a person started it.';
+comment on column report.runs.guardrail is 'That guardrail.';
+comment on column report.runs.change is 'The change of the ledger by which it was started.';

@@ -1,16 +1,10 @@
 create or replace view report.time_to_remediate with (security_invoker = true) as
 select guardrail, severity, count(*) as fixed,
-    avg(resolved_at - opened_at) as mean,
-    percentile_cont(0.5) within group (order by extract(epoch from resolved_at - opened_at))
+    avg(at - opened_at) as mean,
+    percentile_cont(0.5) within group (order by extract(epoch from at - opened_at))
         * interval '1 second' as median,
-    max(resolved_at - opened_at) as longest
-from (
-    select e.guardrail, e.severity, e.at as resolved_at, (
-        select max(o.at) from parapet.finding_event o
-        where o.finding = e.finding and o.event in ('opened', 'reopened') and o.id < e.id
-    ) as opened_at
-    from parapet.finding_event e where e.event = 'resolved' and e.reason = 'fixed'
-) x where opened_at is not null
+    max(at - opened_at) as longest
+from parapet.finding_event where event = 'resolved' and opened_at is not null
 group by 1, 2;
 comment on view report.time_to_remediate is 'How long findings stood open before they were fixed; other endings do not count.';
 comment on column report.time_to_remediate.guardrail is 'Which guardrail.';

@@ -24,3 +24,7 @@ create or replace trigger evidence_grows after insert on parapet.evidence
     for each row execute function parapet.note_evidence();
 create or replace trigger reader_scope_logged after insert or update or delete on parapet.reader_scope
     for each row execute function parapet.log_reader_scope();
+-- What people are asked for by itself.
+create or replace trigger change_decided after update of state on parapet.change
+    for each row when (old.state = 'awaiting approval' and new.state <> old.state)
+    execute function parapet.leave_decided();

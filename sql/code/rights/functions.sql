@@ -11,7 +11,8 @@ begin
             parapet_operator, parapet_reader, parapet_responder, parapet_console';
     for v_call in select * from (values
         -- function                since  until  who
-        ('heartbeat',               1, null, '{worker,coordinator,feed,notifier}'),
+        ('heartbeat',               1,    8, '{worker,coordinator,feed,notifier}'),
+        ('sign_of_life',            8, null, '{worker,coordinator,feed,notifier}'),
         ('retire',                  1, null, '{worker,coordinator,feed,notifier}'),
         ('schema_version',          1, null, '{worker,coordinator,feed,notifier,operator,reader,responder,console}'),
 
@@ -40,6 +41,7 @@ begin
         ('begin_change',            3, null, '{worker}'),
         ('intend_change',           3, null, '{worker}'),
         ('note_change_call',        3, null, '{worker}'),
+        ('note_access_key',         8, null, '{worker}'),
         ('job_events',              4, null, '{worker}'),
         ('resource_inventory',      4, null, '{worker}'),
         ('resource_findings',       4, null, '{worker}'),
@@ -56,7 +58,10 @@ begin
         ('begin_step',              6, null, '{worker}'),
         ('take_change',             7, null, '{worker}'),
         ('end_run_change',          7, null, '{worker}'),
+        ('hold_change',             8, null, '{worker}'),
+        ('let_go_change',           8, null, '{worker}'),
         ('holding_inventory',       7, null, '{worker}'),
+        ('start_change_run',        8, null, '{worker}'),
 
         ('acquire_leadership',      1, null, '{coordinator}'),
         ('release_leadership',      1, null, '{coordinator}'),
@@ -67,8 +72,12 @@ begin
         ('open_loading',            1, null, '{coordinator}'),
         ('begin_scan',              1, null, '{coordinator}'),
         ('open_waiting',            1, null, '{coordinator}'),
-        ('standing_places',         1, null, '{coordinator}'),
-        ('close_findings',          1, null, '{coordinator}'),
+        ('standing_places',         1,    8, '{coordinator}'),
+        ('close_findings',          1,    8, '{coordinator}'),
+        ('standing_names',          8, null, '{coordinator}'),
+        ('standing_accounts',       8, null, '{coordinator}'),
+        ('close_places',            8, null, '{coordinator}'),
+        ('close_unplanned',         8, null, '{coordinator}'),
         ('finish_sweep',            1, null, '{coordinator}'),
         ('fail_sweep',              1, null, '{coordinator}'),
         ('clear_ended_sweeps',      1, null, '{coordinator}'),
@@ -102,7 +111,7 @@ begin
         ('set_followed',            3, null, '{coordinator}'),
         ('changes_to_admit',        3, null, '{coordinator}'),
         ('change_usage',            3, null, '{coordinator}'),
-        ('changes_last_hour',       3, null, '{coordinator}'),
+        ('changes_last_hour',       3,    8, '{coordinator}'),
         ('admit_changes',           3, null, '{coordinator}'),
         ('stop_after_failures',     3, null, '{coordinator}'),
         ('plan_due_changes',        3, null, '{coordinator}'),
@@ -123,6 +132,7 @@ begin
 
         ('sign_audit',              7, null, '{coordinator}'),
         ('log_grown_evidence',      7, null, '{coordinator}'),
+        ('look_again',              8, null, '{coordinator}'),
 
         ('request_sweep',           1, null, '{operator,coordinator,console}'),
         ('pause_sweep',             1, null, '{operator,console}'),
@@ -149,7 +159,10 @@ begin
         ('notice_facts',            5, null, '{operator,reader,responder,console}'),
         ('resend_message',          5, null, '{operator,console}'),
 
-        ('find_target',             6, null, '{responder,console}'),
+        ('find_target',             6,    8, '{responder,console}'),
+        ('find_targets',            8, null, '{responder,console}'),
+        ('look_for_target',         8, null, '{responder,console}'),
+        ('looked_for',              8, null, '{responder,console}'),
         ('start_run',               6, 7, '{responder,console}'),
         ('start_playbook',          7, null, '{responder,console}'),
         ('playbooks',               7, null, '{coordinator,operator,reader,responder,console}'),
@@ -159,6 +172,7 @@ begin
         -- What row security asks for.
         ('reads_everything',        1, null, '{coordinator,operator,reader,responder,console}'),
         ('readable_accounts',       1, null, '{coordinator,operator,reader,responder,console}'),
+        ('change_document',         8, null, '{coordinator,operator,reader,responder,console}'),
         ('actor',                   1, null, '{coordinator,operator,reader,responder,console}'),
         -- What reports ask for.
         ('only_readable',           7, null, '{coordinator,operator,reader,responder,console}'),
@@ -166,6 +180,7 @@ begin
         ('ended_sweeps',            7, null, '{coordinator,operator,reader,responder,console}'),
         ('readable_channels',       7, null, '{coordinator,operator,reader,responder,console}'),
         ('readable_error',          7, null, '{coordinator,operator,reader,responder,console}'),
+        ('readable_excepted',       8, null, '{coordinator,operator,reader,responder,console}'),
         ('readable_queues',         7, null, '{coordinator,operator,reader,responder,console}'),
         ('part_pattern',            1, null, '{coordinator,operator,reader,responder,console}')
     ) as x (name, since, until, who) loop

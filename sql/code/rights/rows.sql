@@ -15,7 +15,7 @@ begin
         ('inventory', 'account'), ('inventory_event', 'account'), ('job_failure', 'account'),
         ('outbox', 'account'), ('account', 'id'), ('change', 'account'), ('run', 'account'),
         ('received_event', 'account'), ('account_news', 'account'),
-        ('ticket', 'account'), ('introduction', 'account')
+        ('ticket', 'account'), ('introduction', 'account'), ('unread', 'account')
     ) as x (name, account) loop
         execute format('alter table parapet.%I enable row level security', v_table.name);
         execute format(

@@ -17,7 +17,8 @@ grant select on
         parapet.schedule, parapet.broken_rule, parapet.change, parapet.change_stop, parapet.run,
         parapet.run_gate, parapet.run_step, parapet.evidence,
         parapet.received_event, parapet.account_news, parapet.dead_event, parapet.dropped_event,
-        parapet.notice_group, parapet.ticket, parapet.introduction, parapet.kept_finding
+        parapet.notice_group, parapet.ticket, parapet.introduction, parapet.kept_finding,
+        parapet.unread
     to parapet_coordinator, parapet_operator, parapet_reader,
         parapet_responder, parapet_console;
 -- What a receiver said of a message may name what is another reader's: views ask for it by

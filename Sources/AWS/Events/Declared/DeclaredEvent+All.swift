@@ -4,7 +4,7 @@ extension DeclaredEvent {
     static let byType: [String: [DeclaredEvent]] = {
         let all = [
             ec2, ec2Settings, s3, iam, iamAccount, security, monitoring, storage, compute, messages,
-            account,
+            account, imported,
         ]
         return Dictionary(all.flatMap { $0.map { ($0.key, $0.value) } }, uniquingKeysWith: +)
     }()
